@@ -1,0 +1,61 @@
+"""The namespaces in use, and CURIEs in both directions."""
+
+from types import MappingProxyType
+
+from rdflib import URIRef
+from rdflib.namespace import DCAT, DCTERMS, FOAF, GEO, ORG, OWL, PROV, QB, RDF, RDFS, SKOS, VOID, XSD, Namespace
+
+CSC = Namespace("https://w3id.org/clusterscape/ontology#")
+ID = Namespace("https://w3id.org/clusterscape/id/")
+ONTOLOGY = URIRef("https://w3id.org/clusterscape/ontology")
+SCHEMA = Namespace("https://schema.org/")
+COUNTRY = Namespace("http://publications.europa.eu/resource/authority/country/")
+NUTS = Namespace("http://data.europa.eu/nuts/code/")
+NACE = Namespace("http://data.europa.eu/ux2/nace2/")
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+
+PREFIXES = MappingProxyType(
+    {
+        "csc": str(CSC),
+        "id": str(ID),
+        "country": str(COUNTRY),
+        "nuts": str(NUTS),
+        "nace": str(NACE),
+        "rdf": str(RDF),
+        "rdfs": str(RDFS),
+        "owl": str(OWL),
+        "xsd": str(XSD),
+        "skos": str(SKOS),
+        "dcterms": str(DCTERMS),
+        "dcat": str(DCAT),
+        "prov": str(PROV),
+        "org": str(ORG),
+        "qb": str(QB),
+        "geo": str(GEO),
+        "foaf": str(FOAF),
+        "schema": str(SCHEMA),
+        "void": str(VOID),
+        "sd": str(SD),
+    }
+)
+
+
+class UnknownPrefix(ValueError):
+    """A CURIE starts with a prefix that is not in use here."""
+
+
+def expand(curie: str) -> URIRef:
+    """`csc:Cluster` as its IRI; raises `UnknownPrefix`."""
+    prefix, colon, local = curie.partition(":")
+    if not colon or prefix not in PREFIXES:
+        raise UnknownPrefix(f"“{curie}” has no known prefix; known are: {', '.join(PREFIXES)}")
+    return URIRef(PREFIXES[prefix] + local)
+
+
+def shorten(iri: str) -> str:
+    """The CURIE of an IRI, or the IRI itself where no prefix fits."""
+    for prefix, namespace in PREFIXES.items():
+        local = iri[len(namespace) :]
+        if iri.startswith(namespace) and local and not set(local) & set("/#"):
+            return f"{prefix}:{local}"
+    return iri
