@@ -1,0 +1,190 @@
+"""The store inside this process: Oxigraph, on disk or in memory.
+
+The union of all named graphs is kept in the engine's default graph. The engine can form it while it answers, but then
+a triple that stands in two graphs is found twice, where the merge of graphs is a set (RDF 1.1 Semantics, section 4.1).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Self
+
+import pyoxigraph as ox
+from rdflib import Graph, URIRef
+
+from graph.formats import BY_MEDIA_TYPE
+from graph.store import BadQuery, FormatNotOffered, NotAStore, ReadOnly, Row, Scope, Triple
+from graph.terms import from_engine, node, to_quad
+
+_STAGING = ox.NamedNode("urn:clusterscape:staging")
+# One request is one transaction: the union loses what no other graph says, and no reader sees a state in between.
+_REMOVE = """
+DELETE {{ ?s ?p ?o }} WHERE {{
+  GRAPH {graph} {{ ?s ?p ?o }}
+  FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other NOT IN ({graph}, {staging})) }}
+}} ;
+DROP SILENT GRAPH {graph}
+"""
+_SWAP = (
+    _REMOVE
+    + """ ;
+INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH {staging} {{ ?s ?p ?o }} }} ;
+MOVE GRAPH {staging} TO GRAPH {graph}
+"""
+)
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+class EmbeddedStore:
+    """A `Store` kept by Oxigraph."""
+
+    def __init__(self, engine: ox.Store, *, writable: bool) -> None:
+        self._engine = engine
+        self._writable = writable
+
+    @classmethod
+    def memory(cls) -> Self:
+        """An empty store that is gone with the process."""
+        return cls(ox.Store(), writable=True)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """A store on disk, made where there is none; raises `NotAStore`."""
+        return cls(_opened(ox.Store, folder), writable=True)
+
+    @classmethod
+    def read_only(cls, folder: Path) -> Self:
+        """The store in a folder as it is now; raises `NotAStore`."""
+        return cls(_opened(ox.Store.read_only, folder), writable=False)
+
+    # What each scope may see is one whole store, so the scope chose this object already.
+    def select(self, query: str, scope: Scope) -> Iterator[Row]:
+        """The rows of a SELECT query."""
+        found = self._run(query)
+        if not isinstance(found, ox.QuerySolutions):
+            raise BadQuery("this is not a SELECT query, so it has no rows")
+        names = [variable.value for variable in found.variables]
+        for solution in found:
+            values = ((name, solution[name]) for name in names)
+            yield {name: from_engine(value) for name, value in values if value is not None}
+
+    def ask(self, query: str, scope: Scope) -> bool:
+        """The answer of an ASK query."""
+        found = self._run(query)
+        if not isinstance(found, ox.QueryBoolean):
+            raise BadQuery("this is not an ASK query, so it has no yes or no")
+        return bool(found)
+
+    def construct(self, query: str, scope: Scope) -> Graph:
+        """The triples of a CONSTRUCT or DESCRIBE query."""
+        found = self._run(query)
+        if not isinstance(found, ox.QueryTriples):
+            raise BadQuery("this is not a CONSTRUCT or DESCRIBE query, so it has no triples")
+        triples = Graph()
+        for triple in found:
+            triples.add((from_engine(triple.subject), from_engine(triple.predicate), from_engine(triple.object)))
+        return triples
+
+    def describe(self, resource: URIRef, scope: Scope) -> Graph:
+        """What is said of a resource in any graph."""
+        triples = Graph()
+        waiting: list[ox.NamedNode | ox.BlankNode] = [node(resource)]
+        seen = set(waiting)
+        while waiting:
+            for quad in self._engine.quads_for_pattern(waiting.pop(), None, None, None):
+                triples.add((from_engine(quad.subject), from_engine(quad.predicate), from_engine(quad.object)))
+                if isinstance(quad.object, ox.BlankNode) and quad.object not in seen:
+                    seen.add(quad.object)
+                    waiting.append(quad.object)
+        return triples
+
+    def answer(self, query: str, media_type: str, scope: Scope) -> bytes:
+        """The answer of any query, serialised by the engine without passing through Python objects."""
+        found = self._run(query)
+        form = "CONSTRUCT" if isinstance(found, ox.QueryTriples) else "SELECT"
+        form = "ASK" if isinstance(found, ox.QueryBoolean) else form
+        offered = BY_MEDIA_TYPE.get(media_type)
+        if offered is None or form not in offered.forms:
+            raise FormatNotOffered(f"{form} has no answer in {media_type}")
+        if isinstance(found, ox.QueryTriples):
+            return found.serialize(format=ox.RdfFormat.from_media_type(media_type)) or b""
+        return found.serialize(format=ox.QueryResultsFormat.from_media_type(media_type)) or b""
+
+    def replace(self, graph: URIRef, triples: Iterable[Triple]) -> None:
+        """Swap the whole content of one named graph, or change nothing."""
+        self._demand_writable()
+        target = node(graph)
+        # The bulk loader commits once, at its end: what fails before leaves the store as it was.
+        if self._engine.contains_named_graph(target):
+            self._engine.bulk_extend(to_quad(triple, _STAGING) for triple in triples)
+            self._engine.add_graph(_STAGING)
+            self._engine.update(_SWAP.format(graph=target, staging=_STAGING))
+            self._engine.flush()
+        else:
+            self.add(graph, triples)
+
+    def add(self, graph: URIRef, triples: Iterable[Triple]) -> None:
+        """Say more in one named graph; all of it, or nothing."""
+        self._demand_writable()
+        target = node(graph)
+        self._engine.bulk_extend(quad for triple in triples for quad in _twice(to_quad(triple, target)))
+        self._engine.add_graph(target)
+        self._engine.flush()
+
+    def remove(self, graph: URIRef) -> None:
+        """Take one named graph away."""
+        self._demand_writable()
+        self._engine.update(_REMOVE.format(graph=node(graph), staging=_STAGING))
+        self._engine.flush()
+
+    def graphs(self) -> frozenset[URIRef]:
+        """The names of all graphs."""
+        return frozenset(URIRef(name.value) for name in self._engine.named_graphs() if isinstance(name, ox.NamedNode))
+
+    def triples(self, graph: URIRef) -> Iterator[Triple]:
+        """All that one named graph says."""
+        for quad in self._engine.quads_for_pattern(None, None, None, node(graph)):
+            yield from_engine(quad.subject), from_engine(quad.predicate), from_engine(quad.object)
+
+    def size(self, graph: URIRef | None = None) -> int:
+        """How many triples stand in one graph, or in all of them."""
+        if graph is None:
+            return sum(True for _ in self._engine.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        return sum(True for _ in self._engine.quads_for_pattern(None, None, None, node(graph)))
+
+    def copy_to(self, folder: Path) -> None:
+        """A second store of the same content, by hard links: quick, and independent of this one."""
+        if self._writable:
+            self._engine.flush()
+        self._engine.backup(str(folder))
+
+    def _run(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        try:
+            return self._engine.query(query)
+        except SyntaxError as error:
+            raise bad_query(error) from error
+
+    def _demand_writable(self) -> None:
+        if not self._writable:
+            raise ReadOnly("this store is open for reading only")
+
+
+def _twice(quad: ox.Quad) -> tuple[ox.Quad, ox.Quad]:
+    """A quad for its own graph and for the union."""
+    return quad, ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
+def bad_query(error: SyntaxError) -> BadQuery:
+    """The engine's complaint, with its line and column where it names them."""
+    found = _PLACE.match(error.msg)
+    if not found:
+        return BadQuery(error.msg)
+    line, column, message = found.groups()
+    return BadQuery(message, int(line), int(column))
+
+
+def _opened(how: Callable[[str], ox.Store], folder: Path) -> ox.Store:
+    try:
+        return how(str(folder))
+    except OSError as error:
+        raise NotAStore(f"no store can be opened at {folder}: {error}") from error

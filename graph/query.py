@@ -1,0 +1,119 @@
+"""Named queries: files that are valid SPARQL as they stand, with parameters bound through VALUES."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rdflib import BNode
+from rdflib.term import Identifier
+
+from graph.terms import to_engine
+
+FOLDER = Path(__file__).parent / "queries"
+VIEWS = Path(__file__).parent / "views"
+_HEADER = re.compile(r"^# (?P<key>\w+): (?P<text>.*)$")
+_DEFAULT = re.compile(r"^(?P<help>.*) \(default (?P<default>[^)]*)\)$")
+_SLOT = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
+_OWN_KEYS = frozenset({"title", "asks", "show", "number"})
+
+
+class UnknownQuery(LookupError):
+    """No named query has this name."""
+
+
+class UnknownParameter(ValueError):
+    """A value was given for a parameter that the query does not have, or cannot take."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One thing a query can be asked about: `country`, and in a sentence what it does."""
+
+    name: str
+    help: str
+    default: str | None
+
+
+@dataclass(frozen=True)
+class NamedQuery:
+    """A question with its SPARQL: the header lines of its file tell title, question and parameters."""
+
+    name: str
+    number: int
+    title: str
+    asks: str
+    show: str
+    parameters: tuple[Parameter, ...]
+    text: str
+
+
+@cache
+def queries() -> tuple[NamedQuery, ...]:
+    """The named queries that are shipped, in the order of their numbers."""
+    return tuple(sorted((read(path) for path in FOLDER.glob("*.rq")), key=lambda query: (query.number, query.name)))
+
+
+def query(name: str) -> NamedQuery:
+    """One named query; raises `UnknownQuery`."""
+    found = {each.name: each for each in queries()}
+    if name not in found:
+        raise UnknownQuery(f"there is no question “{name}”; there are: {', '.join(found)}")
+    return found[name]
+
+
+@cache
+def view(name: str) -> str:
+    """The text of a query that pages use."""
+    return (VIEWS / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def read(path: Path) -> NamedQuery:
+    """A query file: header lines `# key: text`, then SPARQL."""
+    text = path.read_text(encoding="utf-8")
+    header = dict(_header(text))
+    parameters = tuple(_parameter(key, value) for key, value in header.items() if key not in _OWN_KEYS)
+    number = int(header.get("number", "0"))
+    show = header.get("show", "table")
+    return NamedQuery(path.stem, number, header["title"], header["asks"], show, parameters, text)
+
+
+def bind(text: str, values: Mapping[str, Identifier]) -> str:
+    """The query with terms in place of `VALUES ?name { UNDEF }`; what gets no term stays open.
+
+    Raises `UnknownParameter` for a name that has no such line.
+    """
+    return bind_many(text, {name: (value,) for name, value in values.items()})
+
+
+def bind_many(text: str, values: Mapping[str, tuple[Identifier, ...]]) -> str:
+    """Like `bind`, with any number of terms for each name.
+
+    All slots are filled in one pass: text that a value brings is never searched for slots.
+    """
+    rows = {name: " ".join(_written(name, term) for term in terms) for name, terms in values.items()}
+    missing = rows.keys() - set(_SLOT.findall(text))
+    if missing:
+        raise UnknownParameter(f"the query has no parameter “{min(missing)}”")
+    return _SLOT.sub(lambda slot: f"VALUES ?{slot[1]} {{ {rows.get(slot[1], 'UNDEF')} }}", text)
+
+
+def _written(name: str, term: Identifier) -> str:
+    if isinstance(term, BNode):
+        raise UnknownParameter(f"“{name}” cannot be a blank node: it would stand for anything")
+    # The engine checks IRIs and writes terms so that they can be read back: nothing can leave its quotes.
+    try:
+        return str(to_engine(term))
+    except ValueError as error:
+        raise UnknownParameter(f"“{name}” cannot be {term}: {error}") from error
+
+
+def _header(text: str) -> list[tuple[str, str]]:
+    lines = (_HEADER.match(line) for line in text.splitlines() if line.startswith("#"))
+    return [(line["key"], line["text"].strip()) for line in lines if line]
+
+
+def _parameter(name: str, text: str) -> Parameter:
+    found = _DEFAULT.match(text)
+    return Parameter(name, found["help"], found["default"]) if found else Parameter(name, text, None)

@@ -1,0 +1,130 @@
+"""Releases of the graph: each is a folder that never changes, and one of them is current.
+
+A load clones the current release by hard links, changes the clone and switches to it by renaming one small file.
+Whatever happens before the switch leaves readers and the current release untouched.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
+
+from graph.embedded import EmbeddedStore
+from graph.store import NotAStore, StoreError
+
+KEPT = 2  # the current release and the one before, which readers may still hold open
+_LEFTOVER = ".building"
+
+
+class BusyStore(StoreError):
+    """Another load is at work on this store."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """One state of the graph: its number, the engine's folder, and what was computed from it."""
+
+    name: str
+    folder: Path
+
+    @property
+    def triples(self) -> Path:
+        """The engine's folder, to be opened read-only."""
+        return self.folder / "triples"
+
+    @property
+    def artefacts(self) -> Path:
+        """Files computed from this release, such as the positions of the map."""
+        return self.folder / "artefacts"
+
+    def open(self) -> EmbeddedStore:
+        """The store of this release, for reading."""
+        return EmbeddedStore.read_only(self.triples)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A release being built: writable, seen by nobody."""
+
+    store: EmbeddedStore
+    artefacts: Path
+
+
+class Releases:
+    """All releases in one store folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._pointer = folder / "current"
+
+    def current(self) -> Release | None:
+        """The release to read, or None where nothing was loaded yet."""
+        try:
+            name = self._pointer.read_text().strip()
+        except FileNotFoundError:
+            return None
+        release = Release(name, self.folder / "releases" / name)
+        if not release.triples.is_dir():
+            raise NotAStore(f"{self._pointer} names release {name}, which is not there")
+        return release
+
+    @contextmanager
+    def draft(self, *, fresh: bool = False) -> Iterator[Draft]:
+        """A copy of the current release to change, or an empty one; it becomes current when the block ends well."""
+        with self._locked():
+            building = self.folder / _LEFTOVER
+            shutil.rmtree(building, ignore_errors=True)
+            building.mkdir(parents=True)
+            try:
+                draft = self._begin(building, None if fresh else self.current())
+                yield draft
+                self._publish(draft, building / "done")
+            finally:
+                shutil.rmtree(building, ignore_errors=True)
+
+    @staticmethod
+    def _begin(building: Path, current: Release | None) -> Draft:
+        artefacts = building / "artefacts"
+        if current is None:
+            artefacts.mkdir()
+        else:
+            current.open().copy_to(building / "triples")
+            shutil.copytree(current.artefacts, artefacts)
+        return Draft(EmbeddedStore.open(building / "triples"), artefacts)
+
+    def _publish(self, draft: Draft, done: Path) -> None:
+        # The writer still holds its folder open; readers get a checkpoint that nobody will write to.
+        done.mkdir()
+        draft.store.copy_to(done / "triples")
+        draft.artefacts.rename(done / "artefacts")
+        name = self._next()
+        target = self.folder / "releases" / name
+        target.parent.mkdir(exist_ok=True)
+        done.rename(target)
+        pending = self.folder / "current.new"
+        pending.write_text(f"{name}\n")
+        with pending.open() as handle:
+            os.fsync(handle.fileno())
+        pending.rename(self._pointer)
+        self._forget()
+
+    def _next(self) -> str:
+        known = [int(path.name) for path in (self.folder / "releases").glob("*") if path.name.isdigit()]
+        return f"{max(known, default=0) + 1:06d}"
+
+    def _forget(self) -> None:
+        for old in sorted((self.folder / "releases").glob("*"))[:-KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lock").open("w") as handle:
+            try:
+                flock(handle, LOCK_EX | LOCK_NB)
+            except BlockingIOError as error:
+                raise BusyStore(f"another load is at work on {self.folder}: wait for it to end") from error
+            yield

@@ -1,0 +1,75 @@
+"""The same term as rdflib and as the engine know it."""
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Identifier, Node
+
+from ontology.namespaces import PREFIXES
+
+# Without its own, rdflib would rewrite the text of a number or date it understands ("01" to "1").
+_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+class UnknownTerm(TypeError):
+    """A term that RDF 1.1 does not have."""
+
+
+def to_engine(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """An rdflib term as the engine's."""
+    match term:
+        case URIRef():
+            return ox.NamedNode(str(term))
+        case BNode():
+            return ox.BlankNode(str(term))
+        case Literal(language=str() as language):
+            return ox.Literal(str(term), language=language)
+        case Literal(datatype=URIRef() as datatype):
+            return ox.Literal(str(term), datatype=ox.NamedNode(str(datatype)))
+        case Literal():
+            return ox.Literal(str(term))
+    raise UnknownTerm(f"{term!r} is no IRI, blank node or literal")
+
+
+def from_engine(term: object) -> Identifier:
+    """An engine's term as rdflib's, its text untouched."""
+    match term:
+        case ox.NamedNode():
+            return URIRef(term.value)
+        case ox.BlankNode():
+            return BNode(term.value)
+        case ox.Literal():
+            return _literal(term)
+    raise UnknownTerm(f"{term!r} is no IRI, blank node or literal")
+
+
+def _literal(term: ox.Literal) -> Literal:
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    if term.datatype.value == _XSD_STRING:
+        return Literal(term.value)
+    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+
+
+def node(iri: Node) -> ox.NamedNode:
+    """An IRI for the engine, where nothing else will do; raises `UnknownTerm`."""
+    if not isinstance(iri, URIRef):
+        raise UnknownTerm(f"{iri!r} is no IRI")
+    return ox.NamedNode(str(iri))
+
+
+def to_quad(triple: tuple[Node, Node, Node], graph: ox.NamedNode) -> ox.Quad:
+    """A triple in a named graph, for the engine."""
+    subject, predicate, value = triple
+    about = ox.BlankNode(str(subject)) if isinstance(subject, BNode) else node(subject)
+    return ox.Quad(about, node(predicate), to_engine(value), graph)
+
+
+def serialised(triples: Iterable[tuple[Node, Node, Node]], media_type: str) -> bytes:
+    """Triples in an RDF format, with those of our prefixes that are used."""
+    graph = ox.NamedNode(_XSD_STRING)  # any will do: only the triples are written
+    made = [to_quad(triple, graph).triple for triple in sorted(triples)]
+    text = " ".join(f"{each.subject} {each.predicate} {each.object}" for each in made)
+    prefixes = {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace in text}
+    return ox.serialize(made, format=ox.RdfFormat.from_media_type(media_type), prefixes=prefixes) or b""
