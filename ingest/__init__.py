@@ -1,0 +1,1 @@
+"""How it comes in: sources, mappings, identity and the load."""

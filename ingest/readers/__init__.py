@@ -1,0 +1,1 @@
+"""Readers: each yields the rows of one file format."""

@@ -1,0 +1,1 @@
+"""Identity: which name in a file means which thing."""
