@@ -1,0 +1,118 @@
+from collections.abc import Iterator, Mapping
+
+import pytest
+from rdflib import Graph
+from rdflib.term import Identifier
+
+from graph.embedded import EmbeddedStore
+from graph.network import LINK_VIEWS, Edge, Network, Node, read_network
+from graph.query import view
+from graph.store import Scope
+from ontology.namespaces import ID
+from tests.viz.sample import PREFIXES, sample_store
+
+
+@pytest.fixture
+def network() -> Network:
+    return read_network(sample_store(), Scope.PUBLIC)
+
+
+def node(network: Network, key: str) -> Node:
+    return next(each for each in network.nodes if each.key == key)
+
+
+def edge(network: Network, relation: str) -> Edge:
+    return next(each for each in network.edges if each.relation == relation)
+
+
+def test_every_thing_of_a_kind_on_the_map_is_read_once(network: Network) -> None:
+    keys = [each.key for each in network.nodes]
+    assert sorted(keys) == [
+        "cluster/alone",
+        "cluster/quiet",
+        "cluster/tools",
+        "organisation/porto",
+        "organisation/shop",
+        "pact/tools",
+        "value-chain/moulds",
+    ]
+
+
+def test_a_subclass_counts_as_its_kind(network: Network) -> None:
+    assert node(network, "organisation/porto").kind == "organisation"
+
+
+def test_two_rows_on_one_membership_are_one_link_with_the_earliest_date(network: Network) -> None:
+    links = [each for each in network.edges if str(each.source).endswith("/porto")]
+    assert [(each.relation, each.role, each.since) for each in links] == [("Membership", "board", "2017-01")]
+
+
+def test_a_link_to_something_that_is_not_on_the_map_is_left_out(network: Network) -> None:
+    assert len(network.edges) == 4
+
+
+def test_a_judgement_is_told_from_what_a_source_states(network: Network) -> None:
+    assert edge(network, "inValueChain").judged
+    assert not edge(network, "pactOf").judged
+
+
+def test_what_a_source_states_too_is_no_judgement() -> None:
+    store = sample_store()
+    again = """<https://w3id.org/clusterscape/id/statement/2> a rdf:Statement ; rdf:predicate csc:inValueChain ;
+        rdf:subject <https://w3id.org/clusterscape/id/cluster/tools> ;
+        rdf:object <https://w3id.org/clusterscape/id/value-chain/moulds> ."""
+    store.replace(ID["source/other"], Graph().parse(data=PREFIXES + again, format="turtle"))
+    assert not edge(read_network(store, Scope.PUBLIC), "inValueChain").judged
+
+
+def test_a_relation_has_the_name_of_its_class_or_property(network: Network) -> None:
+    assert {word.key: word.label for word in network.relations} == {
+        "Membership": "membership",
+        "inValueChain": "in value chain",
+        "pactOf": "pact of",
+    }
+
+
+def test_names_come_in_the_language_asked_for_or_the_next_best() -> None:
+    portuguese = read_network(sample_store(), Scope.PUBLIC, "pt")
+    assert node(portuguese, "cluster/tools").label == "Cluster de Ferramentas"
+    assert node(portuguese, "cluster/alone").label == "Cluster by Itself"
+    assert [word.label for word in portuguese.countries] == ["Itália", "Portugal"]
+
+
+def test_a_node_knows_its_place_area_facts_and_number_of_links(network: Network) -> None:
+    tools = node(network, "cluster/tools")
+    assert tools.countries == ("PRT",)
+    assert [(fact.label, fact.value) for fact in tools.facts] == [("city", "Leiria")]
+    assert tools.weight == 4
+    assert node(network, "organisation/porto").areas == ("ta1",)
+
+
+def test_reading_twice_gives_the_same(network: Network) -> None:
+    assert read_network(sample_store(), Scope.PUBLIC) == network
+
+
+class Counting(EmbeddedStore):
+    asked = 0
+
+    def select(self, query: str, scope: Scope) -> Iterator[Mapping[str, Identifier]]:
+        type(self).asked += 1
+        return super().select(query, scope)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_network() -> None:
+    store = Counting.memory()
+    for graph in (full := sample_store()).graphs():
+        store.replace(graph, full.triples(graph))
+    read_network(store, Scope.PUBLIC)
+    assert Counting.asked == len(LINK_VIEWS) + 4
+
+
+@pytest.mark.parametrize(
+    "name", [*LINK_VIEWS, "network-things", "network-facts", "network-words", "network-judgements"]
+)
+def test_every_view_says_what_it_is_for_and_is_valid(name: str) -> None:
+    text = view(name)
+    assert text.startswith("# title: ")
+    assert "\n# asks: " in text
+    list(sample_store().select(text, Scope.PUBLIC))

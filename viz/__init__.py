@@ -1,0 +1,1 @@
+"""How it is seen: layout, network maps and their export."""
