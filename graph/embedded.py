@@ -148,9 +148,9 @@ class EmbeddedStore:
 
     def size(self, graph: URIRef | None = None) -> int:
         """How many triples stand in one graph, or in all of them."""
-        if graph is None:
-            return sum(True for _ in self._engine.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-        return sum(True for _ in self._engine.quads_for_pattern(None, None, None, node(graph)))
+        pattern = f"GRAPH {node(graph)} {{ ?s ?p ?o }}" if graph else "?s ?p ?o"
+        (row,) = self.select(f"SELECT (COUNT(*) AS ?size) WHERE {{ {pattern} }}", Scope.OPERATOR)
+        return int(str(row["size"]))
 
     def copy_to(self, folder: Path) -> None:
         """A second store of the same content, by hard links: quick, and independent of this one."""

@@ -1,0 +1,1 @@
+"""How it is reached: the service, its pages and the command line."""

@@ -1,0 +1,211 @@
+"""What goes wrong, told over HTTP: one table from the errors of the domain to problem documents (RFC 9457)."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from types import MappingProxyType
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+from api.current import NothingLoaded
+from api.deps import UnknownLanguage
+from api.i18n import UnknownText
+from api.negotiation import NotAcceptable
+from api.pages.render import error_page, wants_page
+from graph.cursor import BadCursor
+from graph.guard import ServiceRefused, TooComplex, TooLong, UnknownGraph, UpdateRefused
+from graph.links import UnknownLinks
+from graph.listing import BadLimit, UnknownFilter
+from graph.parameters import BadValue
+from graph.query import UnknownParameter, UnknownQuery
+from graph.reading import UnknownThing
+from graph.release import BusyStore
+from graph.store import BadQuery, FormatNotOffered, NotAStore, ReadOnly, StoreError
+from graph.terms import UnknownTerm
+from graph.workers import (
+    AnswerTooLarge,
+    DeadlineExceeded,
+    MemoryExceeded,
+    NotForXml,
+    Overloaded,
+    QueryEnded,
+    WorkerDied,
+)
+from ontology.iri import UnusableName
+from ontology.model import UnknownKind
+from ontology.namespaces import UnknownPrefix
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+TYPES = "https://w3id.org/clusterscape/problem/"
+_RETRY_AFTER = "Retry-After"
+# Data are open to scripts of other sites, and so is the reason why there are none.
+_OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": _RETRY_AFTER, "Vary": "Accept"}
+_METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+
+
+class BadRequest(Exception):
+    """A request that the protocol does not know."""
+
+
+class TooLarge(Exception):
+    """A request whose body is larger than is taken."""
+
+
+class UnsupportedBody(Exception):
+    """A request whose body is of a media type that is not read here."""
+
+
+class ChangeRefused(Exception):
+    """A change was asked of a service that only answers."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one error is told: its status, its title, which of its values go along, and what can be done about it."""
+
+    status: int
+    title: str
+    members: tuple[str, ...] = ()
+    advice: str | None = None
+
+
+_PLACE = ("line", "column")
+_SIMPLER = "Ask for less: name the things, add a LIMIT, or take out parts of the query."
+
+PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
+    {
+        BadRequest: Kind(400, "Bad request"),
+        TooLarge: Kind(413, "Request too large"),
+        UnsupportedBody: Kind(415, "Unsupported media type"),
+        ChangeRefused: Kind(403, "Changes are refused", advice="This service only answers; data come by a load."),
+        BadQuery: Kind(400, "Bad query", _PLACE),
+        UpdateRefused: Kind(400, "Updates are refused", _PLACE),
+        ServiceRefused: Kind(400, "SERVICE is refused", _PLACE),
+        TooComplex: Kind(400, "Query too complex", _PLACE, _SIMPLER),
+        TooLong: Kind(413, "Query too long"),
+        UnknownGraph: Kind(400, "Unknown graph", _PLACE, "SELECT DISTINCT ?g { GRAPH ?g { } } lists the graphs."),
+        UnknownQuery: Kind(404, "Unknown question"),
+        UnknownParameter: Kind(400, "Unknown parameter"),
+        BadValue: Kind(400, "Bad value"),
+        BadCursor: Kind(400, "Bad cursor", advice="Begin again without a cursor."),
+        BadLimit: Kind(400, "Bad limit"),
+        UnknownFilter: Kind(400, "Unknown filter"),
+        UnknownLanguage: Kind(400, "Unknown language"),
+        UnknownThing: Kind(404, "Not found"),
+        UnknownLinks: Kind(404, "Unknown links"),
+        UnknownKind: Kind(404, "Unknown kind of thing"),
+        NotAcceptable: Kind(406, "Not acceptable", ("offered",)),
+        FormatNotOffered: Kind(406, "Format not offered"),
+        NotForXml: Kind(406, "XML cannot carry this answer"),
+        AnswerTooLarge: Kind(422, "Answer too large", advice=_SIMPLER),
+        Overloaded: Kind(503, "Too many queries", ("retry_after",)),
+        DeadlineExceeded: Kind(504, "Deadline exceeded", ("seconds",), _SIMPLER),
+        MemoryExceeded: Kind(503, "Memory exceeded", advice=_SIMPLER),
+        WorkerDied: Kind(503, "Query ended", advice=_SIMPLER),
+        QueryEnded: Kind(503, "Query ended"),
+        NothingLoaded: Kind(503, "Nothing is loaded yet"),
+        NotAStore: Kind(503, "The store cannot be opened"),
+        BusyStore: Kind(503, "The store is being loaded"),
+        StoreError: Kind(500, "The store failed"),
+        ReadOnly: Kind(500, "The store is read-only"),
+        # Faults of our own, whatever was asked.
+        UnknownTerm: Kind(500, "Internal error"),
+        UnknownText: Kind(500, "Internal error"),
+        UnusableName: Kind(500, "Internal error"),
+        UnknownPrefix: Kind(500, "Internal error"),
+    }
+)
+
+
+def install(app: FastAPI) -> None:
+    """Have an application tell its errors as problem documents."""
+    for error in PROBLEMS:
+        app.add_exception_handler(error, _tell)
+    app.add_exception_handler(RequestValidationError, _tell_validation)
+    app.add_exception_handler(HTTPException, _tell_status)
+    app.add_exception_handler(Exception, _tell_fault)
+
+
+def kind_of(error: type[Exception]) -> Kind | None:
+    """How errors of a class are told, by the nearest class that is in the table."""
+    return next((PROBLEMS[each] for each in error.__mro__ if each in PROBLEMS), None)
+
+
+def document(
+    request: Request,
+    status: int,
+    title: str,
+    detail: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    **members: object,
+) -> Response:
+    """A problem document, as a page for who likes that better; members that are None are left out."""
+    slug = title.lower().replace(" ", "-")
+    content = {"type": TYPES + slug, "title": title, "status": status, "detail": detail, "instance": request.url.path}
+    body = {name: value for name, value in (content | members).items() if value is not None}
+    if wants_page(request):
+        made = error_page(request, status, body)
+        made.headers.update(headers or {})
+        return made
+    return Response(
+        json.dumps(body, ensure_ascii=False),
+        status,
+        _OPEN | dict(headers or {}),
+        MEDIA_TYPE,
+    )
+
+
+def problem(request: Request, error: Exception) -> Response:
+    """The problem document of an error of the domain."""
+    kind = kind_of(type(error)) or Kind(500, "Internal error")
+    if kind.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("request failed", exc_info=error)
+        return document(request, kind.status, kind.title, "Something went wrong here; it is in the log of the service.")
+    members = {name: getattr(error, name) for name in kind.members if getattr(error, name) not in (None, ())}
+    retry = getattr(error, "retry_after", None)
+    headers = {_RETRY_AFTER: str(retry)} if retry else {}
+    return document(request, kind.status, kind.title, _sentence(error), headers, **members, advice=kind.advice)
+
+
+async def _tell(request: Request, error: Exception) -> Response:
+    return problem(request, error)
+
+
+async def _tell_fault(request: Request, error: Exception) -> Response:
+    return problem(request, error)
+
+
+async def _tell_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [{"where": [str(step) for step in each["loc"]], "what": str(each["msg"])} for each in error.errors()]
+    detail = "; ".join(f"{'.'.join(each['where'])}: {each['what']}" for each in faults)
+    return document(request, 400, "Bad request", detail, errors=faults)
+
+
+async def _tell_status(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    phrase = HTTPStatus(error.status_code).phrase
+    headers = dict(error.headers or {})
+    detail = None if error.detail == phrase else error.detail
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(method for method in _METHODS if _takes(request, method))
+        detail = f"{request.method} is not taken here; there are: {headers['Allow']}"
+    return document(request, error.status_code, phrase.capitalize(), detail, headers)
+
+
+def _takes(request: Request, method: str) -> bool:
+    # The framework's own Allow names the methods of one route; there may be one route for each method.
+    as_asked = {**request.scope, "method": "GET" if method == "HEAD" else method}
+    return any(route.matches(as_asked)[0] is Match.FULL for route in request.app.routes)
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error.args[0]) if error.args else str(error)
+    return text[:1].upper() + text[1:] if text else type(error).__name__

@@ -1,0 +1,451 @@
+import asyncio
+import csv
+import io
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, quote_plus, urlencode
+from xml.etree import ElementTree
+
+import pyoxigraph as ox
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from rdflib import Literal, URIRef
+
+from api.app import create_app
+from api.settings import PREFIX, from_environ
+from graph.release import Releases
+
+JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
+CSV, TSV = "text/csv; charset=utf-8", "text/tab-separated-values; charset=utf-8"
+TURTLE, NTRIPLES = "text/turtle; charset=utf-8", "application/n-triples"
+RDFXML, JSONLD = "application/rdf+xml", "application/ld+json"
+RAW = {"Content-Type": "application/sparql-query"}
+SELECT, ASK, CONSTRUCT = "SELECT ?o { ?s ?p ?o }", "ASK { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"
+DESCRIBE = "DESCRIBE <http://e/first>"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+MANY = 20_000
+LONG = f"SELECT ?o {{ VALUES ?time {{ {' '.join(map(str, range(20)))} }} ?s ?p ?o }}"  # some 30 MB
+
+
+def build(folder: Path, graphs: dict[str, list[tuple[str, str]]]) -> Path:
+    """A store folder with a release of these graphs."""
+    with Releases(folder).draft() as draft:
+        for graph, rows in graphs.items():
+            triples = ((URIRef(subject), URIRef("http://e/says"), Literal(text)) for subject, text in rows)
+            draft.store.replace(URIRef(graph), triples)
+    return folder
+
+
+def service(folder: Path, **settings: int) -> FastAPI:
+    given = {f"{PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
+    return create_app(from_environ({f"{PREFIX}STORE": str(folder), f"{PREFIX}WORKERS": "1", **given}))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    graphs = {"http://g/1": [("http://e/first", "a+b c%20d é")], "http://g/2": [("http://e/second", "two")]}
+    return build(tmp_path_factory.mktemp("small"), graphs)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    rows = [(f"http://e/{number}", f"a value with some text, number {number}") for number in range(MANY)]
+    return build(tmp_path_factory.mktemp("large"), {"http://g/1": rows})
+
+
+@pytest.fixture(scope="module")
+def client(small: Path) -> Iterator[TestClient]:
+    with TestClient(service(small), follow_redirects=False) as client:
+        yield client
+
+
+def values(answer: object) -> list[str]:
+    content = json.loads(getattr(answer, "text"))  # noqa: B009 - the client's own type is not exported
+    return sorted(row["o"]["value"] for row in content["results"]["bindings"])
+
+
+BOTH = ["a+b c%20d é", "two"]
+
+
+@pytest.mark.parametrize("way", ["get", "form", "raw"])
+def test_a_query_is_answered_however_it_is_sent(client: TestClient, way: str) -> None:
+    sent = {
+        "get": lambda: client.get("/sparql", params={"query": SELECT}),
+        "form": lambda: client.post("/sparql", data={"query": SELECT}),
+        "raw": lambda: client.post("/sparql", content=SELECT, headers=RAW),
+    }
+    answer = sent[way]()
+    assert (answer.status_code, answer.headers["content-type"]) == (200, JSON)
+    assert values(answer) == BOTH
+
+
+FORMATS = [
+    *((SELECT, accept, given) for accept, given in [
+        (None, JSON), ("*/*", JSON), (JSON, JSON), ("application/json", "application/json"), (XML, XML),
+        ("application/xml", "application/xml"), ("text/csv", CSV), ("text/tab-separated-values", TSV),
+        ("text/csv;q=0.5, application/sparql-results+xml;q=0.9", XML), ("text/html, text/csv;q=0.1", CSV),
+    ]),
+    *((ASK, accept, given) for accept, given in [
+        (None, JSON), (XML, XML), ("text/csv, */*;q=0.1", JSON),
+    ]),
+    *((form, accept, given) for form in (CONSTRUCT, DESCRIBE) for accept, given in [
+        (None, TURTLE), ("*/*", TURTLE), ("text/turtle", TURTLE), (NTRIPLES, NTRIPLES), (RDFXML, RDFXML), (JSONLD, JSONLD),
+    ]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "accept", "given"), FORMATS)
+def test_the_format_is_negotiated(client: TestClient, query: str, accept: str | None, given: str) -> None:
+    headers = {"Accept": accept} if accept else {}
+    if not accept:
+        client.headers.pop("accept", None)
+    answer = client.get("/sparql", params={"query": query}, headers=headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, given)
+    assert "Accept" in answer.headers["vary"].split(", ")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+@pytest.mark.parametrize(("name", "given"), [("json", JSON), ("xml", XML), ("csv", CSV), ("tsv", TSV)])
+def test_a_format_by_name_goes_before_accept(client: TestClient, name: str, given: str) -> None:
+    answer = client.get("/sparql", params={"query": SELECT, "format": name}, headers={"Accept": "text/html"})
+    assert answer.headers["content-type"] == given
+    answer = client.post("/sparql", data={"query": SELECT, "format": name})
+    assert answer.headers["content-type"] == given
+
+
+def test_several_accept_lines_are_one(client: TestClient) -> None:
+    lines = [("Accept", "text/html"), ("Accept", "text/csv;q=0.2"), ("Accept", f"{XML};q=0.3")]
+    assert client.get("/sparql", params={"query": SELECT}, headers=lines).headers["content-type"] == XML
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "offered"),
+    [
+        (SELECT, "text/turtle", JSON),
+        (ASK, "text/csv", JSON),
+        (CONSTRUCT, JSON, "text/turtle"),
+        (SELECT, "image/*", JSON),
+    ],
+    ids=["rows-as-triples", "truth-as-csv", "triples-as-rows", "image"],
+)
+def test_an_unacceptable_type_gets_406_with_what_is_offered(
+    client: TestClient, query: str, accept: str, offered: str
+) -> None:
+    answer = client.get("/sparql", params={"query": query}, headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (406, "application/problem+json")
+    assert offered in answer.json()["offered"]
+
+
+def test_the_same_rows_come_in_all_formats(client: TestClient) -> None:
+    bodies = {
+        name: client.get("/sparql", params={"query": SELECT + " ORDER BY ?o", "format": name}).text
+        for name in ("csv", "tsv", "xml")
+    }
+    literals = ElementTree.fromstring(bodies["xml"]).iter("{http://www.w3.org/2005/sparql-results#}literal")
+    assert [each.text for each in literals] == BOTH
+    assert list(csv.reader(io.StringIO(bodies["csv"], newline=""))) == [["o"], *([each] for each in BOTH)]
+    assert bodies["tsv"].splitlines() == ["?o", *(f'"{each}"' for each in BOTH)]
+
+
+@pytest.mark.parametrize("name", ["ttl", "nt", "rdf", "jsonld"])
+def test_the_same_triples_come_in_all_formats(client: TestClient, name: str) -> None:
+    answer = client.get("/sparql", params={"query": CONSTRUCT, "format": name})
+    form = ox.RdfFormat.from_media_type(answer.headers["content-type"].partition(";")[0])
+    found = {getattr(quad.object, "value", "") for quad in ox.parse(answer.content, form)}
+    assert found == set(BOTH)
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        quote("ASK { ?s ?p 'a+b c%20d é' }"),
+        quote_plus("ASK { ?s ?p 'a+b c%20d é' }"),
+        "ASK+%7B%20?s%20?p+%27a%2Bb+c%2520d%20%C3%A9%27%7D",
+    ],
+    ids=["percent", "plus", "mixed"],
+)
+def test_percent_escapes_are_decoded_once(client: TestClient, encoded: str) -> None:
+    assert client.get(f"/sparql?query={encoded}").json()["boolean"] is True
+    form = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
+    assert client.post("/sparql", content=f"query={encoded}", headers=form).json()["boolean"] is True
+
+
+def test_the_body_itself_is_not_decoded(client: TestClient) -> None:
+    query = "ASK { ?s ?p 'a+b c%20d é' }".encode()
+    charset = {"Content-Type": "application/sparql-query; charset=utf-8"}
+    assert client.post("/sparql", content=query, headers=charset).json()["boolean"] is True
+
+
+DATASETS = [
+    ("none", SELECT, {}, BOTH),
+    ("default", SELECT, {"default-graph-uri": "http://g/2"}, ["two"]),
+    ("two-defaults", SELECT, {"default-graph-uri": ["http://g/1", "http://g/2"]}, BOTH),
+    ("default-hides-named", "SELECT ?o { GRAPH ?g { ?s ?p ?o } }", {"default-graph-uri": "http://g/2"}, []),
+    ("named", "SELECT ?o { GRAPH ?g { ?s ?p ?o } }", {"named-graph-uri": "http://g/2"}, ["two"]),
+    ("named-hides-default", SELECT, {"named-graph-uri": "http://g/2"}, []),
+    ("from", "SELECT ?o FROM <http://g/2> { ?s ?p ?o }", {}, ["two"]),
+    ("before-from", "SELECT ?o FROM <http://g/1> { ?s ?p ?o }", {"default-graph-uri": "http://g/2"}, ["two"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "dataset", "expected"), [each[1:] for each in DATASETS], ids=[each[0] for each in DATASETS]
+)
+def test_the_graphs_of_the_request_are_read(
+    client: TestClient, query: str, dataset: dict[str, str | list[str]], expected: list[str]
+) -> None:
+    assert values(client.get("/sparql", params={"query": query, **dataset})) == expected
+    assert values(client.post("/sparql", data={"query": query, **dataset})) == expected
+    raw = client.post(f"/sparql?{urlencode(dataset, doseq=True)}", content=query, headers=RAW)
+    assert values(raw) == expected
+
+
+BAD = [
+    ("syntax", "SELECT *\nWHERE { ?s ?p }", {"line": 2, "column": 16}),
+    ("word", "SELECT * { ?s ?p ?o FILTR(?o) }", {"line": 1, "column": 21}),
+    ("empty", "", {"line": 1, "column": 1}),
+    ("update", "DROP ALL", {"title": "Updates are refused", "line": 1}),
+    ("load", "LOAD <file:///etc/passwd>", {"title": "Updates are refused"}),
+    ("service", "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", {"title": "SERVICE is refused", "column": 12}),
+    ("from-file", "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", {"title": "Unknown graph"}),
+    ("from-web", "SELECT * FROM NAMED <http://127.0.0.1/x> { ?s ?p ?o }", {"title": "Unknown graph"}),
+    ("function", "SELECT * { FILTER(<http://f/>(1)) }", {"title": "Bad query"}),
+    ("deep", "SELECT * " + "{" * 1_000 + "}" * 1_000, {"title": "Bad query"}),
+    ("repeated", "SELECT * { " + "OPTIONAL { ?s ?p ?o } " * 2_000 + "}", {"title": "Query too complex"}),
+]
+
+
+@pytest.mark.parametrize(("query", "members"), [each[1:] for each in BAD], ids=[each[0] for each in BAD])
+def test_a_bad_query_gets_400_with_its_place(client: TestClient, query: str, members: dict[str, object]) -> None:
+    answer = client.post("/sparql", content=query, headers=RAW)
+    problem = answer.json()
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert {name: problem.get(name) for name in members} == members
+
+
+REFUSED = [
+    ("two-queries", "GET", f"?query={quote(ASK)}&query={quote(ASK)}", b"", "", 400),
+    ("two-in-form", "POST", "", b"query=ASK%7B%7D&query=ASK%7B%7D", "application/x-www-form-urlencoded", 400),
+    ("address-and-body", "POST", "?query=ASK%7B%7D", b"ASK{}", "application/sparql-query", 400),
+    ("no-query", "GET", "?default-graph-uri=http://g/1", b"", "", 400),
+    ("no-query-in-form", "POST", "", b"format=json", "application/x-www-form-urlencoded", 400),
+    ("not-utf-8-escaped", "GET", "?query=ASK%7B%7D%23%ff", b"", "", 400),
+    ("not-utf-8", "POST", "", b"ASK{} # \xff", "application/sparql-query", 400),
+    ("timeout", "GET", "?query=ASK%7B%7D&timeout=soon", b"", "", 400),
+    ("timeout-zero", "GET", "?query=ASK%7B%7D&timeout=0", b"", "", 400),
+    ("timeout-nan", "GET", "?query=ASK%7B%7D&timeout=nan", b"", "", 400),
+    ("format", "GET", "?query=ASK%7B%7D&format=xls", b"", "", 406),
+    ("update-in-form", "POST", "", b"update=DROP+ALL", "application/x-www-form-urlencoded", 403),
+    ("update-in-address", "GET", "?update=DROP+ALL", b"", "", 403),
+    ("update-as-body", "POST", "", b"DROP ALL", "application/sparql-update", 403),
+    ("no-type", "POST", "", b"ASK{}", "", 415),
+    ("other-type", "POST", "", b"ASK{}", "text/plain", 415),
+    ("other-charset", "POST", "", "ASK{}".encode("utf-16"), "application/sparql-query; charset=utf-16", 415),
+    ("large-body", "POST", "", b"#" * 200_000, "application/sparql-query", 413),
+    ("large-form", "POST", "", b"query=" + b"%20" * 200_000, "application/x-www-form-urlencoded", 413),
+    ("long-query", "POST", "", b"query=" + b"+" * 150_000, "application/x-www-form-urlencoded", 413),
+    ("many-parameters", "GET", "?" + "a=1&" * 2_000, b"", "", 400),
+    ("put", "PUT", "", b"", "", 405),
+    ("delete", "DELETE", "", b"", "", 405),
+    ("patch", "PATCH", "", b"", "", 405),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("method", "parameters", "body", "media_type", "status"),
+    [each[1:] for each in REFUSED],
+    ids=[each[0] for each in REFUSED],
+)
+def test_what_the_protocol_does_not_know_is_refused(
+    client: TestClient, method: str, parameters: str, body: bytes, media_type: str, status: int
+) -> None:
+    headers = {"Content-Type": media_type} if media_type else {}
+    answer = client.request(method, f"/sparql{parameters}", content=body or None, headers=headers)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert answer.json()["status"] == status
+    if status == 405:
+        assert answer.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+
+
+def test_a_body_without_a_length_is_limited_too(client: TestClient) -> None:
+    answer = client.post("/sparql", content=(b"#" * 1_000 for _ in range(500)), headers=RAW)
+    assert answer.status_code == 413
+
+
+def test_head_is_get_without_a_body(client: TestClient) -> None:
+    shared = {"url": "/sparql", "params": {"query": SELECT}, "headers": {"Accept": "text/csv"}}
+    head, get = client.request("HEAD", **shared), client.request("GET", **shared)  # type: ignore[arg-type]
+    assert (head.status_code, head.content) == (200, b"")
+    names = ("content-type", "content-length", "vary")
+    assert [head.headers[name] for name in names] == [get.headers[name] for name in names]
+
+
+def test_options_tell_the_methods(client: TestClient) -> None:
+    answer = client.options("/sparql")
+    assert answer.status_code == 204
+    assert answer.headers["allow"] == answer.headers["access-control-allow-methods"] == "GET, HEAD, POST, OPTIONS"
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("name", ["ttl", "nt", "rdf", "jsonld"])
+def test_without_a_query_the_service_describes_itself(client: TestClient, name: str) -> None:
+    answer = client.get("/sparql", params={"format": name})
+    assert answer.status_code == 200
+    form = ox.RdfFormat.from_media_type(answer.headers["content-type"].partition(";")[0])
+    said = {(quad.predicate.value.rpartition("#")[2], str(quad.object)) for quad in ox.parse(answer.content, form)}
+    assert ("endpoint", "<http://testserver/sparql>") in said
+    assert ("supportedLanguage", "<http://www.w3.org/ns/sparql-service-description#SPARQL11Query>") in said
+    assert ("feature", "<http://www.w3.org/ns/sparql-service-description#UnionDefaultGraph>") in said
+    assert sum(predicate == "resultFormat" for predicate, _ in said) == 8
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"), [("*/*", 200), ("text/turtle", 200), ("text/html, */*;q=0.8", 303), ("image/png", 406)]
+)
+def test_without_a_query_browsers_are_sent_to_the_page(client: TestClient, accept: str, status: int) -> None:
+    answer = client.get("/sparql", headers={"Accept": accept})
+    assert answer.status_code == status
+    if status == 303:
+        assert answer.headers["location"] == "http://testserver/query"
+
+
+def test_an_empty_store_is_a_usable_service(tmp_path: Path) -> None:
+    with TestClient(service(tmp_path)) as client:
+        assert values(client.get("/sparql", params={"query": SELECT})) == []
+
+
+def test_a_query_ended_at_its_deadline_is_a_problem_and_no_answer(large: Path) -> None:
+    with TestClient(service(large, deadline=1)) as client:
+        for parameters in ({}, {"timeout": "0.3"}, {"timeout": "99"}):
+            begun = time.monotonic()
+            answer = client.get("/sparql", params={"query": ENDLESS, **parameters})
+            assert time.monotonic() - begun < 5
+            assert (answer.status_code, answer.json()["title"]) == (504, "Deadline exceeded")
+            assert answer.json()["seconds"] == min(float(parameters.get("timeout", 1)), 1)
+        assert client.get("/sparql", params={"query": ASK}).json()["boolean"] is True
+
+
+def test_a_query_that_eats_memory_is_a_problem(large: Path) -> None:
+    with TestClient(service(large, deadline=60, memory=100 * 1024**2)) as client:
+        answer = client.get("/sparql", params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c"})
+        assert (answer.status_code, answer.json()["title"]) == (503, "Memory exceeded")
+
+
+def test_rows_over_the_limit_are_left_out_and_it_is_said(small: Path) -> None:
+    with TestClient(service(small, max_rows=1)) as client:
+        cut = client.get("/sparql", params={"query": SELECT})
+        assert (cut.headers["clusterscape-limit"], len(values(cut))) == ("rows=1", 1)
+        assert "clusterscape-limit" not in client.get("/sparql", params={"query": SELECT + " LIMIT 1"}).headers
+
+
+def test_an_answer_over_the_size_limit_is_a_problem_while_it_can_be(large: Path) -> None:
+    with TestClient(service(large, max_bytes=100_000)) as client:
+        answer = client.get("/sparql", params={"query": SELECT})
+        assert (answer.status_code, answer.json()["title"]) == (422, "Answer too large")
+
+
+def test_what_xml_cannot_carry_is_406_in_xml(tmp_path: Path) -> None:
+    folder = build(tmp_path, {"http://g": [("http://e/a", "\x01")]})
+    with TestClient(service(folder)) as client:
+        assert client.get("/sparql", params={"query": SELECT, "format": "xml"}).status_code == 406
+        assert values(client.get("/sparql", params={"query": SELECT})) == ["\x01"]
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[int]:
+    """The port of a server on this machine."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", loop="asyncio"))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive()
+            time.sleep(0.01)
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@contextmanager
+def sent(port: int, query: str, parameters: str = "") -> Iterator[socket.socket]:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        request = f"GET /sparql?query={quote(query)}{parameters} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        connection.sendall(request.encode())
+        yield connection
+
+
+def received(port: int, query: str, *, to_the_end: bool) -> bytes:
+    """All that comes, until the last chunk or until the server closes the connection."""
+    content = b""
+    with sent(port, query) as connection:
+        while not (to_the_end and content.endswith(b"\r\n0\r\n\r\n")):
+            piece = connection.recv(65536)
+            if not piece:
+                break
+            content += piece
+    return content
+
+
+def dechunked(body: bytes) -> bytes:
+    content = b""
+    while body:
+        size, _, rest = body.partition(b"\r\n")
+        content, body = content + rest[: int(size, 16)], rest[int(size, 16) + 2 :]
+    return content
+
+
+def test_a_long_answer_is_sent_in_chunks(large: Path) -> None:
+    with running(service(large)) as port:
+        head, _, body = received(port, SELECT, to_the_end=True).partition(b"\r\n\r\n")
+    assert b"200 OK" in head
+    assert b"transfer-encoding: chunked" in head.lower()
+    assert dechunked(body).count(b"a value with some text") == MANY
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"max_bytes": 20 * 1024**2}, {"max_rows": 20 * MANY - 1}, {"max_rows": 20 * MANY}],
+    ids=["bytes", "rows", "perhaps-more-rows"],
+)
+def test_a_long_answer_that_meets_a_limit_is_cut_visibly(large: Path, settings: dict[str, int]) -> None:
+    with running(service(large, **settings)) as port:
+        content = received(port, LONG, to_the_end=False)
+        assert content.startswith(b"HTTP/1.1 200")
+        assert len(content) > 1024**2
+        assert not content.endswith(b"0\r\n\r\n")
+
+
+def test_a_client_that_goes_away_frees_its_worker(large: Path) -> None:
+    with running(service(large, deadline=600)) as port:
+        with sent(port, ENDLESS):
+            time.sleep(0.5)
+        with sent(port, ASK) as connection:
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+
+
+def test_more_queries_than_may_wait_get_503_with_a_time_to_come_back(large: Path) -> None:
+    with running(service(large, deadline=600, waiting=1)) as port, sent(port, ENDLESS):
+        time.sleep(0.5)
+        with sent(port, ENDLESS):
+            time.sleep(0.2)
+            with sent(port, ASK) as connection:
+                answer = connection.recv(65536)
+    assert answer.startswith(b"HTTP/1.1 503")
+    assert b"retry-after: 300" in answer.lower()
+
+
+def test_a_slow_reader_holds_no_worker(large: Path) -> None:
+    with running(service(large)) as port, sent(port, SELECT) as slow:
+        slow.recv(10)
+        for _ in range(5):
+            with sent(port, ASK) as connection:
+                assert connection.recv(65536).startswith(b"HTTP/1.1 200")

@@ -1,0 +1,382 @@
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pyoxigraph as ox
+import pytest
+from rdflib import Literal, URIRef
+
+from graph.embedded import EmbeddedStore
+from graph.guard import Query, UnknownGraph, examine
+from graph.release import Releases
+from graph.store import BadQuery, FormatNotOffered
+from graph.workers import (
+    AnswerTooLarge,
+    Bounds,
+    DeadlineExceeded,
+    MemoryExceeded,
+    NotForXml,
+    Overloaded,
+    QueryPool,
+    WorkerDied,
+)
+
+JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
+CSV, TSV = "text/csv", "text/tab-separated-values"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+ALL = "SELECT * { ?s ?p ?o }"
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+MANY = 20_000
+
+
+def folder_of(path: Path, *triples: tuple[str, str, Literal], graph: str = "http://g/1") -> Path:
+    path.mkdir(exist_ok=True)
+    store = EmbeddedStore.open(path / "writing")
+    named = ((URIRef(subject), URIRef(predicate), value) for subject, predicate, value in triples)
+    store.replace(URIRef(graph), named)
+    store.copy_to(path / "reading")
+    return path / "reading"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return folder_of(tmp_path_factory.mktemp("small"), ("http://s/1", "http://p/a", Literal("one")))
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    rows = ((f"http://s/{number}", "http://p/of", Literal(f"value {number}")) for number in range(MANY))
+    return folder_of(tmp_path_factory.mktemp("large"), *rows)
+
+
+@pytest.fixture
+def pool(small: Path) -> Iterator[QueryPool]:
+    with QueryPool(lambda: small, workers=1) as pool:
+        yield pool
+
+
+def read(answer: bytes, media_type: str) -> set[tuple[str, str, str]]:
+    """The triples of an answer, all of named things and plain text."""
+    quads = ox.parse(answer, ox.RdfFormat.from_media_type(media_type))
+    return {tuple(getattr(term, "value", "") for term in quad.triple) for quad in quads}  # type: ignore[misc]
+
+
+def rows(answer: bytes) -> list[dict[str, dict[str, str]]]:
+    found: list[dict[str, dict[str, str]]] = json.loads(answer)["results"]["bindings"]
+    return found
+
+
+def children() -> set[int]:
+    """Processes that were started by this one and have not ended."""
+    lists = (task / "children" for task in Path("/proc/self/task").iterdir())
+    return {int(each) for found in lists for each in found.read_text(encoding="utf-8").split()}
+
+
+def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come to pass"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("query", "media_type", "expected"),
+    [
+        (ALL, CSV, b"o,p,s\r\none,http://p/a,http://s/1\r\n"),
+        (ALL, TSV, b'?o\t?p\t?s\n"one"\t<http://p/a>\t<http://s/1>\n'),
+        ("ASK { ?s ?p 'one' }", JSON, b'{"head":{},"boolean":true}'),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "application/n-triples", b'<http://s/1> <http://p/a> "one" .\n'),
+        ("DESCRIBE <http://s/1>", "text/turtle", b'<http://s/1> <http://p/a> "one" .\n'),
+        ("SELECT ?g { GRAPH ?g { } }", CSV, b"g\r\nhttp://g/1\r\n"),
+        ("SELECT * FROM <http://g/1> { ?s ?p ?o }", CSV, b"o,p,s\r\none,http://p/a,http://s/1\r\n"),
+        ("SELECT * FROM NAMED <http://g/1> { ?s ?p ?o }", CSV, b"o,p,s\r\n"),
+        ("SELECT ?s FROM <http://g/1> { GRAPH ?g { ?s ?p ?o } }", CSV, b"s\r\n"),
+    ],
+    ids=["csv", "tsv", "ask", "construct", "describe", "graphs", "from", "only-from-named", "no-from-named"],
+)
+def test_a_query_is_answered(pool: QueryPool, query: str, media_type: str, expected: bytes) -> None:
+    assert pool.answer(query, media_type) == expected
+
+
+@pytest.mark.parametrize("media_type", ["application/rdf+xml", "application/ld+json"])
+def test_triples_are_answered_in_formats_that_can_be_read(pool: QueryPool, media_type: str) -> None:
+    assert read(pool.answer("DESCRIBE <http://s/1>", media_type), media_type) == {("http://s/1", "http://p/a", "one")}
+
+
+@pytest.mark.parametrize(
+    ("query", "media_type", "error", "message"),
+    [
+        ("SELECT * { ?s ?p }", JSON, BadQuery, "not SPARQL"),
+        ("SELECT ?x ?s { ?x ?p ?s } GROUP BY ?s", JSON, BadQuery, "variable that is unbound"),
+        ("SELECT * { FILTER(<http://f/>(1)) }", JSON, BadQuery, "function <http://f/> is not known"),
+        ("SELECT * FROM <http://g/2> { ?s ?p ?o }", JSON, UnknownGraph, "no graph <http://g/2>"),
+        ("SELECT * FROM NAMED <file:///etc/passwd> { ?s ?p ?o }", JSON, UnknownGraph, "no graph"),
+        ("ASK {}", CSV, FormatNotOffered, "no answer in text/csv"),
+        (ALL, "text/turtle", FormatNotOffered, "no answer in text/turtle"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", JSON, FormatNotOffered, "no answer in"),
+        (ALL, "text/html", FormatNotOffered, "no answer in text/html"),
+    ],
+    ids=["syntax", "unbound", "function", "from", "from-named", "ask-csv", "rows-turtle", "triples-json", "html"],
+)
+def test_what_cannot_be_answered_is_told(
+    pool: QueryPool, query: str, media_type: str, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        pool.answer(query, media_type)
+
+
+def test_a_syntax_error_has_its_place_in_the_query_as_it_was_written(pool: QueryPool) -> None:
+    with pytest.raises(BadQuery) as refused:
+        pool.answer("SELECT *\nWHERE { ?s ?p }", JSON)
+    assert (refused.value.line, refused.value.column) == (2, 16)
+
+
+def test_without_a_release_nothing_is_found() -> None:
+    with QueryPool(lambda: None, workers=1) as pool:
+        assert rows(pool.answer(ALL, JSON)) == []
+
+
+def test_the_release_that_became_current_is_asked(tmp_path: Path) -> None:
+    releases = Releases(tmp_path)
+
+    def folder() -> Path | None:
+        release = releases.current()
+        return release.triples if release else None
+
+    def load(value: str) -> None:
+        with releases.draft() as draft:
+            draft.store.replace(URIRef("http://g"), [(URIRef("http://s"), URIRef("http://p"), Literal(value))])
+
+    with QueryPool(folder, workers=1) as pool:
+        seen = [rows(pool.answer(ALL, JSON))]
+        for value in ("first", "second"):
+            load(value)
+            seen.append(rows(pool.answer("SELECT ?o { ?s ?p ?o }", JSON)))
+    assert seen == [[], *([{"o": {"type": "literal", "value": value}}] for value in ("first", "second"))]
+
+
+def test_a_runaway_query_ends_at_its_deadline_and_others_do_not_notice(large: Path) -> None:
+    with QueryPool(lambda: large, workers=2, bounds=Bounds(seconds=1.5)) as pool:
+        ended: list[float] = []
+
+        def run_away() -> None:
+            begun = time.monotonic()
+            with pytest.raises(DeadlineExceeded, match=r"1\.5 seconds"):
+                pool.answer(ENDLESS, JSON)
+            ended.append(time.monotonic() - begun)
+
+        runaway = threading.Thread(target=run_away)
+        runaway.start()
+        answered = 0
+        while runaway.is_alive():
+            assert len(rows(pool.answer("SELECT * { <http://s/7> ?p ?o }", JSON))) == 1
+            answered += 1
+        assert 1.5 <= ended[0] < 5
+        assert answered > 20
+        assert rows(pool.answer(COUNT, JSON))[0]["n"]["value"] == str(MANY)
+
+
+def test_a_caller_may_shorten_the_deadline_but_not_lengthen_it(large: Path) -> None:
+    with QueryPool(lambda: large, workers=1, bounds=Bounds(seconds=1)) as pool:
+        for asked, expected in ((0.2, 0.2), (60, 1)):
+            moved = threading.Event()
+            answer = pool.ask(examine(ENDLESS), JSON, moved.set, seconds=asked)
+            until(lambda answer=answer: answer.ended)  # type: ignore[misc]
+            assert isinstance(answer.error, DeadlineExceeded)
+            assert answer.error.seconds == expected
+            answer.close()
+
+
+def test_a_query_that_eats_memory_is_ended(large: Path) -> None:
+    with QueryPool(lambda: large, workers=1, bounds=Bounds(seconds=60, memory=200 * 1024**2)) as pool:
+        with pytest.raises(MemoryExceeded):
+            pool.answer("SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c", JSON)
+        assert len(rows(pool.answer(ALL + " LIMIT 3", JSON))) == 3
+
+
+def test_a_worker_that_has_grown_is_replaced_and_nobody_notices(large: Path) -> None:
+    before = children()
+    with QueryPool(lambda: large, workers=1, bounds=Bounds(memory=32 * 1024**2)) as pool:
+        seen = set[int]()
+        for _ in range(5):
+            assert len(rows(pool.answer(ALL + " LIMIT 3", JSON))) == 3
+            until(lambda seen=frozenset(seen): bool(children() - before - seen))  # type: ignore[misc]
+            seen |= children() - before
+    assert len(seen) >= 5
+
+
+def test_a_query_that_breaks_its_process_breaks_nothing_else(pool: QueryPool) -> None:
+    deep = Query("SELECT (" + "STR(" * 50_000 + "1" + ")" * 50_000 + " AS ?x) {}", "SELECT")  # the guard left out
+    answer = pool.ask(deep, JSON, lambda: None)
+    until(lambda: answer.ended)
+    assert isinstance(answer.error, WorkerDied)
+    answer.close()
+    assert len(rows(pool.answer(ALL, JSON))) == 1
+
+
+def test_an_answer_that_nobody_reads_any_more_frees_its_worker(large: Path) -> None:
+    with QueryPool(lambda: large, workers=1, bounds=Bounds(seconds=600)) as pool:
+        answer = pool.ask(examine(ENDLESS), JSON, lambda: None)
+        time.sleep(0.3)
+        answer.close()
+        assert rows(pool.answer(COUNT, JSON))[0]["n"]["value"] == str(MANY)
+
+
+def test_more_queries_than_may_wait_are_turned_away_at_once(large: Path) -> None:
+    with QueryPool(lambda: large, workers=1, bounds=Bounds(seconds=600, waiting=2)) as pool:
+        running = pool.ask(examine(ENDLESS), JSON, lambda: None)
+        time.sleep(0.3)
+        waiting = [pool.ask(examine(ALL), JSON, lambda: None) for _ in range(2)]
+        with pytest.raises(Overloaded) as refused:
+            pool.answer(ALL, JSON)
+        assert refused.value.retry_after == 300
+        running.close()
+        until(lambda: all(each.ended for each in waiting))
+        assert [each.error for each in waiting] == [None, None]
+        for each in waiting:
+            each.close()
+
+
+def test_who_waits_longer_than_a_query_may_work_is_turned_away(large: Path) -> None:
+    with QueryPool(lambda: large, workers=1, bounds=Bounds(seconds=1)) as pool:
+        answers = [pool.ask(examine(ENDLESS), JSON, lambda: None) for _ in range(3)]
+        until(lambda: all(each.ended for each in answers))
+        assert [type(each.error) for each in answers[::2]] == [DeadlineExceeded, Overloaded]
+        for each in answers:
+            each.close()
+
+
+ODD = ["plain", 'a "quoted", one\r\n', "}},{", '},{"s":1}', "<result>", "line\nline", "", "[", "tab\t"]
+
+
+@pytest.mark.parametrize("media_type", [JSON, XML, CSV, TSV])
+@pytest.mark.parametrize(("most", "full"), [(8, True), (9, True), (10, False)])
+def test_it_is_told_when_the_rows_reach_their_limit(tmp_path: Path, media_type: str, most: int, full: bool) -> None:
+    odd = ((f"http://s/{number}", "http://p", Literal(text)) for number, text in enumerate(ODD))
+    folder = folder_of(tmp_path, *odd)
+    with QueryPool(lambda: folder, workers=1, bounds=Bounds(rows=most)) as pool:
+        answer = pool.ask(examine("SELECT ?o { ?s ?p ?o }"), media_type, lambda: None)
+        until(lambda: answer.ended)
+        assert (answer.error, answer.full) == (None, full)
+        own = pool.ask(examine("SELECT ?o { ?s ?p ?o } LIMIT 8"), media_type, lambda: None)
+        until(lambda: own.ended)
+        assert not own.full
+        answer.close()
+        own.close()
+
+
+@pytest.mark.parametrize("media_type", [JSON, XML, CSV, TSV])
+def test_rows_are_counted_across_the_pieces_of_a_long_answer(large: Path, media_type: str) -> None:
+    with QueryPool(lambda: large, workers=1, bounds=Bounds(rows=MANY)) as pool:
+        for query, full in ((ALL, True), ("SELECT * { ?s ?p ?o FILTER(?s != <http://s/1>) }", False)):
+            answer = pool.ask(examine(query), media_type, lambda: None)
+            until(lambda answer=answer: answer.ended)  # type: ignore[misc]
+            assert answer.full is full
+            answer.close()
+
+
+def test_a_caller_that_wants_all_is_refused_a_part(large: Path) -> None:
+    few = Bounds(rows=100)
+    with QueryPool(lambda: large, workers=1, bounds=few) as pool, pytest.raises(AnswerTooLarge, match="100 rows"):
+        pool.answer(ALL, JSON)
+    with QueryPool(lambda: large, workers=1, bounds=Bounds(bytes=100_000)) as pool:
+        with pytest.raises(AnswerTooLarge, match="100000 bytes"):
+            pool.answer(ALL, JSON)
+        assert len(pool.answer("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 5", "text/turtle")) > 100
+
+
+def test_a_long_answer_comes_whole(large: Path) -> None:
+    with QueryPool(lambda: large, workers=1) as pool:
+        found = rows(pool.answer(ALL, JSON))
+    assert {row["o"]["value"] for row in found} == {f"value {number}" for number in range(MANY)}
+
+
+def test_text_survives_every_format_or_is_refused(tmp_path: Path) -> None:
+    text = 'a\r\nb\rc\td "é" <&> \u2028 😀'
+    folder = folder_of(tmp_path, ("http://s/1", "http://p/a", Literal(text)))
+    with QueryPool(lambda: folder, workers=1) as pool:
+        assert rows(pool.answer(ALL, JSON))[0]["o"]["value"] == text
+        found = ElementTree.fromstring(pool.answer(ALL, XML)).iter("{http://www.w3.org/2005/sparql-results#}literal")
+        assert [literal.text for literal in found] == [text]
+        for media_type in ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"):
+            answer = pool.answer("CONSTRUCT WHERE { ?s ?p ?o }", media_type)
+            assert read(answer, media_type) == {("http://s/1", "http://p/a", text)}
+
+
+def test_what_xml_cannot_carry_is_refused_in_xml_only(tmp_path: Path) -> None:
+    control = folder_of(tmp_path / "control", ("http://s/1", "http://p/a", Literal("\x01")))
+    nameless = folder_of(tmp_path / "nameless", ("http://s/1", "http://p/1", Literal("x")))
+    with QueryPool(lambda: control, workers=1) as pool:
+        with pytest.raises(NotForXml, match=r"U\+0001"):
+            pool.answer(ALL, XML)
+        assert rows(pool.answer(ALL, JSON))[0]["o"]["value"] == "\x01"
+    with QueryPool(lambda: nameless, workers=1) as pool:
+        with pytest.raises(NotForXml, match="cannot name"):
+            pool.answer("CONSTRUCT WHERE { ?s ?p ?o }", "application/rdf+xml")
+        assert b"<http://p/1>" in pool.answer("CONSTRUCT WHERE { ?s ?p ?o }", "text/turtle")
+
+
+def test_a_worker_reaches_no_other_server(pool: QueryPool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.5)
+        port = server.getsockname()[1]
+        asking = Query(f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}", "SELECT")  # no guard
+        answer = pool.ask(asking, JSON, lambda: None)
+        until(lambda: answer.ended)
+        assert answer.error is not None
+        answer.close()
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def test_no_process_is_left_when_a_pool_is_closed(large: Path) -> None:
+    before = children()
+    pool = QueryPool(lambda: large, workers=2, bounds=Bounds(seconds=600))
+    running = pool.ask(examine(ENDLESS), JSON, lambda: None)
+    assert len(rows(pool.answer(ALL + " LIMIT 1", JSON))) == 1
+    assert len(children() - before) == 2
+    pool.close()
+    assert children() - before == set()
+    assert running.ended
+    with pytest.raises(Overloaded):
+        pool.ask(examine(ALL), JSON, lambda: None)
+    running.close()
+
+
+ORPHANS = """
+import sys, time
+from pathlib import Path
+from graph.guard import examine
+from graph.workers import Bounds, QueryPool
+
+pool = QueryPool(lambda: Path(sys.argv[1]), workers=1, bounds=Bounds(seconds=600))
+pool.answer("ASK {}", "application/sparql-results+json")
+pool.ask(examine(sys.argv[2]), "application/sparql-results+json", lambda: None)
+time.sleep(0.3)
+print(*{child for task in Path("/proc/self/task").iterdir() for child in (task / "children").read_text().split()})
+sys.stdout.flush()
+time.sleep(600)
+"""
+
+
+def test_a_worker_ends_with_its_parent_even_while_it_works(large: Path) -> None:
+    command = [sys.executable, "-c", ORPHANS, str(large), ENDLESS]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as parent:
+        assert parent.stdout is not None
+        workers = [int(each) for each in parent.stdout.readline().split()]
+        parent.kill()
+    assert len(workers) == 1
+    until(lambda: not any(_runs(each) for each in workers))
+
+
+def _runs(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
