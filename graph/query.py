@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from graph.terms import to_engine
 
 FOLDER = Path(__file__).parent / "queries"
 VIEWS = Path(__file__).parent / "views"
-_HEADER = re.compile(r"^# (?P<key>\w+): (?P<text>.*)$")
+_HEADER = re.compile(r"^# (?P<key>\w+(@\w+)?): (?P<text>.*)$")
 _DEFAULT = re.compile(r"^(?P<help>.*) \(default (?P<default>[^)]*)\)$")
 _SLOT = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
 _OWN_KEYS = frozenset({"title", "asks", "show", "number"})
@@ -34,11 +34,19 @@ class Parameter:
     name: str
     help: str
     default: str | None
+    helps: Mapping[str, str] = field(default_factory=dict)
+
+    def help_in(self, lang: str) -> str:
+        """What it does in a language, in English where that is missing."""
+        return self.helps.get(lang, self.help)
 
 
 @dataclass(frozen=True)
 class NamedQuery:
-    """A question with its SPARQL: the header lines of its file tell title, question and parameters."""
+    """A question with its SPARQL: the header lines of its file tell title, question and parameters.
+
+    A line `# title@pt:` gives the title in another language.
+    """
 
     name: str
     number: int
@@ -47,6 +55,16 @@ class NamedQuery:
     show: str
     parameters: tuple[Parameter, ...]
     text: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+    questions: Mapping[str, str] = field(default_factory=dict)
+
+    def title_in(self, lang: str) -> str:
+        """The title in a language, in English where that is missing."""
+        return self.titles.get(lang, self.title)
+
+    def asks_in(self, lang: str) -> str:
+        """The question in a language, in English where that is missing."""
+        return self.questions.get(lang, self.asks)
 
 
 @cache
@@ -73,10 +91,12 @@ def read(path: Path) -> NamedQuery:
     """A query file: header lines `# key: text`, then SPARQL."""
     text = path.read_text(encoding="utf-8")
     header = dict(_header(text))
-    parameters = tuple(_parameter(key, value) for key, value in header.items() if key not in _OWN_KEYS)
+    named = [key for key in header if key not in _OWN_KEYS and "@" not in key]
+    parameters = tuple(_parameter(key, header[key], _translations(header, key)) for key in named)
     number = int(header.get("number", "0"))
     show = header.get("show", "table")
-    return NamedQuery(path.stem, number, header["title"], header["asks"], show, parameters, text)
+    titles, questions = _translations(header, "title"), _translations(header, "asks")
+    return NamedQuery(path.stem, number, header["title"], header["asks"], show, parameters, text, titles, questions)
 
 
 def bind(text: str, values: Mapping[str, Identifier]) -> str:
@@ -114,6 +134,11 @@ def _header(text: str) -> list[tuple[str, str]]:
     return [(line["key"], line["text"].strip()) for line in lines if line]
 
 
-def _parameter(name: str, text: str) -> Parameter:
+def _translations(header: Mapping[str, str], key: str) -> Mapping[str, str]:
+    return {name.partition("@")[2]: text for name, text in header.items() if name.startswith(f"{key}@")}
+
+
+def _parameter(name: str, text: str, helps: Mapping[str, str]) -> Parameter:
     found = _DEFAULT.match(text)
-    return Parameter(name, found["help"], found["default"]) if found else Parameter(name, text, None)
+    told, default = (found["help"], found["default"]) if found else (text, None)
+    return Parameter(name, told, default, helps)

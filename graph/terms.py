@@ -1,6 +1,7 @@
 """The same term as rdflib and as the engine know it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import pyoxigraph as ox
 from rdflib import BNode, Literal, URIRef
@@ -36,12 +37,18 @@ def from_engine(term: object) -> Identifier:
     """An engine's term as rdflib's, its text untouched."""
     match term:
         case ox.NamedNode():
-            return URIRef(term.value)
+            return _iri(term.value)
         case ox.BlankNode():
             return BNode(term.value)
         case ox.Literal():
             return _literal(term)
     raise UnknownTerm(f"{term!r} is no IRI, blank node or literal")
+
+
+# The same few hundred properties, graphs and documents come again and again.
+@lru_cache(2**16)
+def _iri(text: str) -> URIRef:
+    return URIRef(text)
 
 
 def _literal(term: ox.Literal) -> Literal:

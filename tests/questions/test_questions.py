@@ -13,7 +13,7 @@ from graph.embedded import EmbeddedStore
 from graph.query import FOLDER
 from graph.release import Releases
 from graph.store import Row, Scope, Store
-from ontology.model import model
+from ontology.model import LANGUAGES, model
 from ontology.namespaces import COUNTRY, CSC, ID
 
 Ask = Callable[..., list[Row]]
@@ -47,6 +47,14 @@ def test_the_twelve_questions_of_the_model_are_there_each_with_title_and_questio
     assert len(questions) == len(list(FOLDER.glob("*.rq"))) >= 12
     assert [each.number for each in questions][:12] == list(range(1, 13))
     assert all(each.title and each.asks.endswith("?") for each in questions)
+
+
+@pytest.mark.parametrize("named", query.queries(), ids=lambda named: named.name)
+def test_every_question_speaks_four_languages(named: query.NamedQuery) -> None:
+    for lang in LANGUAGES[1:]:
+        assert named.title_in(lang) != named.title
+        assert named.asks_in(lang).endswith("?")
+        assert all(parameter.help_in(lang) != parameter.help for parameter in named.parameters)
 
 
 @pytest.mark.parametrize("name", [each.name for each in query.queries()])

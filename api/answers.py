@@ -1,0 +1,106 @@
+"""Answers over HTTP: the headers they share, and the same thing in each format."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+from pydantic import BaseModel
+from rdflib import Graph
+
+from api import urls
+from api.current import Served
+from api.deps import LanguageDep, ServedDep
+from api.negotiation import Offer, accepted, choose
+from graph.terms import serialised
+from ontology.iri import digest
+
+JSON = Offer("json", "application/json")
+HTML = Offer("html", "text/html")
+TRIPLES = (
+    Offer("ttl", "text/turtle"),
+    Offer("nt", "application/n-triples"),
+    Offer("rdf", "application/rdf+xml"),
+    Offer("jsonld", "application/ld+json"),
+)
+OF_THINGS = (JSON, HTML, *TRIPLES)
+OF_LISTS = (JSON, HTML)
+_EDITION = "1"  # goes up when the same release is written otherwise, so that no cache keeps the old form
+
+
+class Answer:
+    """One answer in the making: for this request, from this release, in this language and format."""
+
+    def __init__(self, request: Request, served: Served, lang: str, offers: tuple[Offer, ...]) -> None:
+        self.request = request
+        self.served = served
+        self.lang = lang
+        self.offer = choose(offers, accepted(request.headers), request.query_params.get("format"))
+        self._offers = offers
+
+    @property
+    def tag(self) -> str:
+        """The entity tag: the same for as long as the answer is."""
+        where = f"{urls.root(self.request)} {self.request.url.path}?{self.request.url.query}"
+        return f'W/"{self.served.mark}-{digest(f"{_EDITION} {where} {self.lang} {self.offer.media_type}")}"'
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the asker has this very answer already (RFC 9110, section 13.1.2)."""
+        known = {tag.strip() for tag in self.request.headers.get("if-none-match", "").split(",")}
+        return self.tag in known
+
+    def unchanged(self) -> Response:
+        """What is said to an asker who has the answer already."""
+        return Response(status_code=304, headers=self._headers())
+
+    def json(self, content: BaseModel) -> Response:
+        """The answer as JSON; what is not known is left out."""
+        body = content.model_dump_json(exclude_none=True, exclude_unset=True, by_alias=True)
+        return Response(body, media_type=JSON.media_type, headers=self._headers())
+
+    def page(self, made: Response) -> Response:
+        """The answer as a page."""
+        made.headers.update(self._headers())
+        return made
+
+    def table(self, body: bytes) -> Response:
+        """The answer as a table in the format that was chosen."""
+        return Response(body, media_type=self.offer.media_type, headers=self._headers())
+
+    def triples(self, triples: Graph) -> Response:
+        """The answer as RDF."""
+        return Response(
+            serialised(triples, self.offer.media_type), media_type=self.offer.media_type, headers=self._headers()
+        )
+
+    def _headers(self) -> dict[str, str]:
+        headers = {
+            "ETag": self.tag,
+            "Cache-Control": "no-cache",  # keep it, but ask whether it still holds: a load may come at any time
+            "Vary": "Accept, Accept-Language",
+            "Link": ", ".join(self._links()),
+        }
+        return headers if self.offer in TRIPLES else headers | {"Content-Language": self.lang}
+
+    def _links(self) -> list[str]:
+        others = (offer for offer in self._offers if offer != self.offer)
+        return [
+            f'<{urls.canonical(self.request)}>; rel="canonical"',
+            *(
+                f'<{urls.changed(self.request, format=offer.name)}>; rel="alternate"; type="{offer.media_type}"'
+                for offer in others
+            ),
+        ]
+
+
+async def of_thing(request: Request, served: ServedDep, lang: LanguageDep) -> Answer:
+    """An answer about one thing."""
+    return Answer(request, served, lang, OF_THINGS)
+
+
+async def of_list(request: Request, served: ServedDep, lang: LanguageDep) -> Answer:
+    """An answer that is a list."""
+    return Answer(request, served, lang, OF_LISTS)
+
+
+AboutThing = Annotated[Answer, Depends(of_thing)]
+AboutMany = Annotated[Answer, Depends(of_list)]

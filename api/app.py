@@ -1,0 +1,65 @@
+"""The service, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.cors import CORSMiddleware
+
+from api import entities, errors, health, openapi, questions, sparql
+from api.current import Current
+from api.middleware import Heads, Shields
+from api.pages import map as map_pages
+from api.pages import query, site
+from api.settings import Settings
+from graph.guard import Limits
+from graph.release import Releases
+from graph.workers import Bounds, QueryPool
+from ontology.model import model
+from viz.page import STATIC
+
+# Headers that scripts of other sites may read.
+_TOLD = ["ETag", "Link", "Content-Language", "Retry-After", sparql.LIMIT_REACHED]
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The service over one store; nothing is opened before it starts."""
+    app = FastAPI(title="Clusterscape", docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app.state.settings = settings
+    app.state.model = model()
+    app.state.current = Current(settings.store, app.state.model)
+    pages = (site.router, map_pages.router, query.router)
+    for router in (*pages, health.router, sparql.router, questions.router, entities.router(app.state.model)):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
+    errors.install(app)
+    app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], expose_headers=_TOLD)
+    app.add_middleware(Shields)
+    app.add_middleware(Heads)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    releases = Releases(settings.store)
+    bounds = Bounds(
+        seconds=settings.deadline,
+        memory=settings.memory,
+        rows=settings.max_rows,
+        bytes=settings.max_bytes,
+        waiting=settings.waiting,
+        query=Limits(size=settings.max_query),
+    )
+
+    def folder() -> Path | None:
+        release = releases.current()
+        return release.triples if release else None
+
+    with QueryPool(folder, settings.workers, bounds) as pool:
+        app.state.pool = pool
+        yield

@@ -1,0 +1,78 @@
+"""The release being served: opened when asked for first, and again when another one became current."""
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock, Thread
+
+from graph.library import Library
+from graph.release import Release, Releases
+from graph.store import NotAStore, Scope
+from graph.things import Asked
+from ontology.model import LANGUAGES, Model
+
+log = logging.getLogger(__name__)
+
+
+class NothingLoaded(NotAStore):
+    """The store folder holds no release yet."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A release, what is read from it, and a mark that no other state of any store has."""
+
+    release: Release
+    library: Library
+    mark: str
+
+
+class Current:
+    """Follows the file `current` of a store folder; a look at it is one call to the system."""
+
+    def __init__(self, folder: Path, model: Model, switched: Callable[[Release], None] | None = None) -> None:
+        self._releases = Releases(folder)
+        self._pointer = folder / "current"
+        self._model = model
+        self._switched = switched
+        self._seen: tuple[int, int] | None = None
+        self._served: Served | None = None
+        self._lock = Lock()
+
+    def served(self) -> Served:
+        """The current release; raises `NothingLoaded`, `NotAStore`."""
+        seen = self._look()
+        served = self._served
+        if served is None or seen != self._seen:
+            with self._lock:
+                if self._served is None or seen != self._seen:
+                    self._served = self._open(seen)
+                    self._seen = seen
+                served = self._served
+        return served
+
+    def _look(self) -> tuple[int, int]:
+        try:
+            found = os.stat(self._pointer)
+        except FileNotFoundError as error:
+            raise NothingLoaded("nothing is loaded yet: run `clusterscape load`") from error
+        return found.st_ino, found.st_mtime_ns
+
+    def _open(self, seen: tuple[int, int]) -> Served:
+        release = self._releases.current()
+        if release is None:
+            raise NothingLoaded("nothing is loaded yet: run `clusterscape load`")
+        library = Library(release.open(), self._model, Scope.PUBLIC)
+        if self._switched:
+            self._switched(release)
+        # Whoever asks first must not wait for the index of names.
+        Thread(target=_warm, args=(library,), daemon=True).start()
+        log.info("release opened", extra={"release": release.name})
+        return Served(release, library, f"{release.name}-{seen[1]:x}")
+
+
+def _warm(library: Library) -> None:
+    library.overview(LANGUAGES[0])
+    library.listing(library.reader.model.kinds[0], Asked({}), LANGUAGES[0])

@@ -1,0 +1,123 @@
+"""What endpoints ask for by name: the release, its library, the language, the format."""
+
+import re
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.current import Current, Served
+from api.settings import Settings
+from graph.library import Library
+from graph.listing import BadLimit
+from graph.release import Release
+from graph.store import Scope
+from graph.things import Asked
+from graph.workers import QueryPool
+from ontology.model import LANGUAGES, Model
+
+RESERVED = frozenset({"q", "cursor", "limit", "lang", "format"})
+_USUAL = 50  # entries of a list when nothing is said
+_RANGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9]{1,8})*\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?")
+
+
+class UnknownLanguage(ValueError):
+    """An answer was asked for in a language that none is given in."""
+
+
+async def settings(request: Request) -> Settings:
+    """The settings of this service."""
+    found: Settings = request.app.state.settings
+    return found
+
+
+async def model(request: Request) -> Model:
+    """The vocabulary."""
+    found: Model = request.app.state.model
+    return found
+
+
+async def served(request: Request) -> Served:
+    """The release that is current as the request comes in; the whole request is answered from it."""
+    current: Current = request.app.state.current
+    return current.served()
+
+
+async def pool(request: Request) -> QueryPool:
+    """Where queries are run that may take long."""
+    found: QueryPool = request.app.state.pool
+    return found
+
+
+ServedDep = Annotated[Served, Depends(served)]
+
+
+async def library(served: ServedDep) -> Library:
+    """What can be read of the release."""
+    return served.library
+
+
+async def release(served: ServedDep) -> Release:
+    """The release itself."""
+    return served.release
+
+
+async def scope() -> Scope:
+    """Who asks: everybody, until there are accounts."""
+    return Scope.PUBLIC
+
+
+async def language(request: Request) -> str:
+    """The language of the answer: `?lang=`, else the best of Accept-Language, else English."""
+    asked = request.query_params.get("lang")
+    if asked:
+        if asked not in LANGUAGES:
+            raise UnknownLanguage(f"lang must be one of {', '.join(LANGUAGES)}, not “{asked}”")
+        return asked
+    return preferred(request.headers.get("accept-language", ""))
+
+
+def preferred(header: str) -> str:
+    """The language of ours that an Accept-Language header likes best (RFC 9110, section 12.5.4)."""
+    weights: dict[str, float] = {}
+    for part in header.split(","):
+        found = _RANGE.fullmatch(part)
+        if found:
+            weights.setdefault(found[1].lower(), float(found[2] or 1))
+    rest = weights.get("*", 0.0)
+    liked = {lang: weights.get(lang, rest) for lang in LANGUAGES}
+    best = max(LANGUAGES, key=lambda lang: liked[lang])
+    return best if liked[best] > 0 else LANGUAGES[0]
+
+
+async def asked(request: Request) -> Asked:
+    """What is asked of a list: text, filters, and which part of it."""
+    parameters = request.query_params
+    names = [name for name in parameters if name not in RESERVED]
+    chosen = {name: tuple(value for value in parameters.getlist(name) if value) for name in names}
+    return Asked(chosen, parameters.get("q", "").strip(), parameters.get("cursor") or None, read_limit(request))
+
+
+async def limit(request: Request) -> int:
+    """How many entries are asked for."""
+    return read_limit(request)
+
+
+def read_limit(request: Request) -> int:
+    """The number in `?limit=`; raises `BadLimit` where it is none."""
+    text = request.query_params.get("limit", "")
+    if not text:
+        return _USUAL
+    if not re.fullmatch(r"\d{1,6}", text, re.ASCII):
+        raise BadLimit(f"limit must be a whole number, not “{text}”")
+    return int(text)
+
+
+SettingsDep = Annotated[Settings, Depends(settings)]
+PoolDep = Annotated[QueryPool, Depends(pool)]
+ModelDep = Annotated[Model, Depends(model)]
+LibraryDep = Annotated[Library, Depends(library)]
+ReleaseDep = Annotated[Release, Depends(release)]
+ScopeDep = Annotated[Scope, Depends(scope)]
+LanguageDep = Annotated[str, Depends(language)]
+AskedDep = Annotated[Asked, Depends(asked)]
+LimitDep = Annotated[int, Depends(limit)]

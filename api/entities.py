@@ -1,0 +1,214 @@
+"""Lists and things: one URL for each, as a page, as JSON and as RDF."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from rdflib import Graph, URIRef
+from rdflib.namespace import GEO, RDF
+
+from api import representation, urls
+from api.answers import HTML, JSON, OF_LISTS, OF_THINGS, TRIPLES, AboutMany, AboutThing
+from api.deps import AskedDep, LibraryDep, LimitDep, ModelDep
+from api.documented import LANG, PAGING, REFUSALS, answers, choice, filters, format_of
+from api.pages import render
+from api.schemas import Links, Listing, Source, Sources
+from api.shapes import thing_model
+from graph.reading import UnknownThing, address
+from graph.store import Scope, Store
+from ontology.model import Kind, Model, UnknownKind
+from ontology.namespaces import CSC
+
+Endpoint: TypeAlias = Callable[..., Response]
+
+# Rows of files, and statements about statements, are shown where they support something, and have no pages.
+_WITHOUT_PAGES = frozenset({CSC.Record, RDF.Statement})
+_OWN_ROUTES = frozenset({CSC.Source})
+
+
+def router(model: Model) -> APIRouter:
+    """Routes for every kind of thing, for sources, search, and the IRIs of things."""
+    made = APIRouter()
+    for kind in model.kinds:
+        if kind.cls not in _WITHOUT_PAGES | _OWN_ROUTES:
+            _add(made, kind, model)
+    _add_sources(made)
+    _add_search(made)
+    made.add_api_route(
+        "/id/{kind}/{slug}",
+        follow,
+        status_code=303,
+        response_class=Response,
+        responses={303: {"description": "The address of the page and data of the thing"}, **REFUSALS},
+        summary="Where a thing is described",
+        tags=["things"],
+    )
+    return made
+
+
+def follow(kind: str, slug: str, request: Request, model: ModelDep) -> Response:
+    """From the IRI of a thing to the page and data about it (303, as it is not the thing itself)."""
+    try:
+        found = model.kind(kind)
+    except UnknownKind as error:
+        raise UnknownThing(str(error)) from error
+    address(found, slug)
+    return RedirectResponse(urls.absolute(request, f"/{found.collection}/{slug}"), status_code=303)
+
+
+def search(request: Request, answer: AboutMany, library: LibraryDep, asked: AskedDep) -> Response:
+    """Things by name: accents and capitals do not matter, every word must be found, the best match comes first."""
+    if answer.is_known:
+        return answer.unchanged()
+    found = library.search(asked, answer.lang)
+    if answer.offer == HTML:
+        return answer.page(render.search_page(request, found, answer.lang))
+    return answer.json(
+        representation.listing(found, answer.served.release.name, _at(request), _next(request, found.next))
+    )
+
+
+def list_sources(request: Request, answer: AboutMany, library: LibraryDep) -> Response:
+    """All sources: who published them, under what licence, what they hold."""
+    if answer.is_known:
+        return answer.unchanged()
+    found = library.sources(answer.lang)
+    if answer.offer == HTML:
+        return answer.page(render.sources_page(request, found, answer.lang))
+    items = [representation.source(each, _at(request)) for each in found]
+    return answer.json(Sources(items=items, total=len(items), release=answer.served.release.name))
+
+
+def read_source(slug: str, request: Request, answer: AboutThing, library: LibraryDep) -> Response:
+    """One source, and what it describes."""
+    if answer.is_known:
+        return answer.unchanged()
+    found = library.source(slug, answer.lang)
+    if answer.offer == HTML:
+        return answer.page(render.source_page(request, found, answer.lang))
+    if answer.offer == JSON:
+        return answer.json(representation.source(found, _at(request)))
+    return answer.triples(library.reader.store.describe(found.iri, library.reader.scope))
+
+
+def _add(made: APIRouter, kind: Kind, model: Model) -> None:
+    """The three routes of a kind: its list, one thing, one group of what points at that thing."""
+    plural, single = kind.collection.replace("-", " "), model.label(kind.cls, "en") or kind.name
+    add = partial(made.add_api_route, response_class=Response, tags=[plural])
+    path, name = f"/{kind.collection}", kind.name.replace("-", "_")
+    add(
+        path,
+        _lister(kind),
+        operation_id=f"list_{name}",
+        summary=f"List: {plural}",
+        responses=answers(Listing, OF_LISTS),
+        openapi_extra={"parameters": [*PAGING, *filters(kind), LANG, format_of(OF_LISTS)]},
+    )
+    add(
+        f"{path}/{{slug}}",
+        _describer(kind),
+        operation_id=f"read_{name}",
+        summary=f"One {single}",
+        responses=answers(thing_model(kind.name), OF_THINGS),
+        openapi_extra={"parameters": [LANG, format_of(OF_THINGS)]},
+    )
+    add(
+        f"{path}/{{slug}}/links/{{name}}",
+        _linker(kind),
+        operation_id=f"links_of_{name}",
+        summary=f"What points at one {single}",
+        responses=answers(Links, OF_LISTS),
+        openapi_extra={"parameters": [*PAGING[1:], LANG, format_of(OF_LISTS)]},
+    )
+
+
+def _lister(kind: Kind) -> Endpoint:
+    def list_kind(request: Request, answer: AboutMany, library: LibraryDep, asked: AskedDep) -> Response:
+        if answer.is_known:
+            return answer.unchanged()
+        found = library.listing(kind, asked, answer.lang)
+        if answer.offer == HTML:
+            return answer.page(render.list_page(request, found, answer.lang))
+        release = answer.served.release.name
+        return answer.json(representation.listing(found, release, _at(request), _next(request, found.next)))
+
+    return list_kind
+
+
+def _describer(kind: Kind) -> Endpoint:
+    def read_kind(slug: str, request: Request, answer: AboutThing, library: LibraryDep) -> Response:
+        if answer.is_known:
+            return answer.unchanged()
+        if answer.offer in TRIPLES:
+            return answer.triples(_described(library.reader.store, library.reader.scope, kind, slug))
+        thing = library.thing(kind, slug, answer.lang)
+        if answer.offer == HTML:
+            return answer.page(render.thing_page(request, thing, answer.lang))
+        return answer.json(representation.thing(thing, answer.served.release.name, _at(request)))
+
+    return read_kind
+
+
+def _linker(kind: Kind) -> Endpoint:
+    def links_of(
+        slug: str, name: str, request: Request, answer: AboutMany, library: LibraryDep, limit: LimitDep
+    ) -> Response:
+        if answer.is_known:
+            return answer.unchanged()
+        group = library.links(kind, slug, name, answer.lang, request.query_params.get("cursor") or None, limit)
+        if answer.offer == HTML:
+            return answer.page(render.links_page(request, library.thing(kind, slug, answer.lang), group, answer.lang))
+        return answer.json(representation.links(group, _at(request), f"/{kind.collection}/{slug}"))
+
+    return links_of
+
+
+def _described(store: Store, scope: Scope, kind: Kind, slug: str) -> Graph:
+    iri = address(kind, slug)
+    triples = store.describe(iri, scope)
+    if not triples:
+        raise UnknownThing(f"there is no {kind.name} “{slug}” here")
+    for geometry in list(triples.objects(iri, GEO.hasGeometry)):
+        triples += store.describe(URIRef(str(geometry)), scope)
+    return triples
+
+
+def _add_sources(made: APIRouter) -> None:
+    add = partial(made.add_api_route, response_class=Response, tags=["sources"])
+    add(
+        "/sources",
+        list_sources,
+        summary="List: sources",
+        responses=answers(Sources, OF_LISTS),
+        openapi_extra={"parameters": [LANG, format_of(OF_LISTS)]},
+    )
+    add(
+        "/sources/{slug}",
+        read_source,
+        summary="One source",
+        responses=answers(Source, OF_THINGS),
+        openapi_extra={"parameters": [LANG, format_of(OF_THINGS)]},
+    )
+
+
+def _add_search(made: APIRouter) -> None:
+    by_kind = choice("kind", "Keep to one or more kinds of thing, as in `facets`")
+    made.add_api_route(
+        "/search",
+        search,
+        response_class=Response,
+        tags=["search"],
+        summary="Find things by name",
+        responses=answers(Listing, OF_LISTS),
+        openapi_extra={"parameters": [*PAGING, by_kind, LANG, format_of(OF_LISTS)]},
+    )
+
+
+def _at(request: Request) -> representation.Address:
+    return partial(urls.absolute, request)
+
+
+def _next(request: Request, cursor: str | None) -> str | None:
+    return urls.changed(request, cursor=cursor) if cursor else None

@@ -1,0 +1,34 @@
+"""Addresses of this service, as the asker reached it."""
+
+from collections.abc import Iterable
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+
+
+def root(request: Request) -> str:
+    """The address of the service itself, without a slash at its end."""
+    return str(request.base_url).rstrip("/")
+
+
+def absolute(request: Request, path: str) -> str:
+    """The whole address of a path here."""
+    return root(request) + path
+
+
+def canonical(request: Request) -> str:
+    """The address asked for, without what only chooses a format or language."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in {"format", "lang"}]
+    return _with(request, kept)
+
+
+def changed(request: Request, **changes: str) -> str:
+    """The address asked for with some parameters set anew."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in changes]
+    return _with(request, (*kept, *changes.items()))
+
+
+def _with(request: Request, pairs: Iterable[tuple[str, str]]) -> str:
+    query = urlencode(list(pairs))
+    path = quote(request.url.path, safe="/:@!$&'()*+,;=~")  # it comes decoded, and headers take ASCII only
+    return absolute(request, path) + (f"?{query}" if query else "")

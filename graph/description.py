@@ -1,0 +1,158 @@
+"""What is said of things, property by property, each value with those who say it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import TypeAlias
+
+from rdflib import Literal, URIRef
+from rdflib.namespace import GEO, RDF, RDFS, SKOS
+from rdflib.term import Identifier
+
+from graph.reader import Reader, Record, local, ref
+from graph.store import Row
+from graph.things import Citation, Document, Fact, Value
+from ontology.iri import fold, of_source
+from ontology.model import LANGUAGES
+from ontology.namespaces import CSC, ID, shorten
+
+INFERRED = of_source("inferred")
+JUDGEMENT = ID["concept/basis-judgement"]
+# Shown elsewhere on the page, or said better by the relation from which it was derived.
+NOT_FACTS = frozenset({RDF.type, RDFS.label, SKOS.prefLabel, GEO.hasGeometry})
+SHORTCUTS = frozenset({CSC.hasMember, CSC.memberOf, CSC.partnerIn, CSC.within})
+
+Statement: TypeAlias = tuple[URIRef, URIRef, Identifier]
+Values: TypeAlias = Mapping[Identifier, frozenset[URIRef]]  # each value with the graphs that hold it
+
+
+@dataclass(frozen=True)
+class Backing:
+    """One row of a source behind a statement, before its documents have names."""
+
+    record: Record
+    judgement: bool
+    words: str | None
+
+
+Rows: TypeAlias = Mapping[Statement, tuple[Backing, ...]]
+Described: TypeAlias = Mapping[URIRef, Mapping[URIRef, Values]]
+
+
+def describe(reader: Reader, things: Iterable[URIRef]) -> Described:
+    """All statements about things: by thing, property and value, with the graphs they stand in."""
+    found: dict[URIRef, dict[URIRef, dict[Identifier, set[URIRef]]]] = {}
+    for row in reader.rows("facts", thing=things):
+        values = found.setdefault(ref(row["thing"]), {}).setdefault(ref(row["property"]), {})
+        values.setdefault(row["value"], set()).add(ref(row["graph"]))
+    return {
+        thing: {
+            predicate: {value: frozenset(graphs) for value, graphs in values.items()}
+            for predicate, values in said.items()
+        }
+        for thing, said in found.items()
+    }
+
+
+def behind(reader: Reader, rows: Iterable[Row]) -> Rows:
+    """The rows of sources behind statements, from the answers of the two views on citations."""
+    given = list(rows)
+    records = reader.records(ref(row["record"]) for row in given)
+    found: dict[Statement, list[Backing]] = defaultdict(list)
+    for row in given:
+        if row["record"] not in records:
+            continue
+        words = str(row["words"]) if "words" in row else None
+        judged = row.get("basis") == JUDGEMENT
+        backing = Backing(records[ref(row["record"])], judged, words)
+        found[ref(row["subject"]), ref(row["property"]), row["value"]].append(backing)
+    return {statement: tuple(each) for statement, each in found.items()}
+
+
+def terms(rows: Rows) -> set[URIRef]:
+    """All sources and documents named in citations, so that their names can be looked up together."""
+    return {iri for each in chain(*rows.values()) for iri in (each.record.source, *each.record.documents)}
+
+
+def cite(
+    reader: Reader, lang: str, rows: Rows, statement: Statement, graphs: frozenset[URIRef]
+) -> tuple[Citation, ...]:
+    """Who says a statement; where no row is kept (reference data), the graph itself is the source."""
+    backing = rows.get(statement, ())
+    cited = [_citation(reader, lang, each) for each in backing]
+    silent = graphs - {each.record.source for each in backing} - {INFERRED}
+    cited += [Citation(reader.called(graph, lang), (), None, judgement=False, words=None) for graph in silent]
+    return tuple(sorted(cited, key=lambda each: (fold(each.source.label), each.row or 0, str(each.source.iri))))
+
+
+def facts(reader: Reader, lang: str, about: URIRef, said: Mapping[URIRef, Values], rows: Rows) -> tuple[Fact, ...]:
+    """The properties of a thing in the order of the vocabulary."""
+    ordered = sorted(said, key=lambda each: (reader.order(each), fold(reader.property_label(each, lang)), str(each)))
+    names = _names(ordered)
+    return tuple(
+        Fact(
+            each, names[each], reader.property_label(each, lang), values(reader, lang, (about, each), said[each], rows)
+        )
+        for each in ordered
+    )
+
+
+def values(reader: Reader, lang: str, of: tuple[URIRef, URIRef], said: Values, rows: Rows) -> tuple[Value, ...]:
+    """The values of one property of one thing: the reader's language first, then by name."""
+    thing, predicate = of
+    made = (
+        _value(reader, lang, term, cite(reader, lang, rows, (thing, predicate, term), graphs), graphs)
+        for term, graphs in said.items()
+    )
+    return tuple(sorted(made, key=lambda value: _value_order(value, lang)))
+
+
+def named_terms(said: Iterable[Mapping[URIRef, Values]]) -> set[URIRef]:
+    """The IRIs among values and graphs, so that their names can be looked up together."""
+    found: set[URIRef] = set()
+    for properties in said:
+        for each in properties.values():
+            found |= {term for term in each if isinstance(term, URIRef)}
+            found |= {graph for graphs in each.values() for graph in graphs}
+    return found
+
+
+def _citation(reader: Reader, lang: str, by: Backing) -> Citation:
+    documents = (_document(reader, lang, iri) for iri in by.record.documents)
+    ordered = tuple(sorted(documents, key=lambda each: (each.label, each.iri)))
+    return Citation(reader.called(by.record.source, lang), ordered, by.record.number, by.judgement, by.words)
+
+
+def _document(reader: Reader, lang: str, iri: URIRef) -> Document:
+    named = reader.called(iri, lang)
+    return Document(iri, named.label, reader.address(iri), named.path)
+
+
+def _value(
+    reader: Reader, lang: str, term: Identifier, citations: tuple[Citation, ...], graphs: frozenset[URIRef]
+) -> Value:
+    inferred = graphs == {INFERRED}
+    if isinstance(term, URIRef):
+        target = reader.called(term, lang)
+        return Value(term, target.label, target.lang, target, citations, inferred)
+    tag = term.language or "" if isinstance(term, Literal) else ""
+    return Value(term, str(term), tag, None, citations, inferred)
+
+
+def _value_order(value: Value, lang: str) -> tuple[int, str, str]:
+    preferred = (lang, *LANGUAGES, "")
+    rank = preferred.index(value.lang) if value.lang in preferred else len(preferred)
+    return (0 if value.target else rank), fold(value.text), str(value.term)
+
+
+def _names(properties: Iterable[URIRef]) -> dict[URIRef, str]:
+    """Local names; where two properties share one, all but our own say their prefix too."""
+    taken: dict[str, list[URIRef]] = defaultdict(list)
+    for each in properties:
+        taken[local(each)].append(each)
+    return {
+        each: name if len(same) == 1 or each.startswith(CSC) else shorten(each).replace(":", "_")
+        for name, same in taken.items()
+        for each in same
+    }

@@ -1,0 +1,79 @@
+"""One release as its readers see it: things, links, lists, search, sources."""
+
+from functools import cached_property
+from threading import Lock
+
+from graph.links import BACKING
+from graph.listing import MOST, BadLimit, Shelf, list_things, search, stock
+from graph.reader import Reader
+from graph.reading import UnknownThing, read_links, read_thing
+from graph.search import Index
+from graph.sources import list_sources, overview, read_source
+from graph.store import Scope, Store
+from graph.things import Asked, Found, LinkGroup, Listing, Overview, Source, Thing
+from ontology.model import Kind, Model
+
+
+class Library:
+    """What one scope may read of one release; what it made once it keeps, as a release never changes."""
+
+    def __init__(self, store: Store, model: Model, scope: Scope) -> None:
+        self.reader = Reader(store, model, scope)
+        self._shelves: dict[Kind, Shelf] = {}
+        self._sources: dict[str, tuple[Source, ...]] = {}
+        self._lock = Lock()
+
+    @cached_property
+    def triples(self) -> int:
+        """How many triples there are."""
+        return next(int(str(row["total"])) for row in self.reader.rows("size"))
+
+    def thing(self, kind: Kind, slug: str, lang: str) -> Thing:
+        """A thing with its facts, links and figures; raises `UnknownThing`."""
+        return read_thing(self.reader, kind, slug, lang)
+
+    def links(
+        self, kind: Kind, slug: str, name: str, lang: str, cursor: str | None = None, limit: int = 50
+    ) -> LinkGroup:
+        """One group of links; raises `UnknownThing`, `UnknownLinks`, `BadLimit`, `BadCursor`."""
+        if not 1 <= limit <= MOST:
+            raise BadLimit(f"limit must be from 1 to {MOST}, not {limit}")
+        return read_links(self.reader, kind, slug, name, cursor, limit, lang)
+
+    def listing(self, kind: Kind, asked: Asked, lang: str) -> Listing:
+        """One page of the list of a kind; raises `UnknownFilter`, `BadLimit`, `BadCursor`."""
+        return list_things(self.reader, self.index, self.shelf(kind), asked, lang)
+
+    def search(self, asked: Asked, lang: str) -> Found:
+        """Things by name, best match first; raises `UnknownFilter`, `BadLimit`, `BadCursor`."""
+        return search(self.reader, self.index, asked, lang)
+
+    def overview(self, lang: str) -> Overview:
+        """What is in the graph, from whom, up to when."""
+        shelves = [self.shelf(kind) for kind in self.reader.model.kinds if kind.cls not in BACKING]
+        return overview(self.reader, shelves, self.sources(lang), self.triples, lang)
+
+    def sources(self, lang: str) -> tuple[Source, ...]:
+        """All sources by title."""
+        if lang not in self._sources:
+            self._sources[lang] = list_sources(self.reader, lang)
+        return self._sources[lang]
+
+    def source(self, slug: str, lang: str) -> Source:
+        """One source; raises `UnknownThing`."""
+        found = read_source(self.reader, slug, lang)
+        if found is None:
+            raise UnknownThing(f"there is no source “{slug}” here")
+        return found
+
+    def shelf(self, kind: Kind) -> Shelf:
+        """What the list of a kind is made from, looked up once."""
+        if kind not in self._shelves:
+            self._shelves[kind] = stock(self.reader, kind)
+        return self._shelves[kind]
+
+    @cached_property
+    def index(self) -> Index:
+        """The names by which things are found, read once."""
+        with self._lock:
+            return self.__dict__.get("index") or Index(self.reader)
