@@ -1,7 +1,7 @@
 """The service, put together."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from api.pages import query, site
 from api.settings import Settings
 from graph.guard import Limits
 from graph.release import Releases
+from graph.store import NotAStore
 from graph.workers import Bounds, QueryPool
 from ontology.model import model
 from viz.page import STATIC
@@ -30,7 +31,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Clusterscape", docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.settings = settings
     app.state.model = model()
-    app.state.current = Current(settings.store, app.state.model)
+    app.state.current = Current(settings.store, app.state.model, map_pages.prepare)
     pages = (site.router, map_pages.router, query.router)
     for router in (*pages, health.router, sparql.router, questions.router, entities.router(app.state.model)):
         app.include_router(router)
@@ -60,6 +61,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         release = releases.current()
         return release.triples if release else None
 
+    with suppress(NotAStore):
+        app.state.current.served()  # the first reader finds it open; what is wrong with the store is told to who asks
     with QueryPool(folder, settings.workers, bounds) as pool:
         app.state.pool = pool
         yield

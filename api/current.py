@@ -32,11 +32,11 @@ class Served:
 class Current:
     """Follows the file `current` of a store folder; a look at it is one call to the system."""
 
-    def __init__(self, folder: Path, model: Model, switched: Callable[[Release], None] | None = None) -> None:
+    def __init__(self, folder: Path, model: Model, prepare: Callable[[Served], object] | None = None) -> None:
         self._releases = Releases(folder)
         self._pointer = folder / "current"
         self._model = model
-        self._switched = switched
+        self._prepare = prepare
         self._seen: tuple[int, int] | None = None
         self._served: Served | None = None
         self._lock = Lock()
@@ -65,14 +65,15 @@ class Current:
         if release is None:
             raise NothingLoaded("nothing is loaded yet: run `clusterscape load`")
         library = Library(release.open(), self._model, Scope.PUBLIC)
-        if self._switched:
-            self._switched(release)
-        # Whoever asks first must not wait for the index of names.
-        Thread(target=_warm, args=(library,), daemon=True).start()
+        served = Served(release, library, f"{release.name}-{seen[1]:x}")
+        # Whoever asks first must not wait for the index of names, nor for what the pages prepare.
+        Thread(target=self._warm, args=(served,), daemon=True).start()
         log.info("release opened", extra={"release": release.name})
-        return Served(release, library, f"{release.name}-{seen[1]:x}")
+        return served
 
-
-def _warm(library: Library) -> None:
-    library.overview(LANGUAGES[0])
-    library.listing(library.reader.model.kinds[0], Asked({}), LANGUAGES[0])
+    def _warm(self, served: Served) -> None:
+        library = served.library
+        library.overview(LANGUAGES[0])
+        library.listing(library.reader.model.kinds[0], Asked({}), LANGUAGES[0])
+        if self._prepare:
+            self._prepare(served)

@@ -1,11 +1,15 @@
 /** Suggestions below a search field, by keyboard and pointer; without them the form still searches. */
 
 interface Item {
-  path?: string;
-  url?: string;
-  label?: string;
-  name?: string;
-  kind?: string | { label?: string; name?: string };
+  url: string;
+  label: string;
+  lang?: string;
+  kind: string;
+}
+
+interface Found {
+  items: Item[];
+  facets: { choices: { value: string; label: string }[] }[];
 }
 
 const WAIT = 120; // milliseconds of rest before a request
@@ -45,8 +49,9 @@ export function suggest(form: HTMLFormElement): void {
     field.setAttribute("aria-activedescendant", options[chosen]?.id ?? "");
   };
 
-  const show = (items: Item[]): void => {
-    list.replaceChildren(...items.map((item, at) => option(item, `${list.id}-${at}`)));
+  const show = ({ items, facets }: Found): void => {
+    const kinds = new Map(facets.flatMap((facet) => facet.choices.map((choice) => [choice.value, choice.label])));
+    list.replaceChildren(...items.map((item, at) => option(item, kinds.get(item.kind) ?? "", `${list.id}-${at}`)));
     list.hidden = items.length === 0;
     chosen = -1;
     field.setAttribute("aria-expanded", String(!list.hidden));
@@ -60,7 +65,7 @@ export function suggest(form: HTMLFormElement): void {
     address.search = new URLSearchParams({ q: field.value, limit: "8", format: "json", lang: document.documentElement.lang }).toString();
     try {
       const answer = await fetch(address, { signal: request.signal, headers: { Accept: "application/json" } });
-      if (answer.ok) show(((await answer.json()) as { items?: Item[] }).items ?? []);
+      if (answer.ok) show((await answer.json()) as Found);
     } catch {
       // A newer request took over, or the network is away: the form itself still works.
     }
@@ -87,26 +92,27 @@ export function suggest(form: HTMLFormElement): void {
   field.addEventListener("blur", () => setTimeout(close, 100));
 }
 
-function option(item: Item, id: string): HTMLLIElement {
+function option(item: Item, kindLabel: string, id: string): HTMLLIElement {
   const made = document.createElement("li");
   made.id = id;
   made.setAttribute("role", "option");
   made.setAttribute("aria-selected", "false");
-  made.dataset["path"] = item.path ?? item.url ?? "";
+  made.dataset["url"] = item.url;
   const name = document.createElement("span");
-  name.textContent = item.label ?? item.name ?? "";
+  name.textContent = item.label;
+  if (item.lang) name.lang = item.lang;
   const kind = document.createElement("span");
   kind.className = "soft";
-  kind.textContent = typeof item.kind === "string" ? item.kind : (item.kind?.label ?? "");
+  kind.textContent = kindLabel;
   made.append(name, kind);
   return made;
 }
 
 function open(option: Element | null | undefined): void {
-  const path = option instanceof HTMLElement ? option.dataset["path"] : "";
-  if (!path) return;
+  const url = option instanceof HTMLElement ? option.dataset["url"] : "";
+  if (!url) return;
   const lang = new URLSearchParams(location.search).get("lang");
-  const address = new URL(path, location.origin);
+  const address = new URL(url, location.origin);
   if (lang) address.searchParams.set("lang", lang);
   location.assign(address);
 }

@@ -1,0 +1,55 @@
+"""Addresses that pages link to: they keep the language a reader chose, and change one thing of the present one."""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode, urlsplit
+
+from starlette.requests import Request
+
+_KEPT = "lang"
+_PLACE = ("cursor",)  # a place in one list means nothing in another
+
+
+def href(request: Request, path: str, **parameters: str) -> str:
+    """An address of ours, in the language chosen in the present one: `/clusters?country=PT&lang=pt`."""
+    chosen = request.query_params.get(_KEPT)
+    pairs = [(name, value) for name, value in parameters.items() if value]
+    if chosen and path.startswith("/") and _KEPT not in parameters:
+        pairs.append((_KEPT, chosen))
+    plain, hash_, fragment = path.partition("#")
+    joint = "&" if "?" in plain else "?"
+    return plain + (joint + urlencode(pairs) if pairs else "") + hash_ + fragment
+
+
+def here(request: Request, **changes: str | None) -> str:
+    """The present address with other values for some parameters; None takes one away."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in changes]
+    pairs = kept + [(name, value) for name, value in changes.items() if value is not None]
+    return _address(request, pairs)
+
+
+def toggled(request: Request, name: str, value: str) -> str:
+    """The present list with one filter put in or taken out, from its beginning."""
+    pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in _PLACE]
+    pair = (name, value)
+    return _address(request, [each for each in pairs if each != pair] if pair in pairs else [*pairs, pair])
+
+
+def hidden(request: Request, *but: str) -> list[tuple[str, str]]:
+    """What a form must send along so that nothing of the present state is lost."""
+    return [pair for pair in request.query_params.multi_items() if pair[0] not in (*but, *_PLACE)]
+
+
+def brief(url: str) -> str:
+    """An address short enough to read: `portugal.gov.pt/…/comunicado`."""
+    parts = urlsplit(url)
+    host = (parts.hostname or url).removeprefix("www.")
+    tail = [piece for piece in parts.path.split("/") if piece]
+    if not tail:
+        return host
+    last = tail[-1] if len(tail[-1]) <= 40 else tail[-1][:39] + "…"
+    return f"{host}/{'…/' if len(tail) > 1 else ''}{last}"
+
+
+def _address(request: Request, pairs: Iterable[tuple[str, str]]) -> str:
+    query = urlencode(list(pairs))
+    return f"{request.url.path}?{query}" if query else request.url.path

@@ -1,0 +1,105 @@
+"""The questions as pages: their list, and each with its form, its answer and its query."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from fastapi import Request
+from fastapi.responses import Response
+from rdflib import URIRef
+
+from api.i18n import Words, words
+from api.pages.asking import FAULTS, Fault, ask, fault
+from api.pages.links import here
+from api.pages.render import page
+from api.pages.tables import Table
+from graph.library import Library
+from graph.parameters import read
+from graph.query import NamedQuery, Parameter, bind, queries
+from graph.workers import QueryPool
+from ontology.model import model
+
+# What a parameter of this name is chosen from; every other one is typed.
+_CHOSEN_FROM = {"country": "country", "mine": "country", "cluster": "cluster", "area": "thematic-area"}
+_DOWNLOADS = (("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"), ("XML", "xml"))
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose: how it stands in the address, and its name."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """A parameter in the form: a list of options where there are any, else a field to write in."""
+
+    name: str
+    help: str
+    value: str
+    required: bool
+    choices: tuple[Option, ...]
+
+
+def questions_page(request: Request, lang: str) -> Response:
+    """All questions."""
+    return page(request, "questions.html", lang, questions=queries())
+
+
+def question_page(
+    request: Request, question: NamedQuery, given: Mapping[str, str], library: Library, pool: QueryPool, lang: str
+) -> Response:
+    """One question, asked with what was given."""
+    text = words(lang)
+    table, bound, wrong = _answer(question, given, library, pool, text)
+    return page(
+        request,
+        "question.html",
+        lang,
+        wrong.status if wrong else 200,
+        question=question,
+        fields=tuple(_field(each, given, library, lang) for each in question.parameters),
+        table=table,
+        fault=wrong,
+        text=bound,
+        downloads=[(label, here(request, format=name)) for label, name in _DOWNLOADS],
+    )
+
+
+def _answer(
+    question: NamedQuery, given: Mapping[str, str], library: Library, pool: QueryPool, text: Words
+) -> tuple[Table | None, str, Fault | None]:
+    bound = question.text
+    try:
+        bound = bind(question.text, read(question, given, model()))
+        return ask(pool, library, bound, text, named=True), bound, None
+    except FAULTS as error:
+        return None, bound, fault(error, bound)
+
+
+def _field(parameter: Parameter, given: Mapping[str, str], library: Library, lang: str) -> Field:
+    value = given.get(parameter.name, "") or parameter.default or ""
+    choices = _choices(_CHOSEN_FROM[parameter.name], library, lang) if parameter.name in _CHOSEN_FROM else ()
+    if choices and value and value not in {option.value for option in choices}:
+        choices = (Option(value, value), *choices)
+    return Field(parameter.name, parameter.help_in(lang), value, parameter.default is not None, choices)
+
+
+def _choices(kind: str, library: Library, lang: str) -> tuple[Option, ...]:
+    if kind == "country":
+        # Countries of which something is known here, not all of the world.
+        shelves = (library.shelf(model().kind(each)) for each in ("cluster", "policy", "good-practice"))
+        things: Iterable[URIRef] = {URIRef(iri) for shelf in shelves for iri in shelf.values.get("country", {})}
+    else:
+        things = library.shelf(model().kind(kind)).things
+    named = sorted(things, key=lambda iri: library.reader.rank(iri, lang))
+    return tuple(Option(_short(iri), library.reader.called(iri, lang).label) for iri in named)
+
+
+def _short(iri: URIRef) -> str:
+    """A thing as it may be typed: `country:PRT`, `clusters/aed-cluster-portugal`."""
+    found = model().locate(iri)
+    if found is None:
+        return str(iri)
+    return f"country:{found.slug}" if found.kind.name == "country" else f"{found.kind.collection}/{found.slug}"

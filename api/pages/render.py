@@ -1,0 +1,236 @@
+"""From what was read to HTML: one function for each design of page."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache, partial
+from http import HTTPStatus
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from rdflib import Literal, URIRef
+from rdflib.namespace import XSD
+
+from api.current import Current
+from api.deps import preferred
+from api.i18n import Words, words
+from api.negotiation import NotAcceptable, Offer, accepted, choose
+from api.pages.figures import HEIGHT, WIDTH, series
+from api.pages.glyphs import glyph
+from api.pages.links import brief, here, hidden, href, toggled
+from api.pages.notes import Notes, differ, shared, telling
+from graph.store import NotAStore
+from graph.things import Fact, Found, LinkGroup, Listing, Source, Thing, Value
+from ontology.model import LANGUAGES, Kind, model
+from ontology.namespaces import CSC
+from viz.page import TEMPLATES as MAP_TEMPLATES
+from viz.palette import LOOKS
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+ENDONYMS = {"en": "English", "pt": "Português", "it": "Italiano", "ro": "Română"}
+FORMATS = (
+    ("json", "JSON"),
+    ("jsonld", "JSON-LD"),
+    ("ttl", "Turtle"),
+    ("nt", "N-Triples"),
+    ("rdf", "RDF/XML"),
+)
+_MENU = (
+    *("cluster", "organisation", "pact", "measure", "policy", "project"),
+    *("value-chain", "industrial-ecosystem", "specialisation-priority", "good-practice", "thematic-area"),
+    *("swot-statement", "event", "region", "country", "body", "indicator", "document"),
+)
+# The texts that tell of an error, by its status.
+_ERRORS = {
+    404: "not_found",
+    406: "not_acceptable",
+    429: "too_busy",
+    503: "unavailable",
+    504: "too_slow",
+}
+_TOLD_OTHERWISE = frozenset({"type", "title", "status", "detail", "instance"})
+_EITHER = (Offer("json", "application/json"), Offer("html", "text/html"))
+_LICENCES = (
+    ("creativecommons.org/licenses/by/4.0", "CC BY 4.0"),
+    ("creativecommons.org/publicdomain/zero/1.0", "CC0 1.0"),
+    ("opendatacommons.org/licenses/pddl/1", "PDDL 1.0"),
+)
+_LONG = 90  # a value with more letters than this gets lines of its own
+_DATES = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth})
+_NUMBERS = frozenset({XSD.integer, XSD.decimal, XSD.double})
+_UNSAID = frozenset({"label", "prefLabel", "name", "homepage", "description"})  # shown elsewhere on the page
+
+
+@cache
+def environment() -> Environment:
+    """The templates: every value is escaped, and a name that is not given is an error."""
+    loader = FileSystemLoader([TEMPLATES, MAP_TEMPLATES])
+    made = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, cache_size=100
+    )
+    made.globals.update(
+        brief=brief,
+        differ=differ,
+        endonyms=ENDONYMS,
+        formats=FORMATS,
+        glyph=glyph,
+        is_long=is_long,
+        languages=LANGUAGES,
+        licence=licence,
+        shared=shared,
+        telling=telling,
+        wording=wording,
+        web=web_address,
+    )
+    return made
+
+
+def page(request: Request, template: str, lang: str, code: int = 200, **context: object) -> HTMLResponse:
+    """One page in one language."""
+    text = words(lang)
+    made = environment().get_template(template)
+    html = made.render(
+        request=request,
+        lang=lang,
+        t=text,
+        kind_name=partial(kind_name, lang),
+        kinds_name=partial(kinds_name, lang),
+        href=partial(href, request),
+        here=partial(here, request),
+        toggled=partial(toggled, request),
+        hidden=partial(hidden, request),
+        menu=menu(),
+        release=_release(request),
+        **context,
+    )
+    return HTMLResponse(html, code, {"Content-Language": lang})
+
+
+def thing_page(request: Request, thing: Thing, lang: str) -> HTMLResponse:
+    """All that is said of one thing, each statement with its source."""
+    facts = tuple(fact for fact in thing.facts if fact.name not in _UNSAID)
+    return page(
+        request,
+        "thing.html",
+        lang,
+        thing=thing,
+        facts=facts,
+        about=thing.fact("description"),
+        series=series(thing.figures),
+        chart_size=(WIDTH, HEIGHT),
+        notes=Notes(),
+        on_map=thing.kind.name in LOOKS,
+    )
+
+
+def links_page(request: Request, thing: Thing, group: LinkGroup, lang: str) -> HTMLResponse:
+    """One group of the things that point to a thing, page by page."""
+    return page(request, "links.html", lang, thing=thing, group=group, notes=Notes())
+
+
+def list_page(request: Request, listing: Listing, lang: str) -> HTMLResponse:
+    """The things of one kind, with what the list can be kept to."""
+    kind, asked = listing.kind, listing.asked
+    narrowed = bool(asked.text or any(asked.filters.values()))
+    definition = model().definition(kind.cls, lang)
+    return page(request, "list.html", lang, listing=listing, kind=kind, narrowed=narrowed, definition=definition)
+
+
+def search_page(request: Request, found: Found, lang: str) -> HTMLResponse:
+    """What a search found, or how to go on where it found nothing."""
+    return page(request, "search.html", lang, found=found)
+
+
+def sources_page(request: Request, sources: Iterable[Source], lang: str) -> HTMLResponse:
+    """All sources: who published them, under what licence, and how much they say."""
+    groups: dict[str, list[Source]] = {}
+    for source in sources:
+        groups.setdefault(source.dataset.label if source.dataset else "", []).append(source)
+    ordered = sorted(groups.items(), key=lambda group: (not group[0], group[0]))
+    return page(request, "sources.html", lang, groups=ordered, total=sum(map(len, groups.values())))
+
+
+def source_page(request: Request, source: Source, lang: str) -> HTMLResponse:
+    """One source, how it came in, and what it describes."""
+    return page(request, "source.html", lang, source=source, notes=Notes())
+
+
+def error_page(request: Request, status: int, facts: Mapping[str, object]) -> HTMLResponse:
+    """What went wrong, with the facts of its problem document; where nothing is loaded yet, how to load it."""
+    asked = request.query_params.get("lang", "")
+    lang = asked if asked in LANGUAGES else preferred(request.headers.get("accept-language", ""))
+    if status == HTTPStatus.SERVICE_UNAVAILABLE and not _release(request):
+        return page(request, "empty.html", lang, status)
+    key = _ERRORS.get(status, "bad_request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal")
+    told = {name: text for name, text in facts.items() if name not in _TOLD_OTHERWISE and isinstance(text, str | int)}
+    return page(request, "error.html", lang, status, status=status, key=key, detail=facts.get("detail"), told=told)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether the asker likes a page better than a problem document."""
+    try:
+        offer = choose(_EITHER, accepted(request.headers))
+    except NotAcceptable:
+        return False
+    return offer.media_type == "text/html"
+
+
+@cache
+def menu() -> tuple[Kind, ...]:
+    """The kinds that the menu offers, in its order."""
+    known = {kind.name: kind for kind in model().kinds}
+    return tuple(known[name] for name in _MENU if name in known)
+
+
+@cache
+def kind_name(lang: str, kind: Kind) -> str:
+    """What one thing of a kind is called: “Sectoral pact”."""
+    return _capital(model().label(kind.cls, lang) or kind.name)
+
+
+@cache
+def kinds_name(lang: str, kind: Kind) -> str:
+    """What many things of a kind are called: “Sectoral pacts”."""
+    return _capital(model().label(kind.cls, lang, CSC.collectionLabel) or kind.collection.replace("-", " "))
+
+
+def _release(request: Request) -> str:
+    current: Current = request.app.state.current
+    try:
+        return current.served().release.name
+    except NotAStore:
+        return ""
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
+def licence(address: str) -> str:
+    """What a licence is called by those who use it: `CC BY 4.0`."""
+    return next((name for part, name in _LICENCES if part in address), brief(address))
+
+
+def wording(text: Words, value: Value) -> str:
+    """A value as it is written in a language: dates and numbers in its way, other text as it stands."""
+    datatype = value.term.datatype if isinstance(value.term, Literal) else None
+    if datatype in _DATES:
+        return text.date(value.text)
+    if datatype in _NUMBERS:
+        return text.number(value.text)
+    if datatype == XSD.boolean:
+        return text("yes" if value.text in {"true", "1"} else "no")
+    return value.text
+
+
+def web_address(value: Value) -> str | None:
+    """The web address that a value is, if it is one that may be followed."""
+    given = value.target is None or value.target.path is None
+    is_address = isinstance(value.term, URIRef) or getattr(value.term, "datatype", None) == XSD.anyURI
+    text = str(value.term)
+    return text if given and is_address and text.startswith(("http://", "https://")) else None
+
+
+def is_long(fact: Fact) -> bool:
+    """Whether the values of a fact are texts that need lines of their own."""
+    return any(len(value.text) > _LONG for value in fact.values)

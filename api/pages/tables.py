@@ -1,0 +1,129 @@
+"""The answer of a query as a table that people read: names beside identifiers."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TypeAlias
+
+from rdflib import URIRef
+from rdflib.namespace import XSD
+
+from api.i18n import Words
+from graph.reader import Reader
+from ontology.model import model
+from ontology.namespaces import CSC, shorten
+
+Row: TypeAlias = Mapping[str, Mapping[str, str]]  # terms by column, as SPARQL writes them in JSON
+
+SHOWN = 500  # rows on a page; a browser gets slow with many more
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NUMBERS = frozenset(str(each) for each in (XSD.integer, XSD.decimal, XSD.double, XSD.float, XSD.long, XSD.int))
+_DATES = frozenset(str(each) for each in (XSD.date, XSD.gYear, XSD.gYearMonth))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value: `path` is its page here, `url` an address elsewhere, `iri` what stands below the name."""
+
+    text: str
+    lang: str = ""
+    path: str | None = None
+    url: str | None = None
+    iri: str | None = None
+    kind: str | None = None
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """An answer: rows of cells, or yes or no, or a text (triples); `cut` tells that there is more than is shown."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: int
+    verdict: bool | None = None
+    text: str | None = None
+
+    cut: bool = False
+    plain: bool = False
+
+
+def read(answer: bytes, reader: Reader, text: Words, *, plain: bool = False) -> Table:
+    """A SPARQL answer in JSON as a table; the names of all its things are looked up at once.
+
+    In a `plain` one, for readers who do not write SPARQL, columns have names, and neither identifiers nor columns
+    that repeat the names of things show.
+    """
+    document = json.loads(answer)
+    if "boolean" in document:
+        return Table((), (), 1, verdict=document["boolean"])
+    columns = tuple(document["head"]["vars"])
+    names = {before: column for before, column in pairwise(columns) if plain and _names(column, before)}
+    kept = tuple(column for column in columns if column not in names.values())
+    bindings = document["results"]["bindings"]
+    shown = bindings[:SHOWN]
+    reader.learn(URIRef(term["value"]) for row in shown for term in row.values() if term["type"] == "uri")
+    rows = tuple(tuple(_cells(kept, _filled(row, names), reader, text)) for row in shown)
+    if plain:
+        rows = tuple(tuple(replace(cell, iri=None) for cell in row) for row in rows)
+    heads = tuple(heading(column, text) if plain else f"?{column}" for column in kept)
+    return Table(heads, rows, len(shown), cut=len(bindings) > SHOWN, plain=plain)
+
+
+def heading(column: str, text: Words) -> str:
+    """What a column is called: `signedOn` as the vocabulary calls that property, else its words apart."""
+    known = model()
+    label = known.label(CSC[column], text.lang) or next(
+        (known.label(kind.cls, text.lang) for kind in known.kinds if kind.name == column), None
+    )
+    words = label or _CAMEL.sub(" ", column.replace("_", " ")).lower()
+    return words[:1].upper() + words[1:]
+
+
+def _names(column: str, before: str) -> bool:
+    """Whether a column only says what the things in the one before are called: the page says so anyway."""
+    return column in {"name", f"{before}Name"}
+
+
+def _filled(row: Row, names: Mapping[str, str]) -> Row:
+    """A row with the name itself where there is no thing of that name."""
+    return {**{column: row[name] for column, name in names.items() if name in row}, **row}
+
+
+def triples(answer: bytes) -> Table:
+    """Triples in Turtle, as they stand, line by line."""
+    text = answer.decode()
+    lines = text.splitlines()
+    shown = lines[: 4 * SHOWN]
+    return Table((), (), len(shown), text="\n".join(shown), cut=len(lines) > len(shown))
+
+
+def _cells(columns: Iterable[str], row: Mapping[str, Mapping[str, str]], reader: Reader, text: Words) -> Iterator[Cell]:
+    for column in columns:
+        yield _cell(row[column], reader, text) if column in row else Cell("")
+
+
+def _cell(term: Mapping[str, str], reader: Reader, text: Words) -> Cell:
+    value, datatype = term["value"], term.get("datatype", "")
+    if term["type"] == "uri":
+        return _named(URIRef(value), reader, text.lang)
+    if datatype in _NUMBERS:
+        return Cell(text.number(value), number=True)
+    if datatype in _DATES:
+        return Cell(text.date(value))
+    if datatype == str(XSD.boolean):
+        return Cell(text("yes" if value in {"true", "1"} else "no"))
+    if datatype == str(XSD.anyURI) and value.startswith(("http://", "https://")):
+        return Cell(value, url=value)
+    return Cell(value, term.get("xml:lang", ""))
+
+
+def _named(iri: URIRef, reader: Reader, lang: str) -> Cell:
+    named = reader.called(iri, lang)
+    short = shorten(iri)
+    if named.path:
+        return Cell(named.label, named.lang, path=named.path, iri=short, kind=named.kind)
+    url = str(iri) if str(iri).startswith(("http://", "https://")) else None
+    return Cell(named.label if named.label != str(iri) else short, named.lang, url=url, iri=short)
