@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 
-from graph.query import NamedQuery, UnknownParameter
+from graph.query import NamedQuery, UnknownParameter, bind
 from ontology.model import Model
 from ontology.namespaces import UnknownPrefix, expand
 
@@ -26,6 +26,12 @@ def read(named: NamedQuery, given: Mapping[str, str], model: Model) -> dict[str,
         raise UnknownParameter(f"question “{named.name}” has no parameter “{min(strange)}”; it has: {has}")
     texts = {name: given.get(name, "").strip() or (each.default or "") for name, each in known.items()}
     return {name: term(text, model) for name, text in texts.items() if text}
+
+
+def example(named: NamedQuery, model: Model) -> str:
+    """A question as one would write it: its defaults filled in, its English header kept."""
+    text = bind(named.text, read(named, {}, model))
+    return "\n".join(line for line in text.splitlines() if not re.match(r"# \w+@\w+:", line))
 
 
 def term(text: str, model: Model) -> Identifier:

@@ -46,6 +46,10 @@ class Mapped:
     rows: int = 0
 
 
+# What the table of names says of a body is our decision: no page that the row cites is credited with it.
+_OURS: tuple[URIRef, ...] = ()
+
+
 class _Report(Protocol):
     """How a fault is reported: column, value, what was expected."""
 
@@ -164,7 +168,7 @@ def _thing(place: _Place, thing: Thing, cells: Mapping[str, str], fault: _Report
         column = next(iter(thing.columns()), None)
         fault(column, cells.get(column or "", ""), str(error))
         return []
-    said = list(_recorded(place, subject.about, place.documents))
+    said = list(_recorded(place, subject.about, _OURS))
     for entry in thing.say:
         if not all(condition.holds(cells) for condition in entry.when):
             continue
@@ -208,7 +212,7 @@ def _say(place: _Place, subject: URIRef, entry: Say, cells: Mapping[str, str]) -
     judgement = entry.basis_is == "judgement" or (entry.basis is not None and cells[entry.basis] == "judgement")
     words = cells[entry.comment] if entry.comment else ""
     yield from _recorded(place, stated, documents, judgement=judgement, words=words)
-    yield from _recorded(place, found.about, documents)
+    yield from _recorded(place, found.about, _OURS)
 
 
 def _values(place: _Place, how: Expression, cells: Mapping[str, str]) -> Converted:

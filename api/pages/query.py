@@ -12,8 +12,10 @@ from api.pages.asking import FAULTS, Fault, ask, fault
 from api.pages.links import href
 from api.pages.render import page
 from api.pages.tables import SHOWN, Table
+from graph.parameters import example
 from graph.query import queries
 from graph.workers import QueryPool
+from ontology.model import model
 
 router = APIRouter(include_in_schema=False)
 _FIRST = """PREFIX csc: <https://w3id.org/clusterscape/ontology#>
@@ -50,7 +52,7 @@ def read_query(request: Request, library: LibraryDep, lang: LanguageDep) -> Resp
         lang,
         wrong.status if wrong else 200,
         query=query or _FIRST,
-        questions=queries(),
+        examples=[(each, example(each, model())) for each in queries()],
         table=table,
         fault=asdict(wrong) if wrong else None,
         downloads=downloads(request, query, table),

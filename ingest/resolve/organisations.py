@@ -103,8 +103,10 @@ def _organisation(path: Path, entry: Mapping[str, Any]) -> Organisation:
 
 
 def _undecided(name: str, key: str, country: str) -> Organisation:
-    qualified = f"{key} {country}" if country and _is_generic(key) else key
-    return Organisation(iri.of("organisation", qualified), {"": name}, country=country or None, names=(name,))
+    # The country of a row is not that of every body it names; only a ministry or the like must be of that country.
+    if country and _is_generic(key):
+        return Organisation(iri.of("organisation", f"{key} {country}"), {"": name}, country=country, names=(name,))
+    return Organisation(iri.of("organisation", key), {"": name}, names=(name,))
 
 
 def _is_generic(key: str) -> bool:
