@@ -1,0 +1,1 @@
+"""What Clusterscape takes: seconds, milliseconds and bytes."""

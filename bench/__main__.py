@@ -1,0 +1,119 @@
+"""Measure loading, starting and answering, and print a table: `make bench`, or `python -m bench --rounds 200`."""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from rdflib import URIRef
+
+from bench.server import COMMAND, Client, serving
+from graph.embedded import EmbeddedStore
+from graph.release import Releases
+from graph.store import Scope
+
+ROOT = Path(__file__).parent.parent
+CLUSTERS = "PREFIX csc: <https://w3id.org/clusterscape/ontology#> SELECT ?c { ?c a csc:Cluster } ORDER BY ?c"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One line of the table; `aim` is what the project promises."""
+
+    what: str
+    value: float
+    unit: str
+    aim: float | None = None
+
+    def __str__(self) -> str:
+        aim = "" if self.aim is None else f"{self.aim:g} {self.unit}  {'met' if self.value < self.aim else 'MISSED'}"
+        return f"{self.what:<58}{self.value:>12,.1f} {self.unit:<4} {aim}".rstrip()
+
+
+def main() -> None:
+    """Load into a new folder, serve it, ask it, and print what each took."""
+    arguments = _arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder) / "store"
+        print("Loading and serving, in a new folder …", file=sys.stderr)
+        for measure in _measures(store, Path(folder), arguments.rounds):
+            print(measure, flush=True)
+        _print_graphs(store)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=200, help="requests for each median (default 200)")
+    return parser.parse_args()
+
+
+def _measures(store: Path, folder: Path, rounds: int) -> Iterator[Measure]:
+    yield Measure("fresh load of all shipped data", _seconds(_load, store), "s", aim=30)
+    yield Measure("second load, nothing changed", _seconds(_load, store), "s")
+    yield Measure("store on disk", _megabytes(store), "MB")
+    clusters = [str(row["c"]) for row in _open(store).select(CLUSTERS, Scope.PUBLIC)]
+    with serving(store) as (port, seconds), Client(port) as client:
+        yield Measure("warm start: command to first page", seconds, "s", aim=3)
+        pages = [f"/clusters/{iri.rsplit('/', 1)[1]}" for iri in clusters]
+        yield _median("page of a cluster (HTML), p50", client, pages, "text/html", rounds, 50)
+        yield _median("a cluster as JSON, p50", client, pages, "application/json", rounds)
+        lookups, results = [_lookup(iri) for iri in clusters], "application/sparql-results+json"
+        yield _median("/sparql, one-cluster lookup, p50", client, lookups, results, rounds, 10)
+    yield Measure("wheel", _wheel(folder), "MB")
+
+
+def _load(store: Path) -> None:
+    subprocess.run([str(COMMAND), "load", "--store", str(store)], check=True, stdout=subprocess.DEVNULL)
+
+
+def _lookup(cluster: str) -> str:
+    return "/sparql?query=" + quote(f"SELECT ?p ?o {{ {URIRef(cluster).n3()} ?p ?o }}")
+
+
+def _median(what: str, client: Client, paths: list[str], accept: str, rounds: int, aim: float | None = None) -> Measure:
+    for path in paths[:5]:
+        client.get(path, accept)
+    taken = [_seconds(client.get, paths[turn % len(paths)], accept) for turn in range(rounds)]
+    return Measure(what, statistics.median(taken) * 1000, "ms", aim)
+
+
+def _seconds(action: Callable[..., object], *arguments: object) -> float:
+    started = time.perf_counter()
+    action(*arguments)
+    return time.perf_counter() - started
+
+
+def _megabytes(folder: Path) -> float:
+    files = {path.stat().st_ino: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    return sum(files.values()) / 1e6
+
+
+def _wheel(folder: Path) -> float:
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder / "dist"), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    return next((folder / "dist").glob("*.whl")).stat().st_size / 1e6
+
+
+def _open(store: Path) -> EmbeddedStore:
+    release = Releases(store).current()
+    if release is None:
+        raise SystemExit("the load left no release")
+    return release.open()
+
+
+def _print_graphs(store: Path) -> None:
+    engine = _open(store)
+    print(f"\n{'triples':>10}  graph")
+    for graph in sorted(engine.graphs(), key=engine.size, reverse=True):
+        print(f"{engine.size(graph):>10,}  {graph}")
+    print(f"{engine.size():>10,}  in all")
+
+
+if __name__ == "__main__":
+    main()

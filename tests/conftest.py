@@ -1,0 +1,55 @@
+"""What many tests share. A test that needs more builds it itself."""
+
+import fcntl
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from bench.server import COMMAND, HOST, serving
+from graph.embedded import EmbeddedStore
+
+
+@pytest.fixture
+def store() -> EmbeddedStore:
+    """An empty store in memory."""
+    return EmbeddedStore.memory()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of a store with all shipped data, loaded by the command, once for all test processes."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "current").exists():
+            loaded = subprocess.run([COMMAND, "load", "--store", folder], capture_output=True, text=True, check=False)
+            assert loaded.returncode == 0, loaded.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def app(demo: Path) -> FastAPI:
+    """The service over all shipped data."""
+    return create_app(Settings(store=demo))
+
+
+@pytest.fixture(scope="session")
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """Asks the service without a network."""
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def site(demo: Path) -> Iterator[str]:
+    """The address of a server started by the command, for browsers and other programs."""
+    with serving(demo) as (port, _):
+        yield f"http://{HOST}:{port}"
