@@ -15,10 +15,9 @@ from api.middleware import Heads, Shields
 from api.pages import map as map_pages
 from api.pages import query, site
 from api.settings import Settings
-from graph.guard import Limits
 from graph.release import Releases
 from graph.store import NotAStore
-from graph.workers import Bounds, QueryPool
+from graph.workers import QueryPool
 from ontology.model import model
 from viz.page import STATIC
 
@@ -48,14 +47,6 @@ def create_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     releases = Releases(settings.store)
-    bounds = Bounds(
-        seconds=settings.deadline,
-        memory=settings.memory,
-        rows=settings.max_rows,
-        bytes=settings.max_bytes,
-        waiting=settings.waiting,
-        query=Limits(size=settings.max_query),
-    )
 
     def folder() -> Path | None:
         release = releases.current()
@@ -63,6 +54,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
     with suppress(NotAStore):
         app.state.current.served()  # the first reader finds it open; what is wrong with the store is told to who asks
-    with QueryPool(folder, settings.workers, bounds) as pool:
+    with QueryPool(folder, settings.workers, settings.bounds()) as pool:
         app.state.pool = pool
         yield

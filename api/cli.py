@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import os
+import re
 import socket
 import sys
 from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ from graph import parameters, query
 from graph.formats import BY_NAME
 from graph.release import Release, Releases
 from graph.store import BadQuery, FormatNotOffered, NotAStore, Scope, StoreError
+from graph.workers import QueryPool
 from ingest.load import Finish, Loaded, LoadRefused, Report, Watcher, load
 from ingest.source import BadDeclaration, UnknownSource, choose, sources
 from ontology.model import model
@@ -27,6 +29,7 @@ from viz import layout
 
 OK, REFUSED, WRONG_CALL = 0, 1, 2
 _MOST_FAULTS = 50  # more than this hides the first ones from whoever has to mend them
+_USUAL = {"SELECT": "csv", "ASK": "json", "CONSTRUCT": "ttl", "DESCRIBE": "ttl"}
 _EXAMPLES = {
     "serve": "clusterscape serve --port 8080 --store var/store",
     "load": "clusterscape load --store var/store portugal",
@@ -47,12 +50,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadQuery as error:
         place = f" (line {error.line}, column {error.column})" if error.line else ""
         return _fail(f"{error.message}{place}", REFUSED)
-    except (StoreError, BadDeclaration) as error:
+    except (StoreError, BadDeclaration, OSError) as error:
         return _fail(str(error), REFUSED)
 
 
 def _parser(settings: Settings) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="clusterscape", description="The knowledge graph of cluster ecosystems.")
+    parser = argparse.ArgumentParser(
+        prog="clusterscape",
+        description="The knowledge graph of cluster ecosystems.",
+        epilog=f"example:\n  {_EXAMPLES['load']}\n  {_EXAMPLES['serve']}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve = _command(commands, "serve", _serve, "Serve the graph: pages, JSON, SPARQL and maps.")
     serve.add_argument("--host", default=settings.host, help=f"address to listen on (default {settings.host})")
@@ -158,26 +166,32 @@ def _cells(each: Loaded) -> tuple[str, str, str, str]:
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     release = _current(options.store)
     text = sys.stdin.read() if options.query == "-" else options.query
-    given = dict(part.partition("=")[::2] for part in options.set)
-    if "{" not in text:
+    given = dict(_assignment(part) for part in options.set)
+    if re.fullmatch(r"[\w-]+", text.strip()):
         named = query.query(text.strip())
-        text = query.bind(named.text, parameters.read(named, given, model()))
+        known = parameters.known_to(release.open(), Scope.OPERATOR)
+        text = query.bind(named.text, parameters.read(named, given, model(), known))
     elif given:
         raise query.UnknownParameter("--set goes with a named question")
-    sys.stdout.buffer.write(_answer(release, text, options.format))
+    sys.stdout.buffer.write(_answer(release, text, options.format, settings))
     return OK
 
 
-def _answer(release: Release, text: str, wanted: str | None) -> bytes:
-    store = release.open()
-    names = [wanted] if wanted else ["csv", "json", "ttl"]
-    for name in names:
-        try:
-            return store.answer(text, BY_NAME[name].media_type, Scope.OPERATOR)
-        except FormatNotOffered:
-            if name == names[-1]:
-                raise
-    raise FormatNotOffered("no format fits")
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise parameters.BadValue(f"--set takes NAME=VALUE, not “{text}”")
+    return name, value
+
+
+def _answer(release: Release, text: str, wanted: str | None, settings: Settings) -> bytes:
+    # As over HTTP: examined first, then run in a process that can be killed.
+    with QueryPool(lambda: release.triples, 1, settings.bounds()) as pool:
+        form = pool.examine(text).form
+        chosen = BY_NAME[wanted or _USUAL[form]]
+        if form not in chosen.forms:
+            raise FormatNotOffered(f"{form} has no answer in {chosen.media_type}")
+        return pool.answer(text, chosen.media_type)
 
 
 def _sources(options: argparse.Namespace, settings: Settings) -> int:

@@ -90,7 +90,8 @@ def ask_question(
     given = {key: value for key, value in request.query_params.items() if key not in _RESERVED}
     if answer.offer == HTML:
         return answer.page(question_page(request, named, given, library, pool, answer.lang))
-    bound = bind(named.text, parameters.read(named, given, model))
+    known = parameters.known_to(library.reader.store, library.reader.scope)
+    bound = bind(named.text, parameters.read(named, given, model, known))
     if answer.offer in _TABLES:
         return answer.table(pool.answer(bound, answer.offer.media_type))
     found = _Results.model_validate_json(pool.answer(bound, BY_NAME["json"].media_type))

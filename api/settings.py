@@ -5,6 +5,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from graph.guard import Limits
+from graph.workers import Bounds
+
 PREFIX = "CLUSTERSCAPE_"
 
 
@@ -34,6 +37,17 @@ class Settings:
                 raise BadSetting(f"{PREFIX}{each.name.upper()} must be more than 0, not {value}")
         if self.port > 65535:
             raise BadSetting(f"{PREFIX}PORT must be at most 65535, not {self.port}")
+
+    def bounds(self) -> Bounds:
+        """The limits of queries."""
+        return Bounds(
+            seconds=self.deadline,
+            memory=self.memory,
+            rows=self.max_rows,
+            bytes=self.max_bytes,
+            waiting=self.waiting,
+            query=Limits(size=self.max_query),
+        )
 
 
 def from_environ(environ: Mapping[str, str]) -> Settings:

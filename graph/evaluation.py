@@ -106,12 +106,29 @@ def _ask(store: ox.Store, task: Task, text: str) -> _Found:
         return store.query(text)  # the engine's default graph is kept as the union of all
     default, named = _graphs(store, task.default), _graphs(store, task.named)
     # Both lists: with one alone the engine reads the other from the query.
-    return store.query(text, default_graph=[*default], named_graphs=[*named])
+    if len(default) < 2:
+        return store.query(text, default_graph=[*default], named_graphs=[*named])
+    return _merged(store, default, named).query(text, default_graph=ox.DefaultGraph(), named_graphs=[*named])
+
+
+def _merged(store: ox.Store, default: Sequence[ox.NamedNode], named: Sequence[ox.NamedNode]) -> ox.Store:
+    """A store whose default graph is the merge of several (SPARQL 1.1 Query, section 13.2.1).
+
+    The engine would find a triple once for each of the graphs that say it.
+    """
+    merged = ox.Store()
+    for graph in default:
+        found = store.quads_for_pattern(None, None, None, graph)
+        merged.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in found)
+    for graph in named:
+        merged.add_graph(graph)
+        merged.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+    return merged
 
 
 def _graphs(store: ox.Store, names: Sequence[str]) -> list[ox.NamedNode]:
     graphs = list[ox.NamedNode]()
-    for name in names:
+    for name in dict.fromkeys(names):
         try:
             graph = ox.NamedNode(name)
         except ValueError as error:

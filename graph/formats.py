@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 TABLE = frozenset({"SELECT", "ASK"})
-ROWS = frozenset({"SELECT"})
 TRIPLES = frozenset({"CONSTRUCT", "DESCRIBE"})
 
 
@@ -16,12 +15,12 @@ class Format:
     forms: frozenset[str]
 
 
-# CSV and TSV have no form for the truth value of an ASK (SPARQL 1.1 Query Results CSV and TSV Formats, section 1).
+# The standard gives the truth value of an ASK no form in CSV and TSV; as elsewhere it is the one word true or false.
 FORMATS = (
     Format("json", "application/sparql-results+json", TABLE),
     Format("xml", "application/sparql-results+xml", TABLE),
-    Format("csv", "text/csv", ROWS),
-    Format("tsv", "text/tab-separated-values", ROWS),
+    Format("csv", "text/csv", TABLE),
+    Format("tsv", "text/tab-separated-values", TABLE),
     Format("ttl", "text/turtle", TRIPLES),
     Format("nt", "application/n-triples", TRIPLES),
     Format("rdf", "application/rdf+xml", TRIPLES),

@@ -13,7 +13,7 @@ FILTERS: Mapping[str, URIRef] = MappingProxyType(
     {
         "type": RDF.type,
         "country": CSC.country,
-        "region": CSC.region,
+        "region": CSC.within,  # a region also finds what is in the regions it is made of
         "place": CSC.place,
         "within": CSC.within,
         "value-chain": CSC.inValueChain,

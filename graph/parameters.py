@@ -1,12 +1,14 @@
 """The values a question is asked with: text from a form or the command line, as a term of the graph."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 
 from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 
-from graph.query import NamedQuery, UnknownParameter, bind
+from graph.query import NamedQuery, Parameter, UnknownParameter, bind, view
+from graph.store import Scope, Store
 from ontology.model import Model
 from ontology.namespaces import UnknownPrefix, expand
 
@@ -15,17 +17,30 @@ class BadValue(ValueError):
     """A parameter has a value that names nothing."""
 
 
-def read(named: NamedQuery, given: Mapping[str, str], model: Model) -> dict[str, Identifier]:
+def read(
+    named: NamedQuery, given: Mapping[str, str], model: Model, is_known: Callable[[URIRef], bool] = lambda iri: True
+) -> dict[str, Identifier]:
     """The terms to bind, with the defaults of the question where nothing was given.
 
-    Raises `UnknownParameter` for a name the question does not have, `BadValue` for a value that cannot be.
+    Raises `UnknownParameter` for a name the question does not have, `BadValue` for a value that cannot be:
+    a mistyped one must not look as if nothing were known.
     """
     known = {each.name: each for each in named.parameters}
     if strange := given.keys() - known.keys():
         has = ", ".join(known) or "none"
         raise UnknownParameter(f"question “{named.name}” has no parameter “{min(strange)}”; it has: {has}")
     texts = {name: given.get(name, "").strip() or (each.default or "") for name, each in known.items()}
-    return {name: term(text, model) for name, text in texts.items() if text}
+    terms = {name: term(known[name], text, model) for name, text in texts.items() if text}
+    for name in given.keys() & terms.keys():
+        value = terms[name]
+        if isinstance(value, URIRef) and not is_known(value):
+            raise BadValue(f"{name}: nothing is known of “{texts[name]}”")
+    return terms
+
+
+def known_to(store: Store, scope: Scope) -> Callable[[URIRef], bool]:
+    """Whether a store says anything of a thing."""
+    return lambda iri: store.ask(bind(view("known"), {"thing": iri}), scope)
 
 
 def example(named: NamedQuery, model: Model) -> str:
@@ -34,23 +49,31 @@ def example(named: NamedQuery, model: Model) -> str:
     return "\n".join(line for line in text.splitlines() if not re.match(r"# \w+@\w+:", line))
 
 
-def term(text: str, model: Model) -> Identifier:
-    """A value as it is typed: an IRI, `country:PRT`, `clusters/aed-cluster-portugal`, or plain text such as a date."""
-    if re.match(r"https?://", text):
-        return URIRef(text)
-    collection, slash, slug = text.partition("/")
-    if slash:
-        found = next((kind for kind in model.kinds if collection in (kind.collection, kind.name)), None)
-        if found is None:
-            raise BadValue(f"“{text}” names no thing: “{collection}” is not a kind of thing here")
-        return URIRef(found.prefix + slug)
-    if re.fullmatch(r"[a-z]+:[\w./-]+", text):
-        return _expanded(text)
+def term(parameter: Parameter, text: str, model: Model) -> Identifier:
+    """A value as it is typed: a date, or a thing as IRI, as `country:PRT` or as `clusters/aed-cluster-portugal`."""
+    return _date(parameter.name, text) if parameter.type == "date" else _thing(parameter.name, text, model)
+
+
+def _date(name: str, text: str) -> Literal:
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
+            raise ValueError("it is not written so")
+        date.fromisoformat((text + "-01-01")[:10])
+    except ValueError as error:
+        raise BadValue(f"{name} takes a date, YYYY-MM-DD, and not “{text}” ({error})") from error
     return Literal(text)
 
 
-def _expanded(text: str) -> URIRef:
+def _thing(name: str, text: str, model: Model) -> URIRef:
+    if re.match(r"https?://[^\s/]", text):
+        return URIRef(text)
+    collection, slash, slug = text.partition("/")
+    kind = next((kind for kind in model.kinds if collection in (kind.collection, kind.name)), None)
+    if slash and slug and kind:
+        return URIRef(kind.prefix + slug)
     try:
         return expand(text)
     except UnknownPrefix as error:
-        raise BadValue(str(error)) from error
+        raise BadValue(
+            f"{name} takes a thing, such as country:PRT or clusters/aed-cluster-portugal, and not “{text}”"
+        ) from error

@@ -14,7 +14,7 @@ from graph.terms import to_engine
 FOLDER = Path(__file__).parent / "queries"
 VIEWS = Path(__file__).parent / "views"
 _HEADER = re.compile(r"^# (?P<key>\w+(@\w+)?): (?P<text>.*)$")
-_DEFAULT = re.compile(r"^(?P<help>.*) \(default (?P<default>[^)]*)\)$")
+_PARAMETER = re.compile(r"^\[(?P<type>date|thing)\] (?P<help>.*?)(?: \(default (?P<default>[^)]*)\))?$")
 _SLOT = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
 _OWN_KEYS = frozenset({"title", "asks", "show", "number"})
 
@@ -23,15 +23,20 @@ class UnknownQuery(LookupError):
     """No named query has this name."""
 
 
+class BadQueryFile(ValueError):
+    """A query file does not say what it must."""
+
+
 class UnknownParameter(ValueError):
     """A value was given for a parameter that the query does not have, or cannot take."""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One thing a query can be asked about: `country`, and in a sentence what it does."""
+    """One thing a query can be asked about: `country`, what it takes (a date or a thing), and in words what it does."""
 
     name: str
+    type: str
     help: str
     default: str | None
     helps: Mapping[str, str] = field(default_factory=dict)
@@ -139,6 +144,7 @@ def _translations(header: Mapping[str, str], key: str) -> Mapping[str, str]:
 
 
 def _parameter(name: str, text: str, helps: Mapping[str, str]) -> Parameter:
-    found = _DEFAULT.match(text)
-    told, default = (found["help"], found["default"]) if found else (text, None)
-    return Parameter(name, told, default, helps)
+    found = _PARAMETER.match(text)
+    if found is None:
+        raise BadQueryFile(f"parameter “{name}” must say [date] or [thing], then what it does: “{text}”")
+    return Parameter(name, found["type"], found["help"], found["default"], helps)

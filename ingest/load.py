@@ -25,7 +25,8 @@ class LoadRefused(ValueError):
     """Some rows cannot be mapped; the store is as it was."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(f"{len(faults)} fault(s) in the sources; nothing was changed")
+        faulty = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        super().__init__(f"{faulty} in the sources; nothing was changed")
         self.faults = tuple(faults)
 
 

@@ -80,7 +80,7 @@ def map_source(source: Source, spec: MappingSpec) -> Mapped:
             mapped.rows += 1
             said.update(dict.fromkeys(_row(source, spec, row, mapped.faults)))
     except UnreadableFile as error:
-        mapped.faults.append(Fault(source.file.name, None, None, "", str(error)))
+        mapped.faults.append(Fault(source.file.name, error.row, None, error.found, str(error)))
     mapped.triples = list(said)
     return mapped
 

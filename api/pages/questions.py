@@ -13,7 +13,7 @@ from api.pages.links import here
 from api.pages.render import page
 from api.pages.tables import Table
 from graph.library import Library
-from graph.parameters import read
+from graph.parameters import known_to, read
 from graph.query import NamedQuery, Parameter, bind, queries
 from graph.workers import QueryPool
 from ontology.model import model
@@ -72,7 +72,8 @@ def _answer(
 ) -> tuple[Table | None, str, Fault | None]:
     bound = question.text
     try:
-        bound = bind(question.text, read(question, given, model()))
+        known = known_to(library.reader.store, library.reader.scope)
+        bound = bind(question.text, read(question, given, model(), known))
         return ask(pool, library, bound, text, named=True), bound, None
     except FAULTS as error:
         return None, bound, fault(error, bound)

@@ -32,9 +32,9 @@ def _polygons(path: Path, layer: str) -> Iterator[tuple[str, Nested]]:
     try:
         geometries = json.loads(_text(path))["objects"][layer]["geometries"]
     except (OSError, EOFError, ValueError) as error:
-        raise UnreadableFile(f"{path.name}: {error}") from error
+        raise UnreadableFile(f"a TopoJSON file ({error})") from error
     except (KeyError, TypeError) as error:
-        raise UnreadableFile(f"{path.name}: no geometries under objects / {layer}") from error
+        raise UnreadableFile(f"geometries under objects / {layer}") from error
     for geometry in geometries:
         if "id" in geometry:
             yield str(geometry["id"]), cast(Nested, geometry.get("arcs", []))

@@ -57,9 +57,9 @@ def test_ask_answers(
         pytest.param(["ask", "bridges", "--set", "nope=1"], WRONG_CALL, "has no parameter", id="unknown parameter"),
         pytest.param(["ask", "SELECT * WHERE { ?s }"], REFUSED, "line 1", id="no SPARQL"),
         pytest.param(
-            ["ask", "ASK {}", "--format", "csv"],
+            ["ask", "ASK {}", "--format", "ttl"],
             REFUSED,
-            "ASK has no answer in text/csv",
+            "ASK has no answer in text/turtle",
             id="format that does not fit",
         ),
         pytest.param(["load", "no-such-source"], WRONG_CALL, "there is no source", id="unknown source"),

@@ -93,7 +93,7 @@ FORMATS = [
         ("text/csv;q=0.5, application/sparql-results+xml;q=0.9", XML), ("text/html, text/csv;q=0.1", CSV),
     ]),
     *((ASK, accept, given) for accept, given in [
-        (None, JSON), (XML, XML), ("text/csv, */*;q=0.1", JSON),
+        (None, JSON), (XML, XML), ("text/csv, */*;q=0.1", "text/csv; charset=utf-8"),
     ]),
     *((form, accept, given) for form in (CONSTRUCT, DESCRIBE) for accept, given in [
         (None, TURTLE), ("*/*", TURTLE), ("text/turtle", TURTLE), (NTRIPLES, NTRIPLES), (RDFXML, RDFXML), (JSONLD, JSONLD),
@@ -130,11 +130,11 @@ def test_several_accept_lines_are_one(client: TestClient) -> None:
     ("query", "accept", "offered"),
     [
         (SELECT, "text/turtle", JSON),
-        (ASK, "text/csv", JSON),
+        (ASK, "text/turtle", JSON),
         (CONSTRUCT, JSON, "text/turtle"),
         (SELECT, "image/*", JSON),
     ],
-    ids=["rows-as-triples", "truth-as-csv", "triples-as-rows", "image"],
+    ids=["rows-as-triples", "truth-as-triples", "triples-as-rows", "image"],
 )
 def test_an_unacceptable_type_gets_406_with_what_is_offered(
     client: TestClient, query: str, accept: str, offered: str

@@ -51,6 +51,7 @@ def concluded() -> EmbeddedStore:
         pytest.param((FIRM, RDF.type, CSC.Organisation), id="and an organisation"),
         pytest.param((CLUSTER, CSC.country, COUNTRY.PRT), id="what is in a region is in its country"),
         pytest.param((NUTS.PT170, CSC.within, NUTS.PT1), id="a region lies in all above it"),
+        pytest.param((CLUSTER, CSC.within, NUTS.PT1), id="and so does what is in it"),
         pytest.param((NUTS.PT1, RDFS.label, Literal("Continente")), id="a preferred label is a label"),
         pytest.param((CLUSTER, CSC.name, Literal("Group")), id="the English label is the name"),
     ],

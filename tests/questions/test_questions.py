@@ -21,7 +21,8 @@ Ask = Callable[..., list[Row]]
 
 def rows(store: Store, name: str, **given: str) -> list[Row]:
     named = query.query(name)
-    return list(store.select(query.bind(named.text, parameters.read(named, given, model())), Scope.PUBLIC))
+    terms = parameters.read(named, given, model(), parameters.known_to(store, Scope.PUBLIC))
+    return list(store.select(query.bind(named.text, terms), Scope.PUBLIC))
 
 
 @pytest.fixture(scope="session")
@@ -149,6 +150,8 @@ def test_7_where_stages_are_known_each_is_looked_at() -> None:
         (firm, CSC.country, COUNTRY.PRT),
         (cluster, CSC.inValueChain, chain),
         (cluster, CSC.country, COUNTRY.PRT),
+        (COUNTRY.PRT, CSC.borders, COUNTRY.ESP),
+        (COUNTRY.ESP, CSC.borders, COUNTRY.PRT),
     ]
     store.replace(URIRef("urn:test"), [*named, *stages, *facts])
     assert slugs(rows(store, "stages-without-members"), "stage") == {"sale"}
@@ -231,7 +234,16 @@ def test_12_nothing_is_new_after_the_last_date(ask: Ask) -> None:
 
 @pytest.mark.parametrize(
     ("name", "given"),
-    [("bridges", {"nope": "x"}), ("bridges", {"country": "nope/x"}), ("bridges", {"country": "nope:x"})],
+    [
+        pytest.param("bridges", {"nope": "x"}, id="no such parameter"),
+        pytest.param("bridges", {"country": "nope/x"}, id="no such kind"),
+        pytest.param("bridges", {"country": "nope:x"}, id="no such prefix"),
+        pytest.param("bridges", {"country": "Portugal"}, id="a name"),
+        pytest.param("bridges", {"country": "country:XXX"}, id="a country that nothing is known of"),
+        pytest.param("figures-over-time", {"cluster": "clusters/no-such-cluster"}, id="no such cluster"),
+        pytest.param("clusters-and-pacts", {"at": "2020-02-30"}, id="no such day"),
+        pytest.param("new-since", {"since": "foo"}, id="no date"),
+    ],
 )
 def test_a_parameter_that_cannot_be_is_refused(ask: Ask, name: str, given: dict[str, str]) -> None:
     with pytest.raises((query.UnknownParameter, parameters.BadValue)):
