@@ -44,9 +44,9 @@ class Answer:
 
     @property
     def is_known(self) -> bool:
-        """Whether the asker has this very answer already (RFC 9110, section 13.1.2)."""
-        known = {tag.strip() for tag in self.request.headers.get("if-none-match", "").split(",")}
-        return self.tag in known
+        """Whether the asker has this very answer already; tags are compared weakly (RFC 9110, section 13.1.2)."""
+        known = {tag.strip().removeprefix("W/") for tag in self.request.headers.get("if-none-match", "").split(",")}
+        return bool({"*", self.tag.removeprefix("W/")} & known)
 
     def unchanged(self) -> Response:
         """What is said to an asker who has the answer already."""

@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import logging
 import os
 import re
 import socket
@@ -44,14 +45,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = from_environ(os.environ)
         options = _parser(settings).parse_args(arguments)
         run: Callable[[argparse.Namespace, Settings], int] = options.run
+        logging.basicConfig(level=logging.INFO if run is _serve else logging.ERROR, format="%(asctime)s %(message)s")
         return run(options, settings)
     except (BadSetting, UnknownSource, query.UnknownQuery, query.UnknownParameter, parameters.BadValue) as error:
         return _fail(str(error), WRONG_CALL)
     except BadQuery as error:
         place = f" (line {error.line}, column {error.column})" if error.line else ""
         return _fail(f"{error.message}{place}", REFUSED)
-    except (StoreError, BadDeclaration, OSError) as error:
+    except (StoreError, BadDeclaration) as error:
         return _fail(str(error), REFUSED)
+    except OSError as error:
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), REFUSED)
 
 
 def _parser(settings: Settings) -> argparse.ArgumentParser:
@@ -76,7 +80,13 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     asking.add_argument(
         "--format", default=None, choices=sorted(BY_NAME), help="format of the answer (default csv, json or ttl)"
     )
-    asking.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the question")
+    asking.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter of the question; a thing is written as country:PRT or clusters/aed-cluster-portugal",
+    )
     _command(commands, "sources", _sources, "List the sources that are shipped, and what the store holds of them.")
     for command in commands.choices.values():
         command.add_argument(

@@ -11,7 +11,7 @@ from api.i18n import Words, words
 from api.pages.asking import FAULTS, Fault, ask, fault
 from api.pages.links import here
 from api.pages.render import page
-from api.pages.tables import Table
+from api.pages.tables import Table, heading
 from graph.library import Library
 from graph.parameters import known_to, read
 from graph.query import NamedQuery, Parameter, bind, queries
@@ -36,6 +36,7 @@ class Field:
     """A parameter in the form: a list of options where there are any, else a field to write in."""
 
     name: str
+    label: str
     help: str
     value: str
     required: bool
@@ -84,7 +85,14 @@ def _field(parameter: Parameter, given: Mapping[str, str], library: Library, lan
     choices = _choices(_CHOSEN_FROM[parameter.name], library, lang) if parameter.name in _CHOSEN_FROM else ()
     if choices and value and value not in {option.value for option in choices}:
         choices = (Option(value, value), *choices)
-    return Field(parameter.name, parameter.help_in(lang), value, parameter.default is not None, choices)
+    return Field(
+        parameter.name,
+        heading(parameter.name, words(lang)),
+        parameter.help_in(lang),
+        value,
+        parameter.default is not None,
+        choices,
+    )
 
 
 def _choices(kind: str, library: Library, lang: str) -> tuple[Option, ...]:

@@ -73,7 +73,9 @@ def read(answer: bytes, reader: Reader, text: Words, *, plain: bool = False) -> 
 
 
 def heading(column: str, text: Words) -> str:
-    """What a column is called: `signedOn` as the vocabulary calls that property, else its words apart."""
+    """What a column or parameter is called: by the catalogue, else as the vocabulary calls it, else its words apart."""
+    if text.has(f"column.{column}"):
+        return text(f"column.{column}")
     known = model()
     label = known.label(CSC[column], text.lang) or next(
         (known.label(kind.cls, text.lang) for kind in known.kinds if kind.name == column), None

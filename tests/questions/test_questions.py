@@ -178,7 +178,7 @@ def test_8_the_members_of_the_aerospace_cluster_from_sixty_to_one_hundred_and_fi
 
 def test_8_figures_of_the_sector_are_not_those_of_the_cluster(ask: Ask) -> None:
     found = [row for row in ask("figures-over-time") if slug(row["indicator"]) == "turnover"]
-    assert {(str(row["value"]), str(row["scopeName"])) for row in found} == {
+    assert {(str(row["value"]), str(row["figureScopeName"])) for row in found} == {
         ("1700", "cluster"),
         ("2100", "whole sector"),
     }
