@@ -23,7 +23,7 @@ class Settings:
     host: str = "127.0.0.1"  # address to listen on: this machine only, unless told otherwise
     port: int = 8000  # port to listen on
     deadline: float = 10.0  # seconds after which a query is ended
-    workers: int = 2  # queries that run side by side
+    workers: int = 4  # queries that run side by side
     waiting: int = 32  # queries that may wait for a free worker before more are turned away
     memory: int = 1024**3  # bytes of memory that one query may use
     max_query: int = 100_000  # bytes that a query text may have

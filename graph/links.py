@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from rdflib import URIRef
-from rdflib.namespace import PROV, RDF
+from rdflib.namespace import PROV, RDF, SKOS
 
 from graph import cursor as cursors
 from graph.description import (
@@ -74,11 +74,28 @@ def incoming(reader: Reader, thing: URIRef) -> Incoming:
         located = reader.model.locate(node)
         if predicate == CSC.figureOf:
             figures.add(node)
-        elif located and located.kind.cls not in BACKING and predicate not in SHORTCUTS:
+        elif located and located.kind.cls not in BACKING and _tells(reader, predicate, located.kind):
             groups.setdefault((predicate, located.kind), {}).setdefault(node, set()).add(graph)
+    _without_repeats(groups)
     relations = {node for (_, kind), nodes in groups.items() if reader.is_relation(kind) for node in nodes}
     frozen = {key: {node: frozenset(graphs) for node, graphs in nodes.items()} for key, nodes in groups.items()}
     return Incoming(thing, frozen, tuple(sorted(figures)), describe(reader, sorted(relations)))
+
+
+def _tells(reader: Reader, predicate: URIRef, kind: Kind) -> bool:
+    """Whether a link is shown: what lies in a region is; the levels of a hierarchy are shown step by step."""
+    if predicate == CSC.within:
+        return SKOS.Concept not in reader.model.superclasses(kind.cls)
+    return predicate not in SHORTCUTS
+
+
+def _without_repeats(groups: dict[Key, dict[URIRef, set[URIRef]]]) -> None:
+    """What is stated to be in a region is not said again to lie within it."""
+    for predicate, kind in [key for key in groups if key[0] == CSC.within]:
+        for node in groups.get((CSC.region, kind), {}):
+            groups[predicate, kind].pop(node, None)
+        if not groups[predicate, kind]:
+            del groups[predicate, kind]
 
 
 def group_name(key: Key) -> str:

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from graph.library import Library
 from graph.links import UnknownLinks
 from graph.listing import BadLimit, UnknownFilter
 from graph.reading import UnknownThing
+from graph.release import Releases
 from graph.store import Scope
 from graph.things import Asked, Listing, Thing
 from ontology.model import model
@@ -261,3 +263,14 @@ def test_a_source_tells_publisher_licence_run_and_contents(library: Library) -> 
 def test_an_unknown_source_is_unknown(library: Library) -> None:
     with pytest.raises(UnknownThing):
         library.source("three", "en")
+
+
+def test_a_region_contains_what_lies_in_its_parts_and_says_each_once(demo: Path) -> None:
+    release = Releases(demo).current()
+    assert release is not None
+    library = Library(release.open(), model(), Scope.PUBLIC)
+    above = {group.name: group.total for group in library.thing(model().kind("region"), "PT11", "en").links}
+    assert above["within-clusters"] == 12
+    below = {group.name: group.total for group in library.thing(model().kind("region"), "PT11A", "en").links}
+    assert below["region-clusters"] == 10
+    assert "within-clusters" not in below
