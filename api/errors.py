@@ -22,7 +22,7 @@ from graph.guard import ServiceRefused, TooComplex, TooLong, UnknownGraph, Updat
 from graph.links import UnknownLinks
 from graph.listing import BadLimit, UnknownFilter
 from graph.parameters import BadValue
-from graph.query import UnknownParameter, UnknownQuery
+from graph.query import BadQueryFile, UnknownParameter, UnknownQuery
 from graph.reading import UnknownThing
 from graph.release import BusyStore
 from graph.store import BadQuery, FormatNotOffered, NotAStore, ReadOnly, StoreError
@@ -120,6 +120,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         UnknownText: Kind(500, "Internal error"),
         UnusableName: Kind(500, "Internal error"),
         UnknownPrefix: Kind(500, "Internal error"),
+        BadQueryFile: Kind(500, "Internal error"),
     }
 )
 
