@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from dataclasses import Field, fields
@@ -56,7 +57,7 @@ def test_the_examples_were_found() -> None:
 
 @pytest.mark.parametrize("command", [each for each in examples() if not each.startswith("make ")])
 def test_an_example_of_the_readme_gives_an_answer(command: str, site: str, demo: Path) -> None:
-    here = command.replace(SERVED_AT, site).replace(".venv/bin/", str(Path(sys.executable).parent) + "/")
+    here = command.replace(SERVED_AT, site).replace(".venv/bin/", shlex.quote(f"{Path(sys.executable).parent}/"))
     environ = {**os.environ, f"{PREFIX}STORE": str(demo)}
     done = subprocess.run(["bash", "-c", here], cwd=ROOT, capture_output=True, text=True, check=False, env=environ)
     assert done.returncode == 0, done.stderr
