@@ -53,7 +53,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         return release.triples if release else None
 
     with suppress(NotAStore):
-        app.state.current.served()  # the first reader finds it open; what is wrong with the store is told to who asks
+        app.state.current.await_first_page()  # what is wrong with the store is told to whoever asks
     with QueryPool(folder, settings.workers, settings.bounds()) as pool:
         app.state.pool = pool
         yield

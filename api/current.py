@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 from graph.library import Library
 from graph.release import Release, Releases
@@ -14,6 +14,7 @@ from graph.things import Asked
 from ontology.model import LANGUAGES, Model
 
 log = logging.getLogger(__name__)
+_PATIENCE = 10.0  # seconds; a release that takes longer to prepare is served while it is prepared
 
 
 class NothingLoaded(NotAStore):
@@ -32,7 +33,7 @@ class Served:
 class Current:
     """Follows the file `current` of a store folder; a look at it is one call to the system."""
 
-    def __init__(self, folder: Path, model: Model, prepare: Callable[[Served], object] | None = None) -> None:
+    def __init__(self, folder: Path, model: Model, prepare: Callable[[Served, str], object] | None = None) -> None:
         self._releases = Releases(folder)
         self._pointer = folder / "current"
         self._model = model
@@ -40,6 +41,7 @@ class Current:
         self._seen: tuple[int, int] | None = None
         self._served: Served | None = None
         self._lock = Lock()
+        self._first_page = Event()
 
     def served(self) -> Served:
         """The current release; raises `NothingLoaded`, `NotAStore`."""
@@ -52,6 +54,11 @@ class Current:
                     self._seen = seen
                 served = self._served
         return served
+
+    def await_first_page(self) -> None:
+        """Open the release and wait for what the first page needs; raises `NothingLoaded`, `NotAStore`."""
+        self.served()
+        self._first_page.wait(_PATIENCE)
 
     def _look(self) -> tuple[int, int]:
         try:
@@ -72,8 +79,16 @@ class Current:
         return served
 
     def _warm(self, served: Served) -> None:
-        library = served.library
-        library.overview(LANGUAGES[0])
-        library.listing(library.reader.model.kinds[0], Asked({}), LANGUAGES[0])
+        library, (first, *others) = served.library, LANGUAGES
+        try:
+            library.overview(first)
+            self._prepared(served, first)
+        finally:
+            self._first_page.set()
+        library.listing(library.reader.model.kinds[0], Asked({}), first)
+        for lang in others:
+            self._prepared(served, lang)
+
+    def _prepared(self, served: Served, lang: str) -> None:
         if self._prepare:
-            self._prepare(served)
+            self._prepare(served, lang)

@@ -13,7 +13,6 @@ from api.pages.links import href
 from api.pages.render import page
 from graph.library import Library
 from graph.network import read_network
-from ontology.model import LANGUAGES
 from viz.layout import read_positions
 from viz.map import MapData, build_map
 from viz.page import map_json, render_standalone
@@ -64,10 +63,9 @@ def relief_of(library: Library, artefacts: Path, lang: str) -> relief.Relief | N
     return relief.draw(map_of(library, artefacts, lang).scene)
 
 
-def prepare(served: Served) -> None:
-    """Draw the map and the relief of a release before anyone asks for them."""
-    for lang in LANGUAGES:
-        relief_of(served.library, served.release.artefacts, lang)
+def prepare(served: Served, lang: str) -> None:
+    """Draw the map and the relief of a release in a language before anyone asks for them."""
+    relief_of(served.library, served.release.artefacts, lang)
 
 
 @lru_cache(_KEPT)
