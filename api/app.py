@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import entities, errors, health, openapi, questions, sparql
 from api.current import Current
-from api.middleware import Heads, Shields
+from api.middleware import Heads, Shields, Squeezes
 from api.pages import map as map_pages
 from api.pages import query, site
 from api.settings import Settings
@@ -38,6 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], expose_headers=_TOLD)
+    app.add_middleware(Squeezes)
     app.add_middleware(Shields)
     app.add_middleware(Heads)
     return app

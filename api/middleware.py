@@ -1,9 +1,10 @@
-"""What holds for every request: headers that protect readers, and HEAD."""
+"""What holds for every request: headers that protect readers, HEAD, and compression."""
 
 from collections.abc import MutableMapping
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Everything a page needs comes from here. Style attributes are allowed: the map and its legend carry colours in them.
@@ -55,3 +56,16 @@ class Heads:
 
         as_get: MutableMapping[str, Any] = {**scope, "method": "GET"}
         await self._app(as_get, receive, sending)
+
+
+class Squeezes:
+    """Compresses pages and their files for those who take it; answers of `/sparql` stream as they come."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._plain = app
+        self._squeezed = GZipMiddleware(app, minimum_size=1024, compresslevel=6)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, smaller where that helps."""
+        streams = scope["type"] == "http" and scope["path"] == "/sparql"
+        await (self._plain if streams else self._squeezed)(scope, receive, send)

@@ -136,6 +136,18 @@ def test_head_answers_as_get_without_a_body(client: TestClient, path: str) -> No
     assert head.headers["content-length"] == get.headers["content-length"]
 
 
+def test_a_page_is_compressed_for_those_who_take_it_and_a_query_streams_as_it_is(client: TestClient) -> None:
+    squeezed = {"Accept": "text/html", "Accept-Encoding": "gzip"}
+    page = client.get("/clusters/health", headers=squeezed)
+    assert page.headers["content-encoding"] == "gzip"
+    assert "Accept-Encoding" in page.headers["vary"]
+    plain = client.get("/clusters/health", headers=squeezed | {"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == page.text
+    query = {"query": "SELECT * { ?s ?p ?o }"}
+    assert "content-encoding" not in client.get("/sparql", params=query, headers=squeezed).headers
+
+
 def test_a_list_is_walked_by_following_next(client: TestClient) -> None:
     names: list[str] = []
     address: str | None = "/organisations?limit=25&country=PRT"
