@@ -1,7 +1,6 @@
 import json
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -9,27 +8,16 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from rdflib import Literal, URIRef
-from rdflib.namespace import XSD
-from starlette.requests import Request
 
 from api.app import create_app
-from api.i18n import FOLDER, UnknownText, catalogue, words
-from api.pages import relief
-from api.pages.figures import series
-from api.pages.links import brief, here, href, toggled
-from api.pages.notes import Notes, differ, shared, telling
-from api.pages.render import TEMPLATES, environment, licence, web_address, wording
+from api.i18n import words
 from api.pages.tables import heading, read
 from api.settings import Settings
 from graph.embedded import EmbeddedStore
 from graph.reader import Reader
 from graph.store import Scope
-from graph.things import Citation, Fact, Figure, Link, Named, Value
 from ontology.model import LANGUAGES, model
 from tests import world
-from viz.palette import LOOKS
-from viz.scene import Mark, Scene
 
 HTML = {"Accept": "text/html"}
 STYLE = Path(__file__).parents[2] / "viz" / "assets" / "css" / "site.css"
@@ -89,78 +77,6 @@ def parsed(answer: Response) -> Parsed:
 
 
 # Texts
-
-
-def test_all_languages_have_the_same_texts() -> None:
-    assert {path.stem for path in FOLDER.glob("*.toml")} == set(LANGUAGES)
-    for lang in LANGUAGES:
-        assert catalogue(lang).keys() == catalogue("en").keys(), lang
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_text_takes_the_same_values_in_every_language(lang: str) -> None:
-    def taken(text: str) -> set[str]:
-        return set(re.findall(r"\{(\w+)\}", text))
-
-    for key, text in catalogue(lang).items():
-        # "Show it" needs no number where there is only one.
-        if not key.endswith((".one", ".few")):
-            assert taken(text) == taken(catalogue("en")[key]), key
-
-
-def test_every_text_that_a_template_names_exists() -> None:
-    templates = list(TEMPLATES.glob("*.html"))
-    assert len(templates) > 15
-    keys = catalogue("en").keys()
-    for path in templates:
-        for name in re.findall(r"""\bt\(["']([\w.]+)["'](?!\s*~)""", path.read_text(encoding="utf-8")):
-            assert name in keys or f"{name}.other" in keys, f"{path.name}: {name}"
-
-
-def test_a_text_that_no_language_has_is_an_error() -> None:
-    with pytest.raises(UnknownText):
-        words("pt")("no.such.text")
-
-
-@pytest.mark.parametrize(
-    ("lang", "value", "written"),
-    [
-        ("en", "1240000.50", "1,240,000.5"),
-        ("it", "1240000.5", "1.240.000,5"),
-        ("pt", 18500, "18 500"),
-        ("ro", "2100", "2100"),
-        ("en", Decimal("-9.1393"), "−9.1393"),
-        ("en", "about 60", "about 60"),
-    ],
-)
-def test_numbers_are_written_as_the_language_does(lang: str, value: object, written: str) -> None:
-    assert words(lang).number(value) == written
-
-
-@pytest.mark.parametrize(
-    ("lang", "value", "written"),
-    [
-        ("en", "2019-03-26", "26 March 2019"),
-        ("pt", "2019-03-26", "26 de março de 2019"),
-        ("it", "2019-03", "marzo 2019"),
-        ("ro", "2019", "2019"),
-        ("en", "2007/2013", "2007 – 2013"),
-        ("en", "2019-13", "2019-13"),
-        ("en", "spring 2019", "spring 2019"),
-    ],
-)
-def test_dates_are_as_precise_as_they_are_known(lang: str, value: str, written: str) -> None:
-    assert words(lang).date(value) == written
-
-
-@pytest.mark.parametrize(
-    ("count", "text"), [(1, "1 rezultat"), (5, "5 rezultate"), (20, "20 de rezultate"), (101, "101 rezultate")]
-)
-def test_romanian_counts_have_three_forms(count: int, text: str) -> None:
-    assert words("ro")("count.results", count) == text
-
-
-# Pages
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -368,149 +284,3 @@ def test_an_empty_store_says_how_to_load(tmp_path: Path) -> None:
 
 
 # Pieces
-
-SOURCE = Named(URIRef("urn:source"), "Source", "en", "source", "/sources/s")
-
-
-def cited(row: int) -> tuple[Citation, ...]:
-    return (Citation(SOURCE, (), row, judgement=False, words=None),)
-
-
-def dated(text: str, row: int) -> Value:
-    return Value(Literal(text, datatype=XSD.date, normalize=False), text, "", None, cited(row), inferred=False)
-
-
-def fact(*values: Value, name: str = "signedOn") -> Fact:
-    return Fact(URIRef(f"urn:{name}"), name, name, values)
-
-
-@pytest.mark.parametrize(
-    ("values", "disagree"),
-    [
-        ((dated("2019-03-26", 1), dated("2019-04-10", 2)), True),
-        ((dated("2019", 1), dated("2019-04-10", 2)), False),
-        ((dated("2019-03-26", 1), dated("2019-04-10", 1)), False),
-        ((dated("2019-03-26", 1),), False),
-    ],
-    ids=["two days", "less precise", "one source says both", "one value"],
-)
-def test_dates_disagree_only_where_both_cannot_be_true(values: tuple[Value, ...], disagree: bool) -> None:
-    assert differ(fact(*values)) is disagree
-
-
-def test_numbers_that_follow_each_other_are_written_as_a_span() -> None:
-    notes = Notes()
-    (span,) = notes.refer([each for row in range(9) for each in cited(row)])
-    assert (span.first.number, span.last.number, span.length) == (1, 9, 9)
-    assert [run.first.number for run in notes.refer([*cited(7), *cited(3), *cited(4)])] == [4, 5, 8]
-    assert len(notes) == 9
-
-
-def test_what_all_values_cite_is_cited_once() -> None:
-    assert shared(fact(dated("2019", 1), dated("2020", 1))) == cited(1)
-    assert shared(fact(dated("2019", 1), dated("2020", 2))) == ()
-
-
-def test_a_relation_does_not_repeat_its_ends_or_its_role() -> None:
-    end = Named(URIRef("urn:cluster"), "Cluster", "en", "cluster", "/clusters/c")
-    value = Value(end.iri, end.label, "en", end, (), inferred=False)
-    role = Value(Literal("Member"), "Member", "en", None, (), inferred=False)
-    said = Value(Literal("member"), "member", "en", None, (), inferred=False)
-    told = (fact(value, name="inCluster"), fact(role, name="role"), fact(said, name="roleText"))
-    link = Link(Named(URIRef("urn:o"), "O", "en", None, None), None, told, (), inferred=False)
-    assert [each.name for each, _ in telling(link, end.iri)] == ["role"]
-
-
-def figure(period: str, value: str, row: int) -> Figure:
-    indicator = Named(URIRef("urn:members"), "members", "en", "indicator", None)
-    return Figure(URIRef(f"urn:{row}"), indicator, period, None, value, None, None, None, None, None, cited(row))
-
-
-def test_three_dates_make_a_line() -> None:
-    drawn = series([figure("2021", "90", 2), figure("2018-11", "60", 1), figure("2024", "140", 3)])[0]
-    assert drawn.chart is not None
-    assert [mark.period for mark in drawn.chart.marks] == ["2018-11", "2021", "2024"]
-    assert drawn.chart.path.startswith("M")
-    assert series([figure("2021", "90", 2), figure("2024", "140", 3)])[0].chart is None
-
-
-def test_two_values_for_one_period_are_no_line_and_are_marked() -> None:
-    drawn = series(
-        [figure("2018", "60", 1), figure("2021", "90", 2), figure("2021", "95", 3), figure("2024", "140", 4)]
-    )[0]
-    assert drawn.chart is not None
-    assert drawn.chart.path == ""
-    assert [drawn.disputed(each) for each in drawn.figures] == [False, True, True, False]
-
-
-def test_only_web_addresses_are_followed() -> None:
-    bad = Value(
-        Literal("javascript:alert(1)", datatype=XSD.anyURI), "javascript:alert(1)", "", None, (), inferred=False
-    )
-    good = Value(
-        Literal("https://example.org/", datatype=XSD.anyURI), "https://example.org/", "", None, (), inferred=False
-    )
-    assert web_address(bad) is None
-    assert web_address(good) == "https://example.org/"
-
-
-def test_a_value_is_written_in_the_way_of_the_language() -> None:
-    assert wording(words("it"), dated("2019-03-26", 1)) == "26 marzo 2019"
-    number = Value(Literal("18500", datatype=XSD.decimal), "18500", "", None, (), inferred=False)
-    assert wording(words("it"), number) == "18.500"
-
-
-def test_licences_have_their_short_names() -> None:
-    assert licence("https://creativecommons.org/licenses/by/4.0/") == "CC BY 4.0"
-    assert licence("https://example.org/terms/of-use") == "example.org/…/of-use"
-
-
-def test_long_addresses_are_cut() -> None:
-    assert brief("https://www.example.org/a/b/page?x=1") == "example.org/…/page"
-    assert brief("https://example.org") == "example.org"
-
-
-def asked(path: str, query: str) -> Request:
-    return Request({"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": []})
-
-
-def test_an_address_changes_in_one_thing_only() -> None:
-    request = asked("/clusters", "country=PRT&cursor=abc&lang=pt")
-    assert here(request, lang="it") == "/clusters?country=PRT&cursor=abc&lang=it"
-    assert here(request, cursor=None) == "/clusters?country=PRT&lang=pt"
-    assert toggled(request, "country", "PRT") == "/clusters?lang=pt"
-    assert toggled(request, "country", "ROU") == "/clusters?country=PRT&lang=pt&country=ROU"
-    assert href(request, "/map", at="cluster/x") == "/map?at=cluster%2Fx&lang=pt"
-    assert href(request, "/about#limits") == "/about?lang=pt#limits"
-
-
-def mark(number: int, x: float, y: float) -> Mark:
-    return Mark(f"cluster/{number}", f"Cluster {number}", f"C{number}", "cluster", "clusters", x, y, 9, 5, (), (), ())
-
-
-def test_the_relief_has_closed_lines_and_names_its_heights() -> None:
-    marks = tuple(mark(number, 100 * (number % 5), 90 * (number // 5)) for number in range(20))
-    drawn = relief.draw(Scene(marks, (), ()))
-    assert drawn is not None
-    assert drawn.lines
-    assert all(line.endswith("Z") for line in drawn.lines)
-    assert drawn.peaks
-    assert relief.draw(Scene((), (), ())) is None
-
-
-def test_kinds_have_the_colours_of_the_map() -> None:
-    light, dark = re.findall(r"((?:\s+--k-[a-z-]+: #[0-9a-f]{6};)+)", STYLE.read_text(encoding="utf-8"))
-    for kind, look in LOOKS.items():
-        assert f"--k-{kind}: {look.light};" in light
-        assert f"--k-{kind}: {look.dark};" in dark
-
-
-def test_templates_hold_no_words_of_their_own() -> None:
-    known = {"JSON", "OpenAPI", "SPARQL", "clusterscape load", "lang"}
-    for path in TEMPLATES.glob("*.html"):
-        environment().get_template(path.name)
-        text = path.read_text(encoding="utf-8")
-        for piece in (r"\{#.*?#\}", r"\{%.*?%\}", r"\{\{.*?\}\}", r"<svg.*?</svg>", r"<[^>]*>"):
-            text = re.sub(piece, " ", text, flags=re.DOTALL)
-        left = {found.strip() for found in re.findall(r"[A-Za-z][A-Za-z ]{3,}", text)}
-        assert left <= known, path.name

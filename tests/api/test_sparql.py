@@ -1,63 +1,40 @@
-import asyncio
 import csv
 import io
 import json
-import socket
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, quote_plus, urlencode
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from rdflib import Literal, URIRef
 
-from api.app import create_app
-from api.settings import PREFIX, from_environ
-from graph.release import Releases
-
-JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
-CSV, TSV = "text/csv; charset=utf-8", "text/tab-separated-values; charset=utf-8"
-TURTLE, NTRIPLES = "text/turtle; charset=utf-8", "application/n-triples"
-RDFXML, JSONLD = "application/rdf+xml", "application/ld+json"
-RAW = {"Content-Type": "application/sparql-query"}
-SELECT, ASK, CONSTRUCT = "SELECT ?o { ?s ?p ?o }", "ASK { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"
-DESCRIBE = "DESCRIBE <http://e/first>"
-ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-MANY = 20_000
-LONG = f"SELECT ?o {{ VALUES ?time {{ {' '.join(map(str, range(20)))} }} ?s ?p ?o }}"  # some 30 MB
-
-
-def build(folder: Path, graphs: dict[str, list[tuple[str, str]]]) -> Path:
-    """A store folder with a release of these graphs."""
-    with Releases(folder).draft() as draft:
-        for graph, rows in graphs.items():
-            triples = ((URIRef(subject), URIRef("http://e/says"), Literal(text)) for subject, text in rows)
-            draft.store.replace(URIRef(graph), triples)
-    return folder
-
-
-def service(folder: Path, **settings: int) -> FastAPI:
-    given = {f"{PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
-    return create_app(from_environ({f"{PREFIX}STORE": str(folder), f"{PREFIX}WORKERS": "1", **given}))
+from tests.api.sparql import (
+    ASK,
+    CONSTRUCT,
+    CSV,
+    DESCRIBE,
+    ENDLESS,
+    JSON,
+    JSONLD,
+    NTRIPLES,
+    RAW,
+    RDFXML,
+    SELECT,
+    TSV,
+    TURTLE,
+    XML,
+    build,
+    service,
+)
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     graphs = {"http://g/1": [("http://e/first", "a+b c%20d é")], "http://g/2": [("http://e/second", "two")]}
     return build(tmp_path_factory.mktemp("small"), graphs)
-
-
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    rows = [(f"http://e/{number}", f"a value with some text, number {number}") for number in range(MANY)]
-    return build(tmp_path_factory.mktemp("large"), {"http://g/1": rows})
 
 
 @pytest.fixture(scope="module")
@@ -357,95 +334,3 @@ def test_what_xml_cannot_carry_is_406_in_xml(tmp_path: Path) -> None:
     with TestClient(service(folder)) as client:
         assert client.get("/sparql", params={"query": SELECT, "format": "xml"}).status_code == 406
         assert values(client.get("/sparql", params={"query": SELECT})) == ["\x01"]
-
-
-@contextmanager
-def running(app: FastAPI) -> Iterator[int]:
-    """The port of a server on this machine."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", loop="asyncio"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.01)
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
-@contextmanager
-def sent(port: int, query: str, parameters: str = "") -> Iterator[socket.socket]:
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        request = f"GET /sparql?query={quote(query)}{parameters} HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        connection.sendall(request.encode())
-        yield connection
-
-
-def received(port: int, query: str, *, to_the_end: bool) -> bytes:
-    """All that comes, until the last chunk or until the server closes the connection."""
-    content = b""
-    with sent(port, query) as connection:
-        while not (to_the_end and content.endswith(b"\r\n0\r\n\r\n")):
-            piece = connection.recv(65536)
-            if not piece:
-                break
-            content += piece
-    return content
-
-
-def dechunked(body: bytes) -> bytes:
-    content = b""
-    while body:
-        size, _, rest = body.partition(b"\r\n")
-        content, body = content + rest[: int(size, 16)], rest[int(size, 16) + 2 :]
-    return content
-
-
-def test_a_long_answer_is_sent_in_chunks(large: Path) -> None:
-    with running(service(large)) as port:
-        head, _, body = received(port, SELECT, to_the_end=True).partition(b"\r\n\r\n")
-    assert b"200 OK" in head
-    assert b"transfer-encoding: chunked" in head.lower()
-    assert dechunked(body).count(b"a value with some text") == MANY
-
-
-@pytest.mark.parametrize(
-    "settings",
-    [{"max_bytes": 20 * 1024**2}, {"max_rows": 20 * MANY - 1}, {"max_rows": 20 * MANY}],
-    ids=["bytes", "rows", "perhaps-more-rows"],
-)
-def test_a_long_answer_that_meets_a_limit_is_cut_visibly(large: Path, settings: dict[str, int]) -> None:
-    with running(service(large, **settings)) as port:
-        content = received(port, LONG, to_the_end=False)
-        assert content.startswith(b"HTTP/1.1 200")
-        assert len(content) > 1024**2
-        assert not content.endswith(b"0\r\n\r\n")
-
-
-def test_a_client_that_goes_away_frees_its_worker(large: Path) -> None:
-    with running(service(large, deadline=600)) as port:
-        with sent(port, ENDLESS):
-            time.sleep(0.5)
-        with sent(port, ASK) as connection:
-            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
-
-
-def test_more_queries_than_may_wait_get_503_with_a_time_to_come_back(large: Path) -> None:
-    with running(service(large, deadline=600, waiting=1)) as port, sent(port, ENDLESS):
-        time.sleep(0.5)
-        with sent(port, ENDLESS):
-            time.sleep(0.2)
-            with sent(port, ASK) as connection:
-                answer = connection.recv(65536)
-    assert answer.startswith(b"HTTP/1.1 503")
-    assert b"retry-after: 300" in answer.lower()
-
-
-def test_a_slow_reader_holds_no_worker(large: Path) -> None:
-    with running(service(large)) as port, sent(port, SELECT) as slow:
-        slow.recv(10)
-        for _ in range(5):
-            with sent(port, ASK) as connection:
-                assert connection.recv(65536).startswith(b"HTTP/1.1 200")

@@ -1,0 +1,168 @@
+"""The parts that pages are made of, each for itself."""
+
+import re
+from pathlib import Path
+
+import pytest
+from rdflib import Literal, URIRef
+from rdflib.namespace import XSD
+from starlette.requests import Request
+
+from api.i18n import words
+from api.pages import relief
+from api.pages.figures import series
+from api.pages.links import brief, here, href, toggled
+from api.pages.notes import Notes, differ, shared, telling
+from api.pages.render import TEMPLATES, environment, licence, web_address, wording
+from graph.things import Citation, Fact, Figure, Link, Named, Value
+from viz.palette import LOOKS
+from viz.scene import Mark, Scene
+
+STYLE = Path(__file__).parents[2] / "viz" / "assets" / "css" / "site.css"
+
+
+SOURCE = Named(URIRef("urn:source"), "Source", "en", "source", "/sources/s")
+
+
+def cited(row: int) -> tuple[Citation, ...]:
+    return (Citation(SOURCE, (), row, judgement=False, words=None),)
+
+
+def dated(text: str, row: int) -> Value:
+    return Value(Literal(text, datatype=XSD.date, normalize=False), text, "", None, cited(row), inferred=False)
+
+
+def fact(*values: Value, name: str = "signedOn") -> Fact:
+    return Fact(URIRef(f"urn:{name}"), name, name, values)
+
+
+@pytest.mark.parametrize(
+    ("values", "disagree"),
+    [
+        ((dated("2019-03-26", 1), dated("2019-04-10", 2)), True),
+        ((dated("2019", 1), dated("2019-04-10", 2)), False),
+        ((dated("2019-03-26", 1), dated("2019-04-10", 1)), False),
+        ((dated("2019-03-26", 1),), False),
+    ],
+    ids=["two days", "less precise", "one source says both", "one value"],
+)
+def test_dates_disagree_only_where_both_cannot_be_true(values: tuple[Value, ...], disagree: bool) -> None:
+    assert differ(fact(*values)) is disagree
+
+
+def test_numbers_that_follow_each_other_are_written_as_a_span() -> None:
+    notes = Notes()
+    (span,) = notes.refer([each for row in range(9) for each in cited(row)])
+    assert (span.first.number, span.last.number, span.length) == (1, 9, 9)
+    assert [run.first.number for run in notes.refer([*cited(7), *cited(3), *cited(4)])] == [4, 5, 8]
+    assert len(notes) == 9
+
+
+def test_what_all_values_cite_is_cited_once() -> None:
+    assert shared(fact(dated("2019", 1), dated("2020", 1))) == cited(1)
+    assert shared(fact(dated("2019", 1), dated("2020", 2))) == ()
+
+
+def test_a_relation_does_not_repeat_its_ends_or_its_role() -> None:
+    end = Named(URIRef("urn:cluster"), "Cluster", "en", "cluster", "/clusters/c")
+    value = Value(end.iri, end.label, "en", end, (), inferred=False)
+    role = Value(Literal("Member"), "Member", "en", None, (), inferred=False)
+    said = Value(Literal("member"), "member", "en", None, (), inferred=False)
+    told = (fact(value, name="inCluster"), fact(role, name="role"), fact(said, name="roleText"))
+    link = Link(Named(URIRef("urn:o"), "O", "en", None, None), None, told, (), inferred=False)
+    assert [each.name for each, _ in telling(link, end.iri)] == ["role"]
+
+
+def figure(period: str, value: str, row: int) -> Figure:
+    indicator = Named(URIRef("urn:members"), "members", "en", "indicator", None)
+    return Figure(URIRef(f"urn:{row}"), indicator, period, None, value, None, None, None, None, None, cited(row))
+
+
+def test_three_dates_make_a_line() -> None:
+    drawn = series([figure("2021", "90", 2), figure("2018-11", "60", 1), figure("2024", "140", 3)])[0]
+    assert drawn.chart is not None
+    assert [mark.period for mark in drawn.chart.marks] == ["2018-11", "2021", "2024"]
+    assert drawn.chart.path.startswith("M")
+    assert series([figure("2021", "90", 2), figure("2024", "140", 3)])[0].chart is None
+
+
+def test_two_values_for_one_period_are_no_line_and_are_marked() -> None:
+    drawn = series(
+        [figure("2018", "60", 1), figure("2021", "90", 2), figure("2021", "95", 3), figure("2024", "140", 4)]
+    )[0]
+    assert drawn.chart is not None
+    assert drawn.chart.path == ""
+    assert [drawn.disputed(each) for each in drawn.figures] == [False, True, True, False]
+
+
+def test_only_web_addresses_are_followed() -> None:
+    bad = Value(
+        Literal("javascript:alert(1)", datatype=XSD.anyURI), "javascript:alert(1)", "", None, (), inferred=False
+    )
+    good = Value(
+        Literal("https://example.org/", datatype=XSD.anyURI), "https://example.org/", "", None, (), inferred=False
+    )
+    assert web_address(bad) is None
+    assert web_address(good) == "https://example.org/"
+
+
+def test_a_value_is_written_in_the_way_of_the_language() -> None:
+    assert wording(words("it"), dated("2019-03-26", 1)) == "26 marzo 2019"
+    number = Value(Literal("18500", datatype=XSD.decimal), "18500", "", None, (), inferred=False)
+    assert wording(words("it"), number) == "18.500"
+
+
+def test_licences_have_their_short_names() -> None:
+    assert licence("https://creativecommons.org/licenses/by/4.0/") == "CC BY 4.0"
+    assert licence("https://example.org/terms/of-use") == "example.org/…/of-use"
+
+
+def test_long_addresses_are_cut() -> None:
+    assert brief("https://www.example.org/a/b/page?x=1") == "example.org/…/page"
+    assert brief("https://example.org") == "example.org"
+
+
+def asked(path: str, query: str) -> Request:
+    return Request({"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": []})
+
+
+def test_an_address_changes_in_one_thing_only() -> None:
+    request = asked("/clusters", "country=PRT&cursor=abc&lang=pt")
+    assert here(request, lang="it") == "/clusters?country=PRT&cursor=abc&lang=it"
+    assert here(request, cursor=None) == "/clusters?country=PRT&lang=pt"
+    assert toggled(request, "country", "PRT") == "/clusters?lang=pt"
+    assert toggled(request, "country", "ROU") == "/clusters?country=PRT&lang=pt&country=ROU"
+    assert href(request, "/map", at="cluster/x") == "/map?at=cluster%2Fx&lang=pt"
+    assert href(request, "/about#limits") == "/about?lang=pt#limits"
+
+
+def mark(number: int, x: float, y: float) -> Mark:
+    return Mark(f"cluster/{number}", f"Cluster {number}", f"C{number}", "cluster", "clusters", x, y, 9, 5, (), (), ())
+
+
+def test_the_relief_has_closed_lines_and_names_its_heights() -> None:
+    marks = tuple(mark(number, 100 * (number % 5), 90 * (number // 5)) for number in range(20))
+    drawn = relief.draw(Scene(marks, (), ()))
+    assert drawn is not None
+    assert drawn.lines
+    assert all(line.endswith("Z") for line in drawn.lines)
+    assert drawn.peaks
+    assert relief.draw(Scene((), (), ())) is None
+
+
+def test_kinds_have_the_colours_of_the_map() -> None:
+    light, dark = re.findall(r"((?:\s+--k-[a-z-]+: #[0-9a-f]{6};)+)", STYLE.read_text(encoding="utf-8"))
+    for kind, look in LOOKS.items():
+        assert f"--k-{kind}: {look.light};" in light
+        assert f"--k-{kind}: {look.dark};" in dark
+
+
+def test_templates_hold_no_words_of_their_own() -> None:
+    known = {"JSON", "OpenAPI", "SPARQL", "clusterscape load", "lang"}
+    for path in TEMPLATES.glob("*.html"):
+        environment().get_template(path.name)
+        text = path.read_text(encoding="utf-8")
+        for piece in (r"\{#.*?#\}", r"\{%.*?%\}", r"\{\{.*?\}\}", r"<svg.*?</svg>", r"<[^>]*>"):
+            text = re.sub(piece, " ", text, flags=re.DOTALL)
+        left = {found.strip() for found in re.findall(r"[A-Za-z][A-Za-z ]{3,}", text)}
+        assert left <= known, path.name
