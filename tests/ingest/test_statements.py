@@ -125,6 +125,15 @@ def test_a_judgement_is_marked_on_the_statement_it_is(make_source: Callable[...,
     assert {o for s, p, o in mapped.triples if s in judged and p == RDF.predicate} == {CSC.economicActivity}
 
 
+def test_what_is_declared_a_judgement_is_marked_whatever_the_row_says(make_source: Callable[..., Source]) -> None:
+    extra = '"csc:level" = {value = "id:concept/level-national", as = "curie", basis_is = "judgement"}\n'
+    mapped = run(make_source("id,name,source_urls\na,A,\n", CLUSTER + extra))
+    (judged,) = {s for s, p, o in mapped.triples if p == CSC.basis}
+    assert isinstance(judged, URIRef)
+    assert said(mapped, judged, RDF.predicate) == {CSC.level}
+    assert said(mapped, judged, CSC.basis) == {ID["concept/basis-judgement"]}
+
+
 def test_a_column_that_is_neither_mapped_nor_ignored_is_a_fault(make_source: Callable[..., Source]) -> None:
     mapped = run(make_source("id,name,source_urls,extra\na,A,,x\n", CLUSTER))
     assert [(fault.column, fault.row) for fault in mapped.faults] == [("extra", 1)]
