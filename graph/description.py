@@ -14,7 +14,7 @@ from graph.reader import Reader, Record, local, ref
 from graph.store import Row
 from graph.things import Citation, Document, Fact, Value
 from ontology.iri import fold, of_source
-from ontology.model import LANGUAGES
+from ontology.model import preferred
 from ontology.namespaces import CSC, ID, shorten
 
 INFERRED = of_source("inferred")
@@ -141,8 +141,8 @@ def _value(
 
 
 def _value_order(value: Value, lang: str) -> tuple[int, str, str]:
-    preferred = (lang, *LANGUAGES, "")
-    rank = preferred.index(value.lang) if value.lang in preferred else len(preferred)
+    order = preferred(lang)
+    rank = order.index(value.lang) if value.lang in order else len(order)
     return (0 if value.target else rank), fold(value.text), str(value.term)
 
 

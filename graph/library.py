@@ -1,6 +1,6 @@
 """One release as its readers see it: things, links, lists, search, sources."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from threading import Lock
 
 from graph.links import BACKING
@@ -13,6 +13,8 @@ from graph.store import Scope, Store
 from graph.things import Asked, Found, LinkGroup, Listing, Overview, Source, Thing
 from ontology.model import Kind, Model
 
+_KEPT = 128  # things kept as they were read: ten readers of one large page would else wait for each other
+
 
 class Library:
     """What one scope may read of one release; what it made once it keeps, as a release never changes."""
@@ -22,6 +24,7 @@ class Library:
         self._shelves: dict[Kind, Shelf] = {}
         self._sources: dict[str, tuple[Source, ...]] = {}
         self._lock = Lock()
+        self._things = lru_cache(_KEPT)(partial(read_thing, self.reader))
 
     @cached_property
     def triples(self) -> int:
@@ -30,7 +33,7 @@ class Library:
 
     def thing(self, kind: Kind, slug: str, lang: str) -> Thing:
         """A thing with its facts, links and figures; raises `UnknownThing`."""
-        return read_thing(self.reader, kind, slug, lang)
+        return self._things(kind, slug, lang)
 
     def links(
         self, kind: Kind, slug: str, name: str, lang: str, cursor: str | None = None, limit: int = 50

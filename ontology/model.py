@@ -36,9 +36,14 @@ class UnknownKind(LookupError):
     """No class of the vocabulary declares this kind or collection."""
 
 
+def preferred(lang: str) -> tuple[str, ...]:
+    """The languages a reader is served in: the asked one, then the declared order, then text without a language."""
+    return (lang, *LANGUAGES, "")
+
+
 def pick(labels: Mapping[str, str], lang: str) -> tuple[str, str] | None:
     """The best label and its language: the asked one, then the declared order, then none, then any."""
-    for candidate in (lang, *LANGUAGES, ""):
+    for candidate in preferred(lang):
         if candidate in labels:
             return labels[candidate], candidate
     return next(((text, tag) for tag, text in sorted(labels.items())), None)
