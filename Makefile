@@ -21,7 +21,7 @@ help:
 	@echo "make run      set up, load the data, serve on http://$(HOST):$(PORT) (PORT=… HOST=… STORE=… PYTHON=…)"
 	@echo "make test     set up, run all tests with coverage (ARGS='-k name' for some)"
 	@echo "make setup    virtual environment, locked packages, front end; leaves $(BIN)/clusterscape"
-	@echo "make check    ruff, mypy, import-linter, audit of the vocabulary, types of the front end"
+	@echo "make check    ruff, mypy, import-linter, audit and reasoning over the vocabulary, types of the front end"
 	@echo "make format   let ruff write what it can put right"
 	@echo "make load     bring the graph in $(STORE) up to date with the shipped data"
 	@echo "make assets   build the front end from npm, by its lock file"
@@ -55,7 +55,9 @@ check: dev viz/assets/node_modules/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m ontology.audit
+	$(BIN)/clusterscape ontology audit
+	@if command -v java >/dev/null; then $(BIN)/clusterscape ontology check; \
+	else echo "Left out: clusterscape ontology check, which needs Java (Debian, Ubuntu: apt install default-jre-headless)"; fi
 	cd viz/assets && npm run --silent check
 
 format: dev
