@@ -22,6 +22,25 @@ class Kind:
     cls: URIRef
     prefix: str
     order: int
+    further: tuple[str, ...] = ()
+
+    def iri(self, slug: str) -> URIRef:
+        """The thing at a slug; `nace2.1-6201` has the further prefix that ends in `nace2.1/`, `6201` the usual one."""
+        for prefix in self.further:
+            if slug.startswith(_version(prefix)):
+                return URIRef(prefix + slug.removeprefix(_version(prefix)))
+        return URIRef(self.prefix + slug)
+
+    def slug(self, iri: str) -> str | None:
+        """The last part of the address of a thing of this kind; None for what is none."""
+        if iri.startswith(self.prefix):
+            return iri.removeprefix(self.prefix)
+        prefix = next((each for each in self.further if iri.startswith(each)), None)
+        return _version(prefix) + iri.removeprefix(prefix) if prefix else None
+
+
+def _version(prefix: str) -> str:
+    return prefix.rstrip("/").rpartition("/")[2] + "-"
 
 
 @dataclass(frozen=True)
@@ -75,8 +94,8 @@ class Model:
         if iri.startswith(ID) and slash and name in self._by_name:
             return self._located(self._by_name[name], slug)
         for kind in self._outside:
-            if iri.startswith(kind.prefix):
-                return self._located(kind, iri[len(kind.prefix) :])
+            if outside := kind.slug(iri):
+                return self._located(kind, outside)
         return None
 
     @staticmethod
@@ -112,6 +131,12 @@ class Model:
         """The class itself and all classes below it."""
         return frozenset(c for c in self._triples.transitive_subjects(RDFS.subClassOf, cls) if isinstance(c, URIRef))
 
+    @cached_property
+    def shortcuts(self) -> frozenset[URIRef]:
+        """The derived properties that pages leave out, as another relation there says it better."""
+        marked = self._triples.subject_objects(CSC.shortcut)
+        return frozenset(term for term, value in marked if isinstance(term, URIRef) and str(value) == "true")
+
     def declares(self, term: URIRef) -> bool:
         """Whether the vocabulary says anything of a term."""
         return (term, RDF.type, None) in self._triples
@@ -126,9 +151,13 @@ class Model:
 
     def _kind(self, cls: object, name: str) -> Kind:
         term = URIRef(str(cls))
-        prefix = self._triples.value(term, CSC.iriPrefix) or ID[f"{name}/"]
+        # The shortest prefix is the one whose things need no further mark in their address.
+        prefixes = sorted(
+            (str(each) for each in self._triples.objects(term, CSC.iriPrefix)), key=lambda text: (len(text), text)
+        )
+        prefix, *further = prefixes or [ID[f"{name}/"]]
         collection = self._triples.value(term, CSC.collection) or name
-        return Kind(name, str(collection), term, str(prefix), self.order(term))
+        return Kind(name, str(collection), term, str(prefix), self.order(term), tuple(further))
 
     @staticmethod
     def _find(name: str, kinds: Mapping[str, Kind]) -> Kind:

@@ -12,6 +12,7 @@ SCHEMA = Namespace("https://schema.org/")
 COUNTRY = Namespace("http://publications.europa.eu/resource/authority/country/")
 NUTS = Namespace("http://data.europa.eu/nuts/code/")
 NACE = Namespace("http://data.europa.eu/ux2/nace2/")
+NACE21 = Namespace("http://data.europa.eu/ux2/nace2.1/")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 
 PREFIXES = MappingProxyType(
@@ -21,6 +22,7 @@ PREFIXES = MappingProxyType(
         "country": str(COUNTRY),
         "nuts": str(NUTS),
         "nace": str(NACE),
+        "nace21": str(NACE21),
         "rdf": str(RDF),
         "rdfs": str(RDFS),
         "owl": str(OWL),

@@ -3,7 +3,7 @@
 import pytest
 
 from ontology.model import Located, UnknownKind, model, pick
-from ontology.namespaces import COUNTRY, ID, NUTS
+from ontology.namespaces import COUNTRY, ID, NACE, NACE21, NUTS
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,13 @@ def test_a_label_falls_back(labels: dict[str, str], lang: str, expected: tuple[s
         (ID["cluster/a"], "cluster", "a"),
         (COUNTRY["PRT"], "country", "PRT"),
         (NUTS["PT11A"], "region", "PT11A"),
+        (NACE["6201"], "economic-activity", "6201"),
+        (NACE21["6210"], "economic-activity", "nace2.1-6210"),
     ],
 )
 def test_a_thing_is_located_by_its_iri(iri: str, kind: str, slug: str) -> None:
     assert model().locate(iri) == Located(model().kind(kind), slug)
+    assert str(model().kind(kind).iri(slug)) == str(iri)
 
 
 @pytest.mark.parametrize("iri", [ID["cluster/a/geometry"], ID["nothing/a"], ID["cluster/"], "https://example.org/a"])
