@@ -1,119 +1,58 @@
-"""What is wrong with the vocabulary: missing labels and definitions, dangling terms, cycles, names."""
+"""What is wrong with the vocabulary: the rules, and what they find."""
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
-from rdflib.term import Node
+from rdflib import Graph
 
-from ontology.model import LANGUAGES
-from ontology.namespaces import CSC, ID, ONTOLOGY
+from ontology import alignments, completeness, pitfalls
+from ontology.catalogue import files
+from ontology.external import outside
+from ontology.findings import ERROR, WARNING, Audited, Finding, Rule
 
-PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
-TERMS = (OWL.Class, *PROPERTIES, OWL.NamedIndividual)
-_OURS = (str(CSC), str(ID["concept/"]), str(ID["scheme/"]))
-_STYLES = (((OWL.Class,), "[A-Z][A-Za-z]*", "ClassCase"), (PROPERTIES, "[a-z][A-Za-z]*", "propertyCase"))
-# What goes on with a placeholder in braces names no term yet.
-_MENTION = re.compile(r"\b(csc:[A-Za-z]\w*|id:(?:concept|scheme)/[a-z0-9-]*[a-z0-9](?![a-z0-9-]*\{))")
-
-
-@dataclass(frozen=True, order=True)
-class Finding:
-    """One fault: `Finding("labels", "…#Cluster", "no label in ro")`."""
-
-    rule: str
-    term: str
-    detail: str
+__all__ = ["ERROR", "RULES", "WARNING", "Checked", "Finding", "audit", "examine", "ours", "texts"]
+RULES: tuple[Rule, ...] = (*completeness.RULES, *alignments.RULES, *pitfalls.RULES)
+_ROOT = Path(__file__).parent.parent
+_FOLDERS = ("ontology", "graph", "ingest", "viz", "api")
+_SUFFIXES = frozenset({".rq", ".ru", ".toml", ".html", ".py"})
+_BUILT = frozenset({"node_modules", "static"})
 
 
-def audit(triples: Graph, texts: Mapping[str, str] | None = None) -> list[Finding]:
+@dataclass(frozen=True)
+class Checked:
+    """One rule, the number of terms it looked at, and what it found."""
+
+    rule: Rule
+    terms: int
+    findings: tuple[Finding, ...]
+
+
+def audit(triples: Graph, used_in: Mapping[str, str] | None = None) -> list[Finding]:
     """All faults of a vocabulary, and the terms that texts (queries, rules, mappings, by name) use and it lacks."""
-    found = {finding for check in CHECKS for finding in check(triples)}
-    return sorted(found | set(_unknown_in_texts(triples, texts or {})))
+    return sorted({finding for each in examine(triples, used_in) for finding in each.findings})
 
 
-def _labels(triples: Graph) -> Iterator[Finding]:
-    wanted: list[tuple[Node, URIRef]]
-    wanted = [(term, RDFS.label) for term in _terms(triples) | _subjects_with(triples, RDFS.label)]
-    wanted += [(term, SKOS.prefLabel) for term in triples.subjects(RDF.type, SKOS.Concept)]
-    wanted += [(term, DCTERMS.title) for term in triples.subjects(RDF.type, SKOS.ConceptScheme)]
-    wanted += [(term, CSC.collectionLabel) for term in _subjects_with(triples, CSC.kind)]
-    wanted += [(term, CSC.inverseLabel) for term in _terms(triples, OWL.ObjectProperty)]
-    for term, predicate in wanted:
-        has = Counter(label.language for label in triples.objects(term, predicate) if isinstance(label, Literal))
-        for lang in LANGUAGES:
-            if has[lang] != 1:
-                yield Finding("labels", str(term), f"{has[lang]} values of {_local(predicate)} in {lang}, one expected")
+def examine(triples: Graph, used_in: Mapping[str, str] | None = None) -> tuple[Checked, ...]:
+    """Every rule with what it looked at and found."""
+    seen = Audited(triples, outside(), used_in or {})
+    return tuple(Checked(rule, len(set(rule.looks_at(seen))), tuple(sorted(set(rule.check(seen))))) for rule in RULES)
 
 
-def _definitions(triples: Graph) -> Iterator[Finding]:
-    for term in _terms(triples):
-        if not any(getattr(text, "language", "") == "en" for text in triples.objects(term, SKOS.definition)):
-            yield Finding("definition", str(term), "no definition in en")
-        if (term, RDFS.isDefinedBy, ONTOLOGY) not in triples:
-            yield Finding("definition", str(term), f"not defined by {ONTOLOGY}")
+def ours() -> Graph:
+    """The vocabulary with its code lists, as its files state it: nothing from outside."""
+    triples = Graph()
+    for path in files("vocabulary", "schemes"):
+        triples.parse(path, format="turtle")
+    return triples
 
 
-def _concepts(triples: Graph) -> Iterator[Finding]:
-    schemes = set(triples.subjects(RDF.type, SKOS.ConceptScheme))
-    for concept in triples.subjects(RDF.type, SKOS.Concept):
-        if schemes.isdisjoint(triples.objects(concept, SKOS.inScheme)):
-            yield Finding("concept", str(concept), "in no scheme that is declared")
+def texts() -> dict[str, str]:
+    """Every file of the program that may name a term."""
+    found = (path for name in _FOLDERS for path in sorted((_ROOT / name).rglob("*")) if _may_name(path))
+    return {str(path.relative_to(_ROOT)): path.read_text(encoding="utf-8").replace("CSC.", "csc:") for path in found}
 
 
-def _dangling(triples: Graph) -> Iterator[Finding]:
-    for term in {node for triple in triples for node in triple if isinstance(node, URIRef)}:
-        if str(term).startswith(_OURS) and (term, RDF.type, None) not in triples:
-            yield Finding("dangling", str(term), "used, but not declared")
-
-
-def _unknown_in_texts(triples: Graph, texts: Mapping[str, str]) -> Iterator[Finding]:
-    for name, text in texts.items():
-        for mention in sorted(set(_MENTION.findall(text))):
-            term = CSC[mention[4:]] if mention.startswith("csc:") else ID[mention[3:]]
-            if (term, RDF.type, None) not in triples:
-                yield Finding("dangling", str(term), f"used in {name}, but not declared")
-
-
-def _kinds(triples: Graph) -> Iterator[Finding]:
-    for predicate in (CSC.kind, CSC.collection):
-        uses = Counter(str(value) for value in triples.objects(None, predicate))
-        for cls, value in triples.subject_objects(predicate):
-            if uses[str(value)] > 1:
-                yield Finding("kinds", str(cls), f"{_local(predicate)} “{value}” is used {uses[str(value)]} times")
-    for cls in _subjects_with(triples, CSC.kind):
-        for predicate in {CSC.collection, CSC.order} - set(triples.predicates(cls)):
-            yield Finding("kinds", str(cls), f"has a kind but no {_local(predicate)}")
-
-
-def _cycles(triples: Graph) -> Iterator[Finding]:
-    for predicate in (RDFS.subClassOf, RDFS.subPropertyOf):
-        for term, above in triples.subject_objects(predicate):
-            if term in triples.transitive_objects(above, predicate):
-                yield Finding("cycle", str(term), f"reaches itself by {_local(predicate)}")
-
-
-def _naming(triples: Graph) -> Iterator[Finding]:
-    for kinds, pattern, style in _STYLES:
-        for term in _terms(triples, *kinds):
-            if not re.fullmatch(pattern, _local(term)):
-                yield Finding("naming", str(term), f"not in {style}")
-
-
-CHECKS = (_labels, _definitions, _concepts, _dangling, _kinds, _cycles, _naming)
-
-
-def _terms(triples: Graph, *types: URIRef) -> set[URIRef]:
-    found = (term for each in types or TERMS for term in triples.subjects(RDF.type, each))
-    return {term for term in found if isinstance(term, URIRef) and term.startswith(CSC)}
-
-
-def _subjects_with(triples: Graph, predicate: URIRef) -> set[URIRef]:
-    return {term for term in triples.subjects(predicate) if isinstance(term, URIRef)}
-
-
-def _local(term: URIRef) -> str:
-    return re.split("[#/]", term)[-1]
+def _may_name(path: Path) -> bool:
+    shapes = path.suffix == ".ttl" and path.parent.name == "shapes"
+    return (path.suffix in _SUFFIXES or shapes) and _BUILT.isdisjoint(path.relative_to(_ROOT).parts)
