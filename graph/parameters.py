@@ -7,7 +7,7 @@ from datetime import date
 from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 
-from graph.query import NamedQuery, Parameter, UnknownParameter, bind, view
+from graph.query import NamedQuery, Parameter, UnknownParameter, bare, bind, view
 from graph.store import Scope, Store
 from ontology.model import Model
 from ontology.namespaces import UnknownPrefix, expand
@@ -44,9 +44,8 @@ def known_to(store: Store, scope: Scope) -> Callable[[URIRef], bool]:
 
 
 def example(named: NamedQuery, model: Model) -> str:
-    """A question as one would write it: its defaults filled in, its English header kept."""
-    text = bind(named.text, read(named, {}, model))
-    return "\n".join(line for line in text.splitlines() if not re.match(r"# \w+@\w+:", line))
+    """A question as one would write it: its defaults filled in, without the header of its file."""
+    return bare(bind(named.text, read(named, {}, model)))
 
 
 def term(parameter: Parameter, text: str, model: Model) -> Identifier:
@@ -70,7 +69,7 @@ def _thing(name: str, text: str, model: Model) -> URIRef:
     collection, slash, slug = text.partition("/")
     kind = next((kind for kind in model.kinds if collection in (kind.collection, kind.name)), None)
     if slash and slug and kind:
-        return URIRef(kind.prefix + slug)
+        return kind.iri(slug)
     try:
         return expand(text)
     except UnknownPrefix as error:

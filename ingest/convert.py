@@ -16,7 +16,7 @@ from ingest import tables
 from ingest.mapping import Expression, LangOf
 from ingest.resolve import organisations, places
 from ontology import iri
-from ontology.namespaces import CSC, ID, NACE, NUTS, SCHEMA, UnknownPrefix, expand
+from ontology.namespaces import CSC, ID, NACE, NACE21, NUTS, SCHEMA, UnknownPrefix, expand
 
 
 class Unmappable(ValueError):
@@ -32,6 +32,9 @@ class Converted:
 
 
 type_of_date = MappingProxyType({4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date})
+
+# Romanian writes a comma below s and t; older files hold the cedilla of Turkish in its place.
+_COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
 
 
 def convert(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
@@ -73,7 +76,7 @@ def _literal(text: str, how: Expression, cells: Mapping[str, str]) -> Literal:
     if how.datatype:
         return Literal(text, datatype=expand(how.datatype), normalize=False)
     lang = how.lang.map_.get(cells[how.lang.column], how.lang.default) if isinstance(how.lang, LangOf) else how.lang
-    return Literal(text, lang=lang or None)
+    return Literal(text.translate(_COMMAS) if lang == "ro" else text, lang=lang or None)
 
 
 def _one(term: Identifier, *about: Triple) -> Converted:
@@ -160,8 +163,8 @@ def _as_country(text: str) -> URIRef:
 
 
 def _nuts(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    if text not in tables.index(tables.REGIONS, "code"):
-        raise Unmappable("a NUTS 2021 code")
+    if not any(text in tables.index(version, "code") for version in tables.REGIONS):
+        raise Unmappable("a code of NUTS 2021 or 2024")
     return _one(NUTS[text])
 
 
@@ -170,6 +173,13 @@ def _nace(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
     if code not in tables.index(tables.ACTIVITIES, "code"):
         raise Unmappable("a NACE Rev. 2 code such as C25 or 25.11")
     return _one(NACE[code.replace(".", "")])
+
+
+def _nace21(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
+    code = text[1:] if re.fullmatch(r"[A-V]\d\d.*", text) else text
+    if code not in tables.index(tables.ACTIVITIES_2_1, "code"):
+        raise Unmappable("a NACE Rev. 2.1 code such as C25 or 25.11")
+    return _one(NACE21[code.replace(".", "")])
 
 
 def _place(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
@@ -278,6 +288,7 @@ CONVERTERS: Mapping[str, Converter] = MappingProxyType(
         "country": _country,
         "nuts": _nuts,
         "nace": _nace,
+        "nace21": _nace21,
         "place": _place,
         "organisation": _organisation,
         "id": _id,

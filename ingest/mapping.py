@@ -97,6 +97,7 @@ class Say:
     comment: str | None = None
     documents_are: tuple[str, ...] | None = None
     documents_not: tuple[str, ...] = ()
+    or_unknown: bool = False
 
     def columns(self) -> Iterator[str]:
         """The columns this reads."""

@@ -14,7 +14,7 @@ from ingest.mapping import ITEM, PLACEHOLDER, Documents, Expression, MappingSpec
 from ingest.readers.table import Row, UnreadableFile
 from ingest.source import Source
 from ontology import iri
-from ontology.namespaces import ID
+from ontology.namespaces import CSC, ID
 
 
 @dataclass(frozen=True)
@@ -169,16 +169,25 @@ def _thing(place: _Place, thing: Thing, cells: Mapping[str, str], fault: _Report
         fault(column, cells.get(column or "", ""), str(error))
         return []
     said = list(_recorded(place, subject.about, _OURS))
-    for entry in thing.say:
-        if not all(condition.holds(cells) for condition in entry.when):
-            continue
+    entries = [entry for entry in thing.say if all(condition.holds(cells) for condition in entry.when)]
+    for entry in entries:
         try:
             for about in subject.terms:
                 said.extend(_say(place, URIRef(str(about)), entry, cells))
         except Unmappable as error:
             column = entry.value.column or next(iter(entry.value.columns()), None)
             fault(column, cells.get(column or "", entry.value.value or ""), str(error))
+    said.extend(_unknown(place, subject, entries, said))
     return said
+
+
+def _unknown(place: _Place, subject: Converted, entries: Sequence[Say], said: Sequence[Triple]) -> Iterator[Triple]:
+    """What was looked for and not found: a property that no entry says anything of, where one of them declares so."""
+    known = {triple[:2] for triple in said}
+    missing = dict.fromkeys(entry.property for entry in entries if entry.or_unknown)
+    for about in (URIRef(str(term)) for term in subject.terms):
+        stated = tuple((about, CSC.unknown, each) for each in missing if (about, each) not in known)
+        yield from _recorded(place, stated, place.documents)
 
 
 def _subject(place: _Place, thing: Thing, cells: Mapping[str, str]) -> Converted:

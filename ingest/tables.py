@@ -8,8 +8,9 @@ from ingest.readers.table import Row
 from ingest.source import BadDeclaration, Source, source
 
 COUNTRIES = "reference-countries"
-REGIONS = "reference-nuts"
+REGIONS = ("reference-nuts", "reference-nuts-2024")
 ACTIVITIES = "reference-nace"
+ACTIVITIES_2_1 = "reference-nace-2-1"
 
 
 def rows(each: Source) -> Iterator[Row]:

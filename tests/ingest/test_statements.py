@@ -9,7 +9,7 @@ from rdflib.namespace import PROV, RDF, RDFS, SKOS, XSD
 from ingest import mapping
 from ingest.source import BadDeclaration, Source
 from ingest.statements import Mapped, map_source
-from ontology.namespaces import COUNTRY, CSC, ID, NACE, NUTS
+from ontology.namespaces import COUNTRY, CSC, ID, NACE, NACE21, NUTS
 
 CLUSTER = """
 key = ["id"]
@@ -56,7 +56,9 @@ def one(make_source: Callable[..., Source], cell: str, entry: str) -> tuple[Mapp
         pytest.param("PT", 'as="country"', [COUNTRY.PRT], id="country by code"),
         pytest.param("Portugal", 'as="country"', [COUNTRY.PRT], id="country by name"),
         pytest.param("EL", 'as="country"', [COUNTRY.GRC], id="country by Eurostat's code"),
-        pytest.param("PT170", 'as="nuts"', [NUTS.PT170], id="region"),
+        pytest.param("PT170", 'as="nuts"', [NUTS.PT170], id="region of 2021"),
+        pytest.param("PT1A0", 'as="nuts"', [NUTS.PT1A0], id="region of 2024"),
+        pytest.param("C28;62.10", 'as="nace21", split=";"', [NACE21["28"], NACE21["6210"]], id="activities of 2.1"),
         pytest.param("C25;J62", 'as="nace", split=";"', [NACE["25"], NACE["62"]], id="activities in a list"),
         pytest.param(
             "gold", 'map={gold="id:concept/excellence-gold"}', [ID["concept/excellence-gold"]], id="code list"
@@ -64,6 +66,8 @@ def one(make_source: Callable[..., Source], cell: str, entry: str) -> tuple[Mapp
         pytest.param(
             "2017-2023", 'as="date", part=1, part_split="-"', [Literal("2023", datatype=XSD.gYear)], id="a part"
         ),
+        pytest.param("şi reţele", 'lang="ro"', [Literal("și rețele", lang="ro")], id="Romanian has commas below"),
+        pytest.param("şi reţele", 'lang="tr"', [Literal("şi reţele", lang="tr")], id="other languages have their own"),
         pytest.param("", 'as="date"', [], id="an empty cell says nothing"),
     ],
 )
