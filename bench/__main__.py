@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from rdflib import URIRef
 
+from bench import inference
 from bench.server import COMMAND, Client, serving
 from graph.embedded import EmbeddedStore
 from graph.release import Releases
@@ -39,6 +40,10 @@ class Measure:
 def main() -> None:
     """Load into a new folder, serve it, ask it, and print what each took."""
     arguments = _arguments()
+    if arguments.part == "inference":
+        for what, seconds in inference.measures(arguments.triples, bare=arguments.bare):
+            print(Measure(what, seconds, "s"), flush=True)
+        return
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "store"
         print("Loading and serving, in a new folder …", file=sys.stderr)
@@ -49,6 +54,9 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("part", nargs="?", default="service", choices=("service", "inference"), help="what to measure")
+    parser.add_argument("--triples", type=int, default=1_000_000, help="triples to reason over (default 1000000)")
+    parser.add_argument("--bare", action="store_true", help="without the records behind each statement")
     parser.add_argument("--rounds", type=int, default=200, help="requests for each median (default 200)")
     return parser.parse_args()
 

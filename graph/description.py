@@ -1,17 +1,19 @@
 """What is said of things, property by property, each value with those who say it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
+from urllib.parse import urlencode
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import GEO, RDF, RDFS, SKOS
-from rdflib.term import Identifier
+from rdflib.term import Identifier, Node
 
 from graph.reader import Reader, Record, local, ref
 from graph.store import Row
+from graph.terms import written
 from graph.things import Citation, Document, Fact, Value
 from ontology.iri import fold, of_source
 from ontology.model import preferred
@@ -21,7 +23,8 @@ INFERRED = of_source("inferred")
 JUDGEMENT = ID["concept/basis-judgement"]
 # Shown elsewhere on the page, or said better by the relation from which it was derived.
 NOT_FACTS = frozenset({RDF.type, RDFS.label, SKOS.prefLabel, GEO.hasGeometry})
-SHORTCUTS = frozenset({CSC.hasMember, CSC.memberOf, CSC.partnerIn, CSC.within})
+
+_NAMING = frozenset({RDF.type, RDFS.label, SKOS.prefLabel})
 
 Statement: TypeAlias = tuple[URIRef, URIRef, Identifier]
 Values: TypeAlias = Mapping[Identifier, frozenset[URIRef]]  # each value with the graphs that hold it
@@ -41,18 +44,30 @@ Described: TypeAlias = Mapping[URIRef, Mapping[URIRef, Values]]
 
 
 def describe(reader: Reader, things: Iterable[URIRef]) -> Described:
-    """All statements about things: by thing, property and value, with the graphs they stand in."""
+    """All statements about things that pages show: by thing, property and value, with the graphs they stand in."""
     found: dict[URIRef, dict[URIRef, dict[Identifier, set[URIRef]]]] = {}
     for row in reader.rows("facts", thing=things):
         values = found.setdefault(ref(row["thing"]), {}).setdefault(ref(row["property"]), {})
         values.setdefault(row["value"], set()).add(ref(row["graph"]))
     return {
         thing: {
-            predicate: {value: frozenset(graphs) for value, graphs in values.items()}
+            predicate: {value: frozenset(graphs) for value, graphs in values.items() if is_shown(predicate, graphs)}
             for predicate, values in said.items()
+            if any(is_shown(predicate, graphs) for graphs in values.values())
         }
         for thing, said in found.items()
     }
+
+
+def is_shown(predicate: URIRef, graphs: Set[URIRef]) -> bool:
+    """Whether a statement is for readers: what follows in terms from outside is for SPARQL and RDF."""
+    return graphs != {INFERRED} or predicate.startswith(CSC) or predicate in _NAMING
+
+
+def why_path(subject: Node, predicate: URIRef, value: Node) -> str:
+    """The page that tells why a statement holds."""
+    written_value = str(value) if isinstance(value, URIRef) else written(value)
+    return "/why?" + urlencode({"subject": str(subject), "predicate": shorten(predicate), "object": written_value})
 
 
 def behind(reader: Reader, rows: Iterable[Row]) -> Rows:
@@ -102,7 +117,9 @@ def values(reader: Reader, lang: str, of: tuple[URIRef, URIRef], said: Values, r
     """The values of one property of one thing: the reader's language first, then by name."""
     thing, predicate = of
     made = (
-        _value(reader, lang, term, cite(reader, lang, rows, (thing, predicate, term), graphs), graphs)
+        _value(
+            reader, lang, (thing, predicate, term), cite(reader, lang, rows, (thing, predicate, term), graphs), graphs
+        )
         for term, graphs in said.items()
     )
     return tuple(sorted(made, key=lambda value: _value_order(value, lang)))
@@ -130,14 +147,16 @@ def _document(reader: Reader, lang: str, iri: URIRef) -> Document:
 
 
 def _value(
-    reader: Reader, lang: str, term: Identifier, citations: tuple[Citation, ...], graphs: frozenset[URIRef]
+    reader: Reader, lang: str, said: Statement, citations: tuple[Citation, ...], graphs: frozenset[URIRef]
 ) -> Value:
+    term = said[2]
     inferred = graphs == {INFERRED}
+    why = why_path(*said) if inferred else None
     if isinstance(term, URIRef):
         target = reader.called(term, lang)
-        return Value(term, target.label, target.lang, target, citations, inferred)
+        return Value(term, target.label, target.lang, target, citations, inferred, why)
     tag = term.language or "" if isinstance(term, Literal) else ""
-    return Value(term, str(term), tag, None, citations, inferred)
+    return Value(term, str(term), tag, None, citations, inferred, why)
 
 
 def _value_order(value: Value, lang: str) -> tuple[int, str, str]:

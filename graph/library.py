@@ -9,8 +9,10 @@ from graph.reader import Reader
 from graph.reading import UnknownThing, read_links, read_thing
 from graph.search import Index
 from graph.sources import list_sources, overview, read_source
-from graph.store import Scope, Store
+from graph.store import Scope, Store, Triple
+from graph.telling import Told, tell
 from graph.things import Asked, Found, LinkGroup, Listing, Overview, Source, Thing
+from graph.why import DEPTH, Explainer
 from ontology.model import Kind, Model
 
 _KEPT = 128  # things kept as they were read: ten readers of one large page would else wait for each other
@@ -24,6 +26,7 @@ class Library:
         self._shelves: dict[Kind, Shelf] = {}
         self._sources: dict[str, tuple[Source, ...]] = {}
         self._lock = Lock()
+        self._explainer = Explainer(store)
         self._things = lru_cache(_KEPT)(partial(read_thing, self.reader))
 
     @cached_property
@@ -42,6 +45,10 @@ class Library:
         if not 1 <= limit <= MOST:
             raise BadLimit(f"limit must be from 1 to {MOST}, not {limit}")
         return read_links(self.reader, kind, slug, name, cursor, limit, lang)
+
+    def why(self, triple: Triple, lang: str, depth: int = DEPTH) -> Told:
+        """Why a statement holds; raises `NotSaid`."""
+        return tell(self.reader, lang, self._explainer.why(triple, depth))
 
     def listing(self, kind: Kind, asked: Asked, lang: str) -> Listing:
         """One page of the list of a kind; raises `UnknownFilter`, `BadLimit`, `BadCursor`."""

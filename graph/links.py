@@ -12,15 +12,16 @@ from graph import cursor as cursors
 from graph.description import (
     INFERRED,
     NOT_FACTS,
-    SHORTCUTS,
     Described,
     Rows,
     behind,
     cite,
     describe,
     facts,
+    is_shown,
     named_terms,
     terms,
+    why_path,
 )
 from graph.reader import ENDS, Reader, local, ref
 from graph.things import Link, LinkGroup
@@ -86,7 +87,7 @@ def _tells(reader: Reader, predicate: URIRef, kind: Kind) -> bool:
     """Whether a link is shown: what lies in a region is; the levels of a hierarchy are shown step by step."""
     if predicate == CSC.within:
         return SKOS.Concept not in reader.model.superclasses(kind.cls)
-    return predicate not in SHORTCUTS
+    return predicate not in reader.model.shortcuts
 
 
 def _without_repeats(groups: dict[Key, dict[URIRef, set[URIRef]]]) -> None:
@@ -168,7 +169,9 @@ def to_name(found: Incoming, pages: Iterable[Page], rows: Rows) -> set[URIRef]:
 
 def _pairs(reader: Reader, thing: URIRef) -> Iterable[tuple[URIRef, URIRef, URIRef]]:
     for row in reader.rows("links", thing=(thing,)):
-        yield ref(row["property"]), ref(row["subject"]), ref(row["graph"])
+        predicate, graph = ref(row["property"]), ref(row["graph"])
+        if is_shown(predicate, {graph}):
+            yield predicate, ref(row["subject"]), graph
     located = reader.model.locate(thing)
     if located and located.kind.cls == CSC.Document:
         for row in reader.rows("supported", document=(thing,)):
@@ -178,6 +181,7 @@ def _pairs(reader: Reader, thing: URIRef) -> Iterable[tuple[URIRef, URIRef, URIR
 def _link(reader: Reader, lang: str, found: Incoming, key: Key, node: URIRef, rows: Rows) -> Link:
     via, graphs = key[0], found.groups[key][node]
     end = found.other_end(node, via)
+    inferred = graphs == {INFERRED}
     said = found.relations.get(node, {})
     telling = {each: said[each] for each in said if each not in NOT_FACTS | {via} and end not in said[each]}
     return Link(
@@ -185,5 +189,6 @@ def _link(reader: Reader, lang: str, found: Incoming, key: Key, node: URIRef, ro
         through=reader.called(node, lang) if said else None,
         facts=facts(reader, lang, node, telling, rows),
         citations=cite(reader, lang, rows, (node, via, found.thing), graphs),
-        inferred=graphs == {INFERRED},
+        inferred=inferred,
+        why=why_path(node, via, found.thing) if inferred else None,
     )

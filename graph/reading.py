@@ -6,7 +6,19 @@ from rdflib import URIRef
 from rdflib.namespace import FOAF, GEO, RDF
 
 from graph import links
-from graph.description import NOT_FACTS, SHORTCUTS, Described, Rows, Values, behind, describe, facts, named_terms, terms
+from graph.description import (
+    INFERRED,
+    NOT_FACTS,
+    Described,
+    Rows,
+    Values,
+    behind,
+    describe,
+    facts,
+    named_terms,
+    terms,
+    why_path,
+)
 from graph.figures import figures
 from graph.links import Incoming, Key, Page
 from graph.reader import Reader, ref
@@ -56,7 +68,7 @@ def address(kind: Kind, slug: str) -> URIRef:
     """The IRI of a thing from its kind and slug; raises `UnknownThing` for what no slug can be."""
     if not re.fullmatch(r"[A-Za-z0-9][\w./-]*", slug, re.ASCII):
         raise UnknownThing(f"there is no {kind.name} “{slug}” here")
-    return URIRef(kind.prefix + slug)
+    return kind.iri(slug)
 
 
 def _group(reader: Reader, lang: str, arriving: Incoming, key: Key, page: Page) -> LinkGroup:
@@ -75,8 +87,9 @@ def _thing(
 ) -> Thing:
     kind, slug, iri = at
     said = described[iri]
-    told = {each: said[each] for each in said if each not in NOT_FACTS and each not in SHORTCUTS}
+    told = {each: said[each] for each in said if each not in NOT_FACTS | reader.model.shortcuts}
     called = reader.called(iri, lang)
+    classes = said.get(RDF.type, {})
     return Thing(
         iri=iri,
         kind=kind,
@@ -85,7 +98,10 @@ def _thing(
         label=called.label,
         lang=called.lang,
         labels=reader.labels(iri),
-        types=_types(reader, lang, said.get(RDF.type, {})),
+        types=_types(reader, lang, classes),
+        type_reasons={
+            ref(cls): why_path(iri, RDF.type, cls) for cls, graphs in classes.items() if graphs == {INFERRED}
+        },
         facts=facts(reader, lang, iri, told, rows),
         links=groups,
         figures=figures(reader, lang, {each: described[each] for each in described if each != iri}, rows),

@@ -9,6 +9,7 @@ from rdflib.term import Identifier, Node
 
 Row: TypeAlias = Mapping[str, Identifier]
 Triple: TypeAlias = tuple[Node, Node, Node]
+Line: TypeAlias = tuple[str, str, str]  # a triple as N-Triples writes its terms: quick to compare, keep and send
 
 
 class Scope(Enum):
@@ -51,6 +52,18 @@ class Store(Protocol):
 
     def remove(self, graph: URIRef) -> None:
         """Take one named graph away; no error where it is not there."""
+        ...
+
+    def change(self, graph: URIRef, added: Iterable[Line], removed: Iterable[Line]) -> None:
+        """Say more and less in one named graph; for drafts, as readers could see it half done."""
+        ...
+
+    def lines(self, subject: str | None, predicate: str | None, value: str | None) -> Iterator[Line]:
+        """All triples of a pattern in any graph, each once."""
+        ...
+
+    def graphs_of(self, line: Line) -> frozenset[URIRef]:
+        """The named graphs in which a triple stands."""
         ...
 
     def graphs(self) -> frozenset[URIRef]:

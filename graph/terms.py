@@ -80,3 +80,26 @@ def serialised(triples: Iterable[tuple[Node, Node, Node]], media_type: str) -> b
     text = " ".join(f"{each.subject} {each.predicate} {each.object}" for each in made)
     prefixes = {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace in text}
     return ox.serialize(made, format=ox.RdfFormat.from_media_type(media_type), prefixes=prefixes) or b""
+
+
+def written(term: Node) -> str:
+    """A term as N-Triples writes it."""
+    return str(to_engine(term))
+
+
+@lru_cache(2**14)
+def parsed(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """The engine's term for what N-Triples writes."""
+    if text.startswith("<") and "\\" not in text:
+        return ox.NamedNode(text[1:-1])
+    if text.startswith("_:"):
+        return ox.BlankNode(text[2:])
+    (quad,) = ox.parse(f"<x:> <x:> {text} .".encode(), format=ox.RdfFormat.N_TRIPLES)
+    term = quad.object
+    assert isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal)
+    return term
+
+
+def read(text: str) -> Identifier:
+    """The rdflib term for what N-Triples writes."""
+    return from_engine(parsed(text))

@@ -46,7 +46,10 @@ class Citation:
 
 @dataclass(frozen=True)
 class Value:
-    """One value of a property: `text` is a literal's text, or the label of the thing in `target`."""
+    """One value of a property: `text` is a literal's text, or the label of the thing in `target`.
+
+    `why` is the page with the reasons of a value that is inferred.
+    """
 
     term: Identifier
     text: str
@@ -54,6 +57,7 @@ class Value:
     target: Named | None
     citations: tuple[Citation, ...]
     inferred: bool
+    why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Link:
     facts: tuple[Fact, ...]
     citations: tuple[Citation, ...]
     inferred: bool
+    why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Thing:
-    """Everything a page says of one thing."""
+    """Everything a page says of one thing; `type_reasons` has the page with the reasons of each inferred type."""
 
     iri: URIRef
     kind: Kind
@@ -127,6 +132,7 @@ class Thing:
     lang: str
     labels: Mapping[str, str]
     types: tuple[Named, ...]
+    type_reasons: Mapping[URIRef, str]
     facts: tuple[Fact, ...]
     links: tuple[LinkGroup, ...]
     figures: tuple[Figure, ...]

@@ -52,6 +52,35 @@ def test_replace_by_nothing_leaves_an_empty_graph(each_store: Store) -> None:
     assert each_store.size() == 0
 
 
+def test_a_change_adds_and_removes_and_the_union_follows(each_store: Store) -> None:
+    each_store.replace(ONE, [(A, P, Literal("1")), (A, P, BNode("b"))])
+    each_store.replace(TWO, [(A, P, Literal("1"))])
+    one, two, blank = (
+        ("<urn:a>", "<urn:p>", '"1"'),
+        ("<urn:a>", "<urn:p>", '"a\\n_:b"@pt'),
+        ("<urn:a>", "<urn:p>", "_:b"),
+    )
+    assert each_store.graphs_of(one) == {ONE, TWO}
+    each_store.change(ONE, [two, ("_:b", "<urn:p>", "_:b")], [one, blank])
+    assert set(each_store.triples(ONE)) == {(A, P, Literal("a\n_:b", lang="pt")), (BNode("b"), P, BNode("b"))}
+    assert set(each_store.lines("<urn:a>", None, None)) == {one, two}
+    each_store.change(TWO, [], [one])
+    assert set(each_store.lines("<urn:a>", "<urn:p>", None)) == {two}
+    assert each_store.graphs_of(one) == frozenset()
+
+
+def test_a_text_is_the_subject_of_no_line(each_store: Store) -> None:
+    assert list(each_store.lines('"text"', None, None)) == []
+    assert each_store.graphs_of(('"text"', "<urn:p>", "<urn:a>")) == frozenset()
+
+
+def test_replace_with_a_blank_node_in_what_changes(each_store: Store) -> None:
+    each_store.replace(ONE, [(A, P, BNode("x")), (A, P, Literal("1"))])
+    each_store.replace(ONE, [(A, P, BNode("y")), (A, P, Literal("1"))])
+    assert set(each_store.triples(ONE)) == {(A, P, BNode("y")), (A, P, Literal("1"))}
+    assert each_store.size() == 2
+
+
 def test_replace_that_fails_changes_nothing(each_store: Store) -> None:
     def broken() -> Iterator[Triple]:
         yield A, P, Literal("new")

@@ -1,0 +1,139 @@
+"""`/why` and `clusterscape why`: the reasons of a statement."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+from rdflib import OWL, RDF, RDFS
+
+from api.app import create_app
+from api.cli import main
+from api.i18n import words
+from api.settings import Settings
+from graph.inference import infer
+from graph.release import Releases
+from graph.rules import SCHEMA
+from ontology.catalogue import vocabulary
+from ontology.model import LANGUAGES
+from ontology.namespaces import ONTOLOGY
+from tests.world import fill
+
+UNIVERSITY = "organisations/university"
+COVERED = {"subject": UNIVERSITY, "predicate": "csc:memberOf", "object": "clusters/health"}
+_KEPT = {RDFS.isDefinedBy, RDF.type}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("why")
+    with Releases(folder).draft() as draft:
+        axioms = (each for each in vocabulary() if each[1] in SCHEMA | _KEPT and each[2] != OWL.Restriction)
+        fill(draft.store).replace(ONTOLOGY, axioms)
+        infer(draft.store)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def asked(folder: Path) -> TestClient:
+    return TestClient(create_app(Settings(store=folder)))
+
+
+def why(asked: TestClient, **parameters: str) -> dict[str, Any]:
+    answer = asked.get("/why", params=parameters, headers={"Accept": "application/json"})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def stated(premise: dict[str, Any]) -> list[str]:
+    own = [source["source"]["label"] for source in premise["sources"]]
+    return own + [label for reason in premise["reasons"] for each in reason["premises"] for label in stated(each)]
+
+
+def test_a_conclusion_is_traced_to_the_sources_of_its_premises(asked: TestClient) -> None:
+    found = why(asked, **COVERED)
+    assert (found["sources"], found["subject"]["label"], found["object"]["label"]) == (
+        [],
+        "University",
+        "Health Cluster",
+    )
+    (reason,) = found["reasons"]
+    assert reason["rule"] == "prp-inv1"
+    (axiom,) = reason["axioms"]
+    assert axiom["predicate"]["iri"] == str(OWL.inverseOf)
+    assert set(stated(found)) == {"First source"}
+
+
+@pytest.mark.parametrize("datatype", ["<http://www.w3.org/2001/XMLSchema#gYear>", "xsd:gYear"])
+def test_a_statement_of_a_source_is_cited(asked: TestClient, datatype: str) -> None:
+    found = why(asked, subject="clusters/health", predicate="csc:founded", object=f'"2008"^^{datatype}')
+    assert [(each["source"]["label"], each["row"]) for each in found["sources"]] == [("First source", 2)]
+    assert found["reasons"] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_tells_it_in_each_language(asked: TestClient, lang: str) -> None:
+    answer = asked.get("/why", params={**COVERED, "lang": lang}, headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert words(lang)("why.rule") in answer.text
+    assert 'href="#n1"' in answer.text
+
+
+def test_an_inferred_value_and_an_inferred_link_lead_to_their_reasons(asked: TestClient) -> None:
+    page = asked.get(f"/{UNIVERSITY}", headers={"Accept": "text/html"}).text
+    thing = asked.get(f"/{UNIVERSITY}", headers={"Accept": "application/json"}).json()
+    inferred = [value for values in thing["properties"].values() for value in values if value["inferred"]]
+    assert inferred
+    for value in inferred:
+        parameters = {name: each[0] for name, each in parse_qs(urlsplit(value["why"]).query).items()}
+        assert why(asked, **parameters)["reasons"]
+        assert 'href="/why?' in page or value["label"] not in page
+
+
+def test_what_follows_in_terms_from_outside_is_not_shown(asked: TestClient) -> None:
+    thing = asked.get(f"/{UNIVERSITY}", headers={"Accept": "application/json"}).json()
+    assert {each["iri"].partition("#")[0] for each in thing["types"]} == {str(ONTOLOGY)}
+    assert "memberOf" not in thing["properties"]
+    assert not [name for name in thing["properties"] if name.startswith("org_")]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "status"),
+    [
+        pytest.param({"subject": "clusters/health"}, 400, id="a term is missing"),
+        pytest.param({**COVERED, "subject": "no such thing"}, 400, id="no IRI"),
+        pytest.param({**COVERED, "predicate": "zzz:country"}, 400, id="unknown prefix"),
+        pytest.param({**COVERED, "object": '"half'}, 400, id="a text without an end"),
+        pytest.param({**COVERED, "object": '"2008"^^zzz:gYear'}, 400, id="a datatype without a known prefix"),
+        pytest.param({**COVERED, "subject": "http://example.org/a b"}, 400, id="a space in an IRI"),
+        pytest.param({**COVERED, "object": "clusters/wine"}, 404, id="not said"),
+    ],
+)
+def test_what_cannot_be_explained_is_refused(asked: TestClient, parameters: dict[str, str], status: int) -> None:
+    answer = asked.get("/why", params=parameters, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+
+
+def test_the_command_tells_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["why", UNIVERSITY, "csc:memberOf", "clusters/health", "--store", str(folder)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("University – ")
+    assert "(prp-inv1)" in told[1]
+    assert told[-1].endswith("[First source]")
+
+
+@pytest.mark.parametrize(
+    ("statement", "status", "said"),
+    [
+        pytest.param(["a b", "a", "csc:Cluster"], 2, "subject takes a thing", id="bad term"),
+        pytest.param([UNIVERSITY, "a", "http://example.org/a b"], 2, "object is no IRI", id="a space in an IRI"),
+        pytest.param([UNIVERSITY, "a", "csc:Cluster"], 1, "the graph does not say", id="not said"),
+    ],
+)
+def test_the_command_refuses(
+    folder: Path, capsys: pytest.CaptureFixture[str], statement: list[str], status: int, said: str
+) -> None:
+    assert main(["why", *statement, "--store", str(folder)]) == status
+    assert said in capsys.readouterr().err
