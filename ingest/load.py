@@ -1,7 +1,7 @@
 """The load: map every changed source, then put all of them into a new release, or change nothing."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -9,22 +9,24 @@ from pathlib import Path
 
 from rdflib import URIRef
 
-from graph.inference import INFERRED, infer, rules
-from graph.release import Draft, Release, Releases
+from graph import quality, rules, validation
+from graph.inference import INFERRED, Drawn, infer, said, update
+from graph.release import BusyStore, Draft, Release, Releases
 from graph.store import Scope, Store, Triple
+from graph.validation import Finding, validate
 from ingest import mapping, provenance
 from ingest.source import FOLDER, Source, sources
 from ingest.statements import Fault, Mapped, map_source
-from ontology import catalogue
+from ontology import catalogue, shapes
 from ontology.namespaces import CSC, ONTOLOGY
 
 _FINGERPRINTS = "SELECT ?source ?value WHERE { ?source <" + str(CSC.fingerprint) + "> ?value }"
 
 
 class LoadRefused(ValueError):
-    """Some rows cannot be mapped; the store is as it was."""
+    """Some rows cannot be mapped, or what they say breaks the shapes; the store is as it was."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[Fault | Finding]) -> None:
         faulty = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         super().__init__(f"{faulty} in the sources; nothing was changed")
         self.faults = tuple(faults)
@@ -48,7 +50,9 @@ class Report:
     loaded: tuple[Loaded, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-    inferred: int = 0
+    inferred: Drawn = field(default_factory=Drawn)
+    faults: Mapping[str, int] = field(default_factory=dict)
+    vocabulary: bool = False  # whether what concerns the graph as a whole was done anew
 
 
 class Watcher:
@@ -95,17 +99,33 @@ def load(folder: Path, wanted: Sequence[Source], watcher: Watcher, finish: Finis
     mapped = _map(work.changed, watcher)
     before = _sizes(current, work)
     with releases.draft(fresh=work.everything) as draft:
+        # What there is to do was found before nobody else could write.
+        if releases.current() != current:
+            raise BusyStore(f"another load on {folder} has ended meanwhile: run this one again")
+        graphs = (*(each.graph for each in work.changed), *work.removed, provenance.CATALOGUE)
+        old = {} if work.vocabulary else said(draft.store, graphs)
         _write(draft.store, work, mapped, watcher)
         _describe(draft.store, work, mapped, started)
-        inferred = infer(draft.store)
-        draft.store.add(provenance.CATALOGUE, provenance.size(INFERRED, inferred))
+        inferred = infer(draft.store) if work.vocabulary else update(draft.store, old)
+        draft.store.add(provenance.CATALOGUE, provenance.size(INFERRED, inferred.total))
+        faults = _check(draft)
         finish.run(draft)
     done = tuple(
         Loaded(each.id, mapped[each.id].rows, len(mapped[each.id].triples), before[each.graph]) for each in work.changed
     )
     now = releases.current()
     removed = tuple(graph.rsplit("/", 1)[-1] for graph in work.removed)
-    return Report(now.name if now else None, done, work.unchanged, removed, inferred)
+    return Report(now.name if now else None, done, work.unchanged, removed, inferred, faults, work.vocabulary)
+
+
+def _check(draft: Draft) -> Mapping[str, int]:
+    """Keep the report of the shapes with the release, and refuse a release that breaks them."""
+    report = validate(draft.store)
+    violations = report.of("violation")
+    if violations:
+        raise LoadRefused(violations)
+    quality.write(quality.of(report), draft.artefacts)
+    return report.counts
 
 
 def _work(current: Release | None, wanted: Sequence[Source], version: str) -> _Work:
@@ -150,8 +170,9 @@ def _program() -> str:
 
 
 def vocabulary_fingerprint(version: str) -> str:
-    """A digest of what concerns the graph as a whole: the vocabulary, the rules, and what is kept beside it."""
-    read = b"".join(path.read_bytes() for path in (*catalogue.files(), *rules()))
+    """A digest of what concerns the graph as a whole: the vocabulary, the rules, what runs them, and what is kept."""
+    texts = (*catalogue.files(), *shapes.files(), *rules.files())
+    read = b"".join(path.read_bytes() for path in (*texts, *rules.programs(), *validation.programs()))
     return hashlib.sha256(version.encode() + read).hexdigest()
 
 

@@ -49,7 +49,7 @@ def test_a_killed_load_leaves_one_whole_state(tmp_path: Path) -> None:
     chance = random.Random(20)
     seen = set[str]()
     for turn in range(ROUNDS):
-        _load_and_kill(tmp_path, turn * 1000, chance.uniform(0.2, 1.5))
+        _load_and_kill(tmp_path, turn * 1000, turn % 2, chance.uniform(0.0, 1.5))
         release = Releases(tmp_path / "store").current()
         states = list(release.open().select(STATES, Scope.PUBLIC)) if release else []
         assert len(states) <= 1
@@ -58,11 +58,13 @@ def test_a_killed_load_leaves_one_whole_state(tmp_path: Path) -> None:
     assert len(seen) > 1  # some loads were done, and the kills came between and within them
 
 
-def _load_and_kill(folder: Path, first: int, seconds: float) -> None:
+def _load_and_kill(folder: Path, first: int, done: int, seconds: float) -> None:
+    """Kill the loader when so many loads are done and some seconds of the next one are over."""
     command = [sys.executable, "-c", LOADER, str(folder), str(folder / "store"), str(first)]
     root = Path(__file__).parents[2]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        assert process.stdout.readline()
+        for _ in range(1 + done):
+            assert process.stdout.readline()
         time.sleep(seconds)
         process.kill()

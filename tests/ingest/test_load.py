@@ -7,9 +7,10 @@ import pytest
 from rdflib import Literal
 from rdflib.namespace import DCTERMS, RDFS
 
+from graph.inference import INFERRED, said
 from graph.release import BusyStore, Draft, Releases
 from graph.store import Scope
-from ingest.load import Finish, LoadRefused, Report, Watcher, load
+from ingest.load import Finish, LoadRefused, Report, Watcher, load, vocabulary_fingerprint
 from ingest.source import Source
 from ontology import iri
 from ontology.namespaces import CSC, ID
@@ -89,6 +90,22 @@ def test_what_did_not_change_is_not_loaded_again(make_source: Callable[..., Sour
     assert labels(tmp_path / "store") == {"Z", "B", "C"}
 
 
+def test_conclusions_follow_a_changed_source_and_are_those_of_a_fresh_load(
+    make_source: Callable[..., Source], tmp_path: Path
+) -> None:
+    kept = make_source("id,name,founded\nc,C,\n", MAPPING, "two")
+    run(tmp_path / "store", make_source(GOOD, MAPPING, "one"), kept)
+    changed = make_source(GOOD.replace("A", "Z"), MAPPING, "one")
+    report = run(tmp_path / "store", changed, kept)
+    run(tmp_path / "fresh", changed, kept)
+    assert 0 < report.inferred.removed <= report.inferred.added < 20
+    followed, anew = (Releases(tmp_path / name).current() for name in ("store", "fresh"))
+    assert followed
+    assert anew
+    about = {line for line in said(followed.open(), [INFERRED])[INFERRED] if "/run/" not in " ".join(line)}
+    assert about == {line for line in said(anew.open(), [INFERRED])[INFERRED] if "/run/" not in " ".join(line)}
+
+
 def test_a_source_that_is_no_longer_declared_is_taken_out(make_source: Callable[..., Source], tmp_path: Path) -> None:
     first, second = make_source(GOOD, MAPPING, "one"), make_source("id,name,founded\nc,C,\n", MAPPING, "two")
     run(tmp_path / "store", first, second)
@@ -113,3 +130,46 @@ def test_two_loads_at_once_are_refused(tmp_path: Path) -> None:
     releases = Releases(tmp_path / "store")
     with releases.draft(), pytest.raises(BusyStore), Releases(tmp_path / "store").draft():
         raise AssertionError("the second load must not begin")
+
+
+def test_a_load_that_was_overtaken_by_another_changes_nothing(
+    make_source: Callable[..., Source], tmp_path: Path
+) -> None:
+    ours, theirs = make_source(GOOD, MAPPING, "one"), make_source("id,name,founded\nc,C,\n", MAPPING, "two")
+
+    class Overtaken(Watcher):
+        def advance(self, name: str) -> None:
+            if name == "one" and not (tmp_path / "store").exists():
+                run(tmp_path / "store", theirs)
+
+    with pytest.raises(BusyStore, match="run this one again"):
+        load(tmp_path / "store", [ours], Overtaken(), Finish("1", lambda draft: None))
+    assert labels(tmp_path / "store") == {"C"}
+
+
+def test_a_change_of_the_whole_makes_a_release_though_no_source_changed(
+    make_source: Callable[..., Source], tmp_path: Path
+) -> None:
+    source = make_source(GOOD, MAPPING)
+    before = run(tmp_path / "store", source)
+    after = load(tmp_path / "store", [source], Watcher(), Finish("2", lambda draft: None))
+    assert (after.loaded, after.unchanged, after.vocabulary) == ((), ("test-things",), True)
+    assert after.release != before.release
+    assert after.inferred.total
+    assert not load(tmp_path / "store", [source], Watcher(), Finish("2", lambda draft: None)).vocabulary
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("ontology/vocabulary/actors.ttl", "ontology/schemes/role.ttl", "ontology/external/org.ttl"),
+        *("ontology/external.py", "ontology/shapes/actors.ttl", "ontology/shacl.py", "graph/checks.py"),
+        *("graph/rules/prp-trp.ru", "graph/rules/name.ru", "graph/inference.py", "graph/deduction.py"),
+    ],
+)
+def test_what_the_whole_graph_depends_on_is_in_its_fingerprint(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = vocabulary_fingerprint("")
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read(path) + (b" " if path.match(name) else b""))
+    assert vocabulary_fingerprint("") != before
+    assert vocabulary_fingerprint("2") != vocabulary_fingerprint("")

@@ -1,0 +1,63 @@
+"""A load that breaks a shape is refused as a whole, with what to do."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from graph import quality
+from graph.release import Releases
+from graph.validation import Finding
+from ingest.load import Finish, LoadRefused, Report, Watcher, load
+from ingest.source import Source
+from ontology.namespaces import CSC, ID
+
+MAPPING = """
+key = ["id"]
+[thing.event]
+iri = "event/{id}"
+type = "csc:Event"
+[thing.event.say]
+"rdfs:label" = {column = "name", lang = "en"}
+"csc:start" = {column = "start", as = "date"}
+"csc:end" = {column = "end", as = "date"}
+"""
+GOOD = "id,name,start,end\na,A,2019-03-26,2019-03\n"
+BAD = "id,name,start,end\na,A,2019-03-26,2019-02\n"
+THIN = "id,name,start,end\na,A,,\n"
+
+
+def run(folder: Path, *wanted: Source) -> Report:
+    return load(folder, wanted, Watcher(), Finish("", lambda draft: None))
+
+
+def test_a_violation_refuses_the_load_and_says_what_to_do(make_source: Callable[..., Source], tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    run(folder, make_source(GOOD, MAPPING))
+    before = Releases(folder).current()
+    with pytest.raises(LoadRefused, match="1 fault") as refused:
+        run(folder, make_source(BAD, MAPPING))
+    (fault,) = refused.value.faults
+    assert isinstance(fault, Finding)
+    assert (fault.focus, fault.check.about) == (ID["event/a"], CSC.end)
+    assert (
+        str(fault) == f"{ID['event/a']}: The end 2019-02 is before the start 2019-03-26: correct one of the two dates."
+    )
+    assert Releases(folder).current() == before
+
+
+def test_a_warning_is_counted_and_kept_but_stops_nothing(make_source: Callable[..., Source], tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    report = run(folder, make_source(THIN, MAPPING))
+    release = Releases(folder).current()
+    assert release is not None
+    kept = quality.read(release.artefacts)
+    assert report.faults["warning"] == kept.counts["warning"] == 1
+    (warned,) = (each for each in kept.broken if each.severity == "warning")
+    assert warned.field == str(CSC.start)
+    assert warned.faults[0].thing == str(ID["event/a"])
+
+
+def test_a_load_that_changes_nothing_asks_nothing(make_source: Callable[..., Source], tmp_path: Path) -> None:
+    run(tmp_path / "store", make_source(GOOD, MAPPING))
+    assert run(tmp_path / "store", make_source(GOOD, MAPPING)).faults == {}
