@@ -10,18 +10,20 @@ from rdflib import URIRef
 from api import urls
 from api.answers import HTML, JSON, AboutMany, Answer
 from api.deps import LanguageDep, LibraryDep, ModelDep, PoolDep, ServedDep
-from api.documented import LANG, answers, format_of
+from api.documented import LANG, TEXT, answers, choice, format_of
 from api.negotiation import Offer
-from api.pages.questions import question_page, questions_page
+from api.pages.questions import is_answerable, question_page, questions_page
 from api.schemas import Answered, Cell, Parameter, Question, Questions
 from graph import parameters
 from graph.formats import BY_NAME
-from graph.query import NamedQuery, bind, queries, query
+from graph.library import Library
+from graph.query import PARTS, NamedQuery, bare, bind, found, query
 from graph.reader import Reader
 
 _TABLES = tuple(Offer(name, BY_NAME[name].media_type) for name in ("csv", "tsv", "xml"))
 _OF_QUESTIONS = (JSON, HTML, *_TABLES)
 _RESERVED = frozenset({"lang", "format"})
+_PART = choice("part", f"Keep to one or more parts of the model: {', '.join(PARTS)}")
 
 router = APIRouter(tags=["questions"])
 
@@ -61,15 +63,16 @@ AboutQuestion = Annotated[Answer, Depends(about_question)]
     response_class=Response,
     summary="List: questions",
     responses=answers(Questions, (JSON, HTML)),
-    openapi_extra={"parameters": [LANG, format_of((JSON, HTML))]},
+    openapi_extra={"parameters": [TEXT, _PART, LANG, format_of((JSON, HTML))]},
 )
-def list_questions(request: Request, answer: AboutMany) -> Response:
+def list_questions(request: Request, answer: AboutMany, library: LibraryDep) -> Response:
     """The questions that are kept, each in plain words."""
     if answer.is_known:
         return answer.unchanged()
     if answer.offer == HTML:
-        return answer.page(questions_page(request, answer.lang))
-    items = [_told(each, answer, {}) for each in queries()]
+        return answer.page(questions_page(request, library, answer.lang))
+    asked = request.query_params
+    items = [_told(each, answer, {}, library) for each in found(asked.get("q", ""), asked.getlist("part"))]
     return answer.json(Questions(items=items, total=len(items)))
 
 
@@ -94,18 +97,18 @@ def ask_question(
     bound = bind(named.text, parameters.read(named, given, model, known))
     if answer.offer in _TABLES:
         return answer.table(pool.answer(bound, answer.offer.media_type))
-    found = _Results.model_validate_json(pool.answer(bound, BY_NAME["json"].media_type))
-    return answer.json(_answered(_told(named, answer, given), bound, found, answer, library.reader))
+    results = _Results.model_validate_json(pool.answer(bound, BY_NAME["json"].media_type))
+    return answer.json(_answered(_told(named, answer, given, library), bare(bound), results, answer, library.reader))
 
 
-def _answered(told: Question, bound: str, found: _Results, answer: Answer, reader: Reader) -> Answered:
-    bindings = found.results.bindings
+def _answered(told: Question, bound: str, results: _Results, answer: Answer, reader: Reader) -> Answered:
+    bindings = results.results.bindings
     reader.learn(URIRef(term.value) for row in bindings for term in row.values() if term.type == "uri")
     rows = [{column: _cell(term, answer, reader) for column, term in row.items()} for row in bindings]
     return Answered(
         **dict(told),
         query=bound,
-        columns=found.head.vars,
+        columns=results.head.vars,
         rows=rows,
         total=len(rows),
         release=answer.served.release.name,
@@ -120,13 +123,15 @@ def _cell(term: _Term, answer: Answer, reader: Reader) -> Cell:
     return Cell(iri=term.value, label=named.label, lang=named.lang or None, kind=named.kind, url=url)
 
 
-def _told(named: NamedQuery, answer: Answer, given: Mapping[str, str]) -> Question:
+def _told(named: NamedQuery, answer: Answer, given: Mapping[str, str], library: Library) -> Question:
     return Question(
         name=named.name,
         number=named.number,
+        part=named.part,
         title=named.title_in(answer.lang),
         asks=named.asks_in(answer.lang),
         url=urls.absolute(answer.request, f"/questions/{named.name}"),
+        answerable=is_answerable(named, library),
         parameters=[
             Parameter(
                 name=each.name,

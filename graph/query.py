@@ -1,22 +1,31 @@
 """Named queries: files that are valid SPARQL as they stand, with parameters bound through VALUES."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import dropwhile
 from pathlib import Path
 
-from rdflib import BNode
+from rdflib import BNode, URIRef
 from rdflib.term import Identifier
 
 from graph.terms import to_engine
+from ontology.iri import fold
+from ontology.namespaces import CSC
 
 FOLDER = Path(__file__).parent / "queries"
 VIEWS = Path(__file__).parent / "views"
 _HEADER = re.compile(r"^# (?P<key>\w+(@\w+)?): (?P<text>.*)$")
 _PARAMETER = re.compile(r"^\[(?P<type>date|thing)\] (?P<help>.*?)(?: \(default (?P<default>[^)]*)\))?$")
 _SLOT = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
-_OWN_KEYS = frozenset({"title", "asks", "show", "number"})
+# What is no pattern, what may have no match, and what is part of the pattern around it; innermost braces first.
+_ASIDE = re.compile(r'"[^"]*"|<[^<>\s]*>|#.*')
+_MAYBE = re.compile(r"\b(?:OPTIONAL|EXISTS|MINUS|VALUES [^{}]*)\s?\{[^{}]*\}|\{[^{}]*\}(?: UNION \{[^{}]*\})+")
+_GROUP = re.compile(r"(?<!UNION )\{([^{}]*)\}(?! UNION)")
+_NEEDED = re.compile(r"(?:\?\w+|[;\[]|\ba) csc:(\w+)(?=[ ;.\]])")
+_OWN_KEYS = frozenset({"title", "asks", "show", "number", "part"})
+PARTS = ("actors", "commitments", "policy", "economy", "learning", "planning", "figures", "provenance")
 
 
 class UnknownQuery(LookupError):
@@ -50,11 +59,12 @@ class Parameter:
 class NamedQuery:
     """A question with its SPARQL: the header lines of its file tell title, question and parameters.
 
-    A line `# title@pt:` gives the title in another language.
+    A line `# title@pt:` gives the title in another language; `part` is the part of the model it asks about.
     """
 
     name: str
     number: int
+    part: str
     title: str
     asks: str
     show: str
@@ -86,6 +96,18 @@ def query(name: str) -> NamedQuery:
     return found[name]
 
 
+def found(text: str = "", parts: Collection[str] = ()) -> tuple[NamedQuery, ...]:
+    """The named queries of some parts, or of all, in which each word of a text stands, in any language."""
+    words = fold(text).split()
+    return tuple(each for each in queries() if (not parts or each.part in parts) and _holds(each, words))
+
+
+def _holds(named: NamedQuery, words: Iterable[str]) -> bool:
+    told = (named.name, named.title, named.asks, *named.titles.values(), *named.questions.values())
+    whole = fold(" ".join(told))
+    return all(word in whole for word in words)
+
+
 @cache
 def view(name: str) -> str:
     """The text of a query that pages use."""
@@ -98,10 +120,38 @@ def read(path: Path) -> NamedQuery:
     header = dict(_header(text))
     named = [key for key in header if key not in _OWN_KEYS and "@" not in key]
     parameters = tuple(_parameter(key, header[key], _translations(header, key)) for key in named)
-    number = int(header.get("number", "0"))
-    show = header.get("show", "table")
-    titles, questions = _translations(header, "title"), _translations(header, "asks")
-    return NamedQuery(path.stem, number, header["title"], header["asks"], show, parameters, text, titles, questions)
+    if header.get("part") not in PARTS:
+        raise BadQueryFile(f"“{path.name}” must say `# part:`, one of {', '.join(PARTS)}")
+    return NamedQuery(
+        path.stem,
+        int(header.get("number", "0")),
+        header["part"],
+        header["title"],
+        header["asks"],
+        header.get("show", "table"),
+        parameters,
+        text,
+        _translations(header, "title"),
+        _translations(header, "asks"),
+    )
+
+
+def bare(text: str) -> str:
+    """A query without the header lines of its file; the comments that stay tell of the query itself."""
+    return "".join(dropwhile(_HEADER.match, text.splitlines(keepends=True)))
+
+
+@cache
+def needed(query: str) -> frozenset[URIRef]:
+    """Our classes and properties without which a query has no answer; not all of them, where it has paths."""
+    text = " ".join(_ASIDE.sub(" ", query).split())
+    while "{" in text:
+        left = _MAYBE.sub(" ", text)
+        left = left if left != text else _GROUP.sub(r" \1 ", text)
+        if left == text:
+            return frozenset()
+        text = " ".join(left.split())
+    return frozenset(CSC[found[1]] for found in _NEEDED.finditer(text))
 
 
 def bind(text: str, values: Mapping[str, Identifier]) -> str:

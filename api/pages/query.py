@@ -13,7 +13,7 @@ from api.pages.links import href
 from api.pages.render import page
 from api.pages.tables import SHOWN, Table
 from graph.parameters import example
-from graph.query import queries
+from graph.query import PARTS, found, query
 from graph.workers import QueryPool
 from ontology.model import model
 
@@ -36,27 +36,30 @@ _TRIPLES = (("Turtle", "ttl"), ("N-Triples", "nt"), ("RDF/XML", "rdf"), ("JSON-L
 
 @router.get("/query")
 def read_query(request: Request, library: LibraryDep, lang: LanguageDep) -> Response:
-    """The editor; with a query in the address, also its answer."""
-    query = request.query_params.get("query", "").replace("\r\n", "\n")
+    """The editor; with a query or the name of an example in the address, also its answer."""
+    asked = request.query_params
+    text = asked.get("query", "").replace("\r\n", "\n")
+    if not text and asked.get("example"):
+        text = example(query(asked["example"]), model())
     table: Table | None = None
     wrong: Fault | None = None
-    if query.strip():
+    if text.strip():
         pool: QueryPool = request.app.state.pool
         try:
-            table = ask(pool, library, query, words(lang))
+            table = ask(pool, library, text, words(lang))
         except FAULTS as error:
-            wrong = fault(error, query)
+            wrong = fault(error, text)
     return page(
         request,
         "query.html",
         lang,
         wrong.status if wrong else 200,
-        query=query or _FIRST,
-        examples=[(each, example(each, model())) for each in queries()],
+        query=text or _FIRST,
+        examples=[(part, found(parts=(part,))) for part in PARTS],
         table=table,
         fault=asdict(wrong) if wrong else None,
-        downloads=downloads(request, query, table),
-        endpoint=urls.absolute(request, href(request, "/sparql", query=query) if query else "/sparql?query=…"),
+        downloads=downloads(request, text, table),
+        endpoint=urls.absolute(request, href(request, "/sparql", query=text) if text else "/sparql?query=…"),
         row_limit=SHOWN,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -12,14 +13,23 @@ from api.pages.asking import FAULTS, Fault, ask, fault
 from api.pages.links import here
 from api.pages.render import page
 from api.pages.tables import Table, heading
+from api.pages.terms import usage
 from graph.library import Library
 from graph.parameters import known_to, read
-from graph.query import NamedQuery, Parameter, bind, queries
+from graph.query import PARTS, NamedQuery, Parameter, bare, bind, found, needed
 from graph.workers import QueryPool
 from ontology.model import model
 
 # What a parameter of this name is chosen from; every other one is typed.
-_CHOSEN_FROM = {"country": "country", "mine": "country", "cluster": "cluster", "area": "thematic-area"}
+_CHOSEN_FROM = {
+    "country": "country",
+    "mine": "country",
+    "cluster": "cluster",
+    "area": "thematic-area",
+    "practice": "good-practice",
+    "project": "project",
+    "indicator": "indicator",
+}
 _DOWNLOADS = (("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"), ("XML", "xml"))
 
 
@@ -43,9 +53,57 @@ class Field:
     choices: tuple[Option, ...]
 
 
-def questions_page(request: Request, lang: str) -> Response:
-    """All questions."""
-    return page(request, "questions.html", lang, questions=queries())
+@dataclass(frozen=True)
+class Part:
+    """A part of the model, and the questions about it that were asked for."""
+
+    name: str
+    label: str
+    questions: tuple[NamedQuery, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A part to narrow by; `count` is what it holds."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """The parts as one filter."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+def questions_page(request: Request, library: Library, lang: str) -> Response:
+    """The questions, part by part, or those with some words or of some parts."""
+    text, chosen = request.query_params.get("q", "").strip(), request.query_params.getlist("part")
+    parts = [Part(name, words(lang)(f"parts.{name}"), found(text, (name,))) for name in PARTS]
+    choices = tuple(Choice(part.name, part.label, len(part.questions), part.name in chosen) for part in parts)
+    shown = [part for part in parts if part.questions and (not chosen or part.name in chosen)]
+    return page(
+        request,
+        "questions.html",
+        lang,
+        parts=shown,
+        total=sum(len(part.questions) for part in shown),
+        facet=Facet("part", words(lang)("parts.title"), choices),
+        text=text,
+        narrowed=bool(text or chosen),
+        answerable=partial(is_answerable, library=library),
+    )
+
+
+def is_answerable(question: NamedQuery, library: Library) -> bool:
+    """Whether the release has something of every sort that a question cannot do without."""
+    used = usage(library)
+    return needed(question.text) <= used.classes.keys() | used.properties.keys()
 
 
 def question_page(
@@ -62,8 +120,9 @@ def question_page(
         question=question,
         fields=tuple(_field(each, given, library, lang) for each in question.parameters),
         table=table,
+        empty="answer.none" if any(given.values()) else "parts.untold",
         fault=wrong,
-        text=bound,
+        text=bare(bound),
         downloads=[(label, here(request, format=name)) for label, name in _DOWNLOADS],
     )
 
