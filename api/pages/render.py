@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rdflib import Literal, URIRef
-from rdflib.namespace import XSD
+from rdflib.namespace import SKOS, XSD
 
 from api.current import Current
 from api.deps import preferred
@@ -48,6 +48,7 @@ _ERRORS = {
     503: "unavailable",
     504: "too_slow",
 }
+_TITLED = {"Not said": "not_said"}  # more exactly than by the status
 _TOLD_OTHERWISE = frozenset({"type", "title", "status", "detail", "instance"})
 _EITHER = (Offer("json", "application/json"), Offer("html", "text/html"))
 _LICENCES = (
@@ -58,7 +59,8 @@ _LICENCES = (
 _LONG = 90  # a value with more letters than this gets lines of its own
 _DATES = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth})
 _NUMBERS = frozenset({XSD.integer, XSD.decimal, XSD.double})
-_UNSAID = frozenset({"label", "prefLabel", "name", "homepage", "description"})  # shown elsewhere on the page
+# Shown elsewhere on the page.
+_UNSAID = frozenset({"label", "prefLabel", "title", "topConceptOf", "name", "homepage", "description"})
 
 
 @cache
@@ -79,6 +81,7 @@ def environment() -> Environment:
         licence=licence,
         shared=shared,
         telling=telling,
+        vocabulary=str(CSC),
         wording=wording,
         web=web_address,
     )
@@ -115,6 +118,7 @@ def thing_page(request: Request, thing: Thing, lang: str) -> HTMLResponse:
         lang,
         thing=thing,
         facts=facts,
+        groups=tuple(group for group in thing.links if group.property != SKOS.topConceptOf),
         about=thing.fact("description"),
         series=series(thing.figures),
         chart_size=(WIDTH, HEIGHT),
@@ -161,13 +165,17 @@ def error_page(request: Request, status: int, facts: Mapping[str, object]) -> HT
     lang = asked if asked in LANGUAGES else preferred(request.headers.get("accept-language", ""))
     if status == HTTPStatus.SERVICE_UNAVAILABLE and not _release(request):
         return page(request, "empty.html", lang, status)
-    key = _ERRORS.get(status, "bad_request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal")
+    key = _TITLED.get(str(facts.get("title"))) or _ERRORS.get(
+        status, "bad_request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal"
+    )
     told = {name: text for name, text in facts.items() if name not in _TOLD_OTHERWISE and isinstance(text, str | int)}
     return page(request, "error.html", lang, status, status=status, key=key, detail=facts.get("detail"), told=told)
 
 
 def wants_page(request: Request) -> bool:
     """Whether the asker likes a page better than a problem document."""
+    if request.query_params.get("format") == "html":
+        return True
     try:
         offer = choose(_EITHER, accepted(request.headers))
     except NotAcceptable:

@@ -11,7 +11,14 @@ from graph.store import BadQuery, StoreError
 
 PACKAGES = ("ontology", "graph", "viz", "api")
 # Met by the command only, or by a page that tells them itself.
-NEVER_OVER_HTTP = {"api.settings.BadSetting", "viz.page.AssetsNotBuilt", "viz.map.UnknownLanguage"}
+NEVER_OVER_HTTP = {
+    "api.settings.BadSetting",
+    "graph.rules.BadRule",
+    "ontology.consistency.NoJava",
+    "ontology.consistency.ReasonerFailed",
+    "viz.map.UnknownLanguage",
+    "viz.page.AssetsNotBuilt",
+}
 
 
 def errors_of_ours() -> list[type[Exception]]:

@@ -27,7 +27,7 @@ from ontology.model import model
 from tests import world
 
 # Every kind has the same three routes; those that are promised by name, and each route that is made in its own way.
-_TRIED = r"^/(clusters|organisations|pacts|policies|health|search|sources|questions|id)"
+_TRIED = r"^/(clusters|organisations|pacts|policies|health|search|sources|questions|ontology|id)"
 PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 _CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 
