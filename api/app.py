@@ -9,11 +9,11 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
-from api import entities, errors, health, openapi, questions, sparql
+from api import entities, errors, health, ontology, openapi, questions, sparql, why
 from api.current import Current
 from api.middleware import Heads, Shields, Squeezes
 from api.pages import map as map_pages
-from api.pages import query, site
+from api.pages import quality, query, site
 from api.settings import Settings
 from graph.release import Releases
 from graph.store import NotAStore
@@ -31,8 +31,16 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.model = model()
     app.state.current = Current(settings.store, app.state.model, map_pages.prepare)
-    pages = (site.router, map_pages.router, query.router)
-    for router in (*pages, health.router, sparql.router, questions.router, entities.router(app.state.model)):
+    pages = (site.router, map_pages.router, query.router, quality.router)
+    for router in (
+        *pages,
+        health.router,
+        sparql.router,
+        questions.router,
+        why.router,
+        ontology.router,
+        entities.router(app.state.model),
+    ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
     errors.install(app)

@@ -13,7 +13,10 @@ from ontology.model import LANGUAGES, Kind
 Parameter: TypeAlias = dict[str, Any]
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
 
-_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+_PROBLEM = {
+    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+    "text/html": {"schema": {"type": "string"}},  # for who asks for pages
+}
 REFUSALS: Responses = {
     400: {"description": "A parameter cannot be as it is", "content": _PROBLEM},
     404: {"description": "Nothing is known under this address", "content": _PROBLEM},

@@ -17,16 +17,19 @@ from api.deps import UnknownLanguage
 from api.i18n import UnknownText
 from api.negotiation import NotAcceptable
 from api.pages.render import error_page, wants_page
+from graph.conditions import UnsupportedShape
 from graph.cursor import BadCursor
 from graph.guard import ServiceRefused, TooComplex, TooLong, UnknownGraph, UpdateRefused
 from graph.links import UnknownLinks
 from graph.listing import BadLimit, UnknownFilter
 from graph.parameters import BadValue
+from graph.quality import NoReport
 from graph.query import BadQueryFile, UnknownParameter, UnknownQuery
 from graph.reading import UnknownThing
 from graph.release import BusyStore
 from graph.store import BadQuery, FormatNotOffered, NotAStore, ReadOnly, StoreError
 from graph.terms import UnknownTerm
+from graph.why import BadStatement, NotSaid
 from graph.workers import (
     AnswerTooLarge,
     DeadlineExceeded,
@@ -36,9 +39,12 @@ from graph.workers import (
     QueryEnded,
     WorkerDied,
 )
+from ontology.catalogue import UnknownVersion
+from ontology.completion import BadShape
 from ontology.iri import UnusableName
 from ontology.model import UnknownKind
 from ontology.namespaces import UnknownPrefix
+from ontology.reference import UndeclaredTerm
 
 log = logging.getLogger(__name__)
 
@@ -98,9 +104,19 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         BadLimit: Kind(400, "Bad limit"),
         UnknownFilter: Kind(400, "Unknown filter"),
         UnknownLanguage: Kind(400, "Unknown language"),
+        BadStatement: Kind(
+            400,
+            "Bad statement",
+            advice="Give subject, predicate and object: IRIs, or CURIEs like csc:country; "
+            'an object may be a text as N-Triples writes it, "Lisboa"@pt or "2019"^^<IRI of its type>.',
+        ),
+        NotSaid: Kind(404, "Not said"),
         UnknownThing: Kind(404, "Not found"),
+        NoReport: Kind(404, "There is no report"),
         UnknownLinks: Kind(404, "Unknown links"),
         UnknownKind: Kind(404, "Unknown kind of thing"),
+        UndeclaredTerm: Kind(404, "Undeclared term"),
+        UnknownVersion: Kind(404, "Unknown version"),
         NotAcceptable: Kind(406, "Not acceptable", ("offered",)),
         FormatNotOffered: Kind(406, "Format not offered"),
         NotForXml: Kind(406, "XML cannot carry this answer"),
@@ -121,6 +137,8 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         UnusableName: Kind(500, "Internal error"),
         UnknownPrefix: Kind(500, "Internal error"),
         BadQueryFile: Kind(500, "Internal error"),
+        BadShape: Kind(500, "Internal error"),
+        UnsupportedShape: Kind(500, "Internal error"),
     }
 )
 
@@ -153,7 +171,7 @@ def document(
     body = {name: value for name, value in (content | members).items() if value is not None}
     if wants_page(request):
         made = error_page(request, status, body)
-        made.headers.update(headers or {})
+        made.headers.update({"Vary": "Accept, Accept-Language"} | dict(headers or {}))
         return made
     return Response(
         json.dumps(body, ensure_ascii=False),

@@ -88,14 +88,16 @@ def values(facts: Iterable[things.Fact], at: Address) -> dict[str, list[schemas.
 def value(read: things.Value, at: Address) -> schemas.Value:
     """One value with those who say it."""
     said_by = [citation(each, at) for each in read.citations]
+    why = at(read.why) if read.why else None
     if read.target:
-        return schemas.Value(**dict(named(read.target, at)), inferred=read.inferred, sources=said_by)
+        return schemas.Value(**dict(named(read.target, at)), inferred=read.inferred, why=why, sources=said_by)
     datatype = read.term.datatype if isinstance(read.term, Literal) else None
     return schemas.Value(
         value=read.text,
         datatype=str(datatype) if datatype else None,
         lang=read.lang or None,
         inferred=read.inferred,
+        why=why,
         sources=said_by,
     )
 
@@ -168,5 +170,6 @@ def _link(read: things.Link, at: Address) -> schemas.Link:
         through=named(read.through, at) if read.through else None,
         properties=schemas.Properties.model_validate(values(read.facts, at)),
         inferred=read.inferred,
+        why=at(read.why) if read.why else None,
         sources=[citation(each, at) for each in read.citations],
     )

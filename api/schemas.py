@@ -43,6 +43,7 @@ class Value(BaseModel):
     kind: str | None = None
     url: str | None = None
     inferred: bool = Field(False, description="True where a rule derived it and no source states it")
+    why: str | None = Field(None, description="Where the reasons of an inferred value are told")
     sources: list[Citation] = []
 
 
@@ -59,6 +60,7 @@ class Link(Named):
     through: Named | None = None
     properties: Properties = Field(default_factory=lambda: Properties.model_validate({}))
     inferred: bool = False
+    why: str | None = Field(None, description="Where the reasons of an inferred link are told")
     sources: list[Citation] = []
 
 
@@ -203,14 +205,16 @@ class Question(BaseModel):
 
     name: str
     number: int
+    part: str = Field(description="The part of the model it asks about")
     title: str
     asks: str
     url: str
+    answerable: bool = Field(description="False where the release has nothing of a sort that the question needs")
     parameters: list[Parameter] = []
 
 
 class Questions(BaseModel):
-    """All questions that are kept."""
+    """The questions that are kept, or those that were asked for."""
 
     items: list[Question]
     total: int
@@ -254,3 +258,39 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str | None = None
+
+
+class Axiom(BaseModel):
+    """One axiom of the vocabulary; a chain of properties has several values, other axioms one."""
+
+    subject: Named
+    predicate: Named
+    values: list[Named]
+
+
+class Reason(BaseModel):
+    """One way in which a statement follows: by a rule and its axioms, from other statements."""
+
+    rule: str = Field(description="The name of the rule, as in the OWL 2 RL/RDF rules; csc-… where OWL cannot say it")
+    title: str
+    axioms: list[Axiom]
+    premises: list["Premise"]
+
+
+class Premise(BaseModel):
+    """A statement: `sources` where it is stated, `reasons` where it follows from others."""
+
+    subject: Named
+    predicate: Named
+    object: Value
+    sources: list[Citation]
+    reasons: list[Reason]
+    more: int = Field(description="Reasons that are not told")
+    deeper: bool = Field(description="True where its own reasons are further back than is told")
+    again: bool = Field(description="True where its reasons stand further up, and are not repeated")
+
+
+class Why(Premise):
+    """The statement that was asked about, with its reasons step by step."""
+
+    release: str = Field(description="The release of the graph that was read")

@@ -20,6 +20,7 @@ from ontology.namespaces import CSC, shorten
 
 MOST = 200  # entries of one page of a list
 CHOICES = 100  # of a facet: the most frequent
+_BEHIND = 10  # more than any fit: what has it comes after all that has not
 
 
 class UnknownFilter(ValueError):
@@ -193,4 +194,6 @@ def _kinds(reader: Reader, lang: str, hits: Iterable[Hit], chosen: set[str]) -> 
 
 
 def _best_first(reader: Reader, hit: Hit, lang: str) -> tuple[int, int, str, str]:
-    return hit.fit, hit.entry.kind.order, *reader.rank(hit.entry.iri, lang)
+    # The codes behind things come after all things: they bear the very words that people look for.
+    behind = _BEHIND if hit.entry.kind.cls in {CSC.Code, CSC.CodeList} else 0
+    return hit.fit + behind, hit.entry.kind.order, *reader.rank(hit.entry.iri, lang)

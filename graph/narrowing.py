@@ -148,6 +148,8 @@ DETAILS: Mapping[str, tuple[URIRef, ...]] = MappingProxyType(
         "objective": (CSC.objectiveKind,),
         "body": (CSC.bodyKind,),
         "region": (SKOS.notation, SKOS.broader),
+        "concept": (SKOS.inScheme, SKOS.definition),
+        "scheme": (SKOS.definition,),
         "economic-activity": (SKOS.notation,),
         "indicator": (CSC.unit,),
         "membership": (CSC.role, CSC.asOf),

@@ -73,7 +73,10 @@ class Releases:
 
     @contextmanager
     def draft(self, *, fresh: bool = False) -> Iterator[Draft]:
-        """A copy of the current release to change, or an empty one; it becomes current when the block ends well."""
+        """A copy of the current release to change, or an empty one; it becomes current when the block ends well.
+
+        Raises `BusyStore` while another draft is open.
+        """
         with self._locked():
             building = self.folder / _LEFTOVER
             shutil.rmtree(building, ignore_errors=True)

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from rdflib import RDF
 
 from graph import cursor
 from graph.cursor import BadCursor
@@ -13,7 +14,9 @@ from graph.reading import UnknownThing
 from graph.release import Releases
 from graph.store import Scope
 from graph.things import Asked, Listing, Thing
+from graph.usage import Usage
 from ontology.model import model
+from ontology.namespaces import CSC
 from tests import world
 
 
@@ -274,3 +277,11 @@ def test_a_region_contains_what_lies_in_its_parts_and_says_each_once(demo: Path)
     below = {group.name: group.total for group in library.thing(model().kind("region"), "PT11A", "en").links}
     assert below["region-clusters"] == 10
     assert "within-clusters" not in below
+
+
+def test_the_use_of_a_property_is_counted_class_by_class(library: Library) -> None:
+    used = Usage(library.reader)
+    for cls in (CSC.Cluster, CSC.Organisation):
+        assert used.properties_of(cls)[RDF.type] == used.classes[cls]
+        assert used.properties_of(cls)[CSC.country] < used.properties[CSC.country]
+    assert 0 < used.properties_to(CSC.Cluster)[CSC.inCluster] <= used.properties[CSC.inCluster]

@@ -13,7 +13,7 @@ DOCUMENTATION = FOLDER.parent / "docs" / "mappings.md"
 def test_every_data_file_is_declared_once_and_every_mapping_is_used() -> None:
     files = {path for path in (FOLDER / "data").rglob("*") if path.is_file() and path.suffix != ".md"}
     assert {source.file for source in sources()} == files
-    assert len(sources()) == len(files) == 48
+    assert len(sources()) == len(files) == 52
     assert {source.mapping for source in sources()} == set((FOLDER / "mappings").rglob("*.toml"))
 
 
