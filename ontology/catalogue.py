@@ -54,7 +54,8 @@ def vocabulary() -> Graph:
     triples = Graph() + terms()
     for path in files(*PARTS[1:]):
         triples.parse(path, format="turtle")
-    return triples + axioms(triples)
+    triples += axioms(triples)
+    return triples
 
 
 def version() -> str:

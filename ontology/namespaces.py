@@ -13,6 +13,7 @@ COUNTRY = Namespace("http://publications.europa.eu/resource/authority/country/")
 NUTS = Namespace("http://data.europa.eu/nuts/code/")
 NACE = Namespace("http://data.europa.eu/ux2/nace2/")
 NACE21 = Namespace("http://data.europa.eu/ux2/nace2.1/")
+DQV = Namespace("http://www.w3.org/ns/dqv#")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 
 PREFIXES = MappingProxyType(
@@ -37,6 +38,7 @@ PREFIXES = MappingProxyType(
         "foaf": str(FOAF),
         "schema": str(SCHEMA),
         "void": str(VOID),
+        "dqv": str(DQV),
         "sd": str(SD),
     }
 )
