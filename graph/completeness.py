@@ -1,15 +1,18 @@
 """How much is known of the things of each class: of how many a property has a value, or is said to be unknown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rdflib import OWL, URIRef
 
+from graph.alongside import side_by_side
 from graph.conditions import term
-from graph.store import Scope, Store
+from graph.store import Row, Scope, Store
 from ontology.namespaces import CSC
 from ontology.shapes import Shape, shapes
 
+_NOTHING: Mapping[URIRef, int] = MappingProxyType({})
 _THINGS = "SELECT ?class (COUNT(?thing) AS ?number) WHERE { ?thing a ?class } GROUP BY ?class"
 _KNOWN = (
     "SELECT ?class (COUNT(?thing) AS ?number) WHERE {{ {{ SELECT DISTINCT ?thing WHERE {{ ?thing {path} ?value }} }} "
@@ -45,7 +48,9 @@ def completeness(store: Store) -> tuple[Completeness, ...]:
     totals = _counts(store, _THINGS)
     present = {cls: shape for cls, shape in shapes().items() if totals.get(cls) and cls != OWL.Thing}
     paths = {each.path for shape in present.values() for each in shape.constraints if not each.derived}
-    known = {path: _counts(store, _KNOWN.format(path=term(path))) for path in sorted(paths)}
+    there = [path for path in sorted(paths) if any(True for _ in store.lines(None, term(path), None))]
+    counted = side_by_side(store, [_KNOWN.format(path=term(path)) for path in there])
+    known = dict.fromkeys(paths, _NOTHING) | {path: _numbers(rows) for path, rows in zip(there, counted, strict=True)}
     unknown = {
         (URIRef(str(row["class"])), URIRef(str(row["path"]))): int(str(row["number"]))
         for row in store.select(_UNKNOWN, Scope.OPERATOR)
@@ -73,4 +78,8 @@ def _of(
 
 
 def _counts(store: Store, query: str) -> dict[URIRef, int]:
-    return {URIRef(str(row["class"])): int(str(row["number"])) for row in store.select(query, Scope.OPERATOR)}
+    return _numbers(store.select(query, Scope.OPERATOR))
+
+
+def _numbers(rows: Iterable[Row]) -> dict[URIRef, int]:
+    return {URIRef(str(row["class"])): int(str(row["number"])) for row in rows}

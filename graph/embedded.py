@@ -5,15 +5,19 @@ a triple that stands in two graphs is found twice, where the merge of graphs is 
 """
 
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Self
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
 
+from graph import filling
+from graph.filling import as_line
 from graph.formats import BY_MEDIA_TYPE
-from graph.store import BadQuery, FormatNotOffered, Line, NotAStore, ReadOnly, Row, Scope, Triple
+from graph.store import BadQuery, Change, FormatNotOffered, Line, NotAStore, ReadOnly, Row, Scope, Triple
 from graph.terms import from_engine, node, parsed, to_quad
 
 _STAGING = ox.NamedNode("urn:clusterscape:staging")
@@ -39,9 +43,10 @@ _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 class EmbeddedStore:
     """A `Store` kept by Oxigraph."""
 
-    def __init__(self, engine: ox.Store, *, writable: bool) -> None:
+    def __init__(self, engine: ox.Store, *, writable: bool, folder: Path | None = None) -> None:
         self._engine = engine
         self._writable = writable
+        self._folder = folder
 
     @classmethod
     def memory(cls) -> Self:
@@ -51,7 +56,7 @@ class EmbeddedStore:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """A store on disk, made where there is none; raises `NotAStore`."""
-        return cls(_opened(ox.Store, folder), writable=True)
+        return cls(_opened(ox.Store, folder), writable=True, folder=folder)
 
     @classmethod
     def read_only(cls, folder: Path) -> Self:
@@ -68,6 +73,9 @@ class EmbeddedStore:
         for solution in found:
             values = ((name, solution[name]) for name in names)
             yield {name: from_engine(value) for name, value in values if value is not None}
+        # rdflib logs a literal that it cannot read with its traceback: a record that is kept would keep this frame, and
+        # the engine's object in it, which must be let go of in the thread that made it.
+        del found
 
     def ask(self, query: str, scope: Scope) -> bool:
         """The answer of an ASK query."""
@@ -128,7 +136,7 @@ class EmbeddedStore:
 
     def _difference(self, target: ox.NamedNode, gone: set[ox.Quad], come: set[ox.Quad]) -> str:
         """One request, so one transaction; much quicker than a swap, as what stays is not touched."""
-        alone = (quad for quad in gone if len(self.graphs_of(_line(quad))) == 1)
+        alone = (quad for quad in gone if len(self.graphs_of(as_line(quad))) == 1)
         return (
             f"DELETE DATA {{ {_written(alone)} GRAPH {target} {{ {_written(gone)} }} }} ;"
             f"INSERT DATA {{ {_written(come)} GRAPH {target} {{ {_written(come)} }} }}"
@@ -175,12 +183,42 @@ class EmbeddedStore:
         self._engine.add_graph(target)
         self._engine.flush()
 
-    def lines(self, subject: str | None, predicate: str | None, value: str | None) -> Iterator[Line]:
-        """All triples of a pattern in any graph, each once."""
+    def fill(self, graph: URIRef, path: Path) -> Change:
+        """Make one named graph hold exactly what a file of N-Triples says; for drafts, as `change`."""
+        self._demand_writable()
+        target = node(graph)
+        if not any(True for _ in self._engine.quads_for_pattern(None, None, None, target)):
+            return filling.begin(self._engine, target, path)
+        with TemporaryDirectory(dir=path.parent) as folder:
+            found = filling.compare(self._engine, target, path, Path(folder))
+            if filling.is_dear(found, self.size()):
+                self._write_afresh(target, path, Path(folder))
+            else:
+                filling.write(self._engine, target, found)
+            return filling.told(found, path)
+
+    def _write_afresh(self, target: ox.NamedNode, path: Path, folder: Path) -> None:
+        if self._folder is None:
+            new = ox.Store()
+            filling.write_afresh(self._engine, target, path, folder, new)
+            self._engine = new
+            return
+        place = self._folder.with_name(f"{self._folder.name}.new")
+        filling.write_afresh(self._engine, target, path, folder, ox.Store(str(place)))
+        self._engine = ox.Store()  # lets go of the files: the engine closes a store that nobody holds
+        shutil.rmtree(self._folder)
+        place.rename(self._folder)
+        self._engine = ox.Store(str(self._folder))
+
+    def lines(
+        self, subject: str | None, predicate: str | None, value: str | None, graph: URIRef | None = None
+    ) -> Iterator[Line]:
+        """All triples of a pattern in any graph, each once; or those of one graph."""
         about, said, of = (None if term is None else parsed(term) for term in (subject, predicate, value))
         if isinstance(about, ox.Literal) or isinstance(said, ox.Literal | ox.BlankNode):
             return  # RDF 1.1 has no such triples
-        yield from map(_line, self._engine.quads_for_pattern(about, said, of, ox.DefaultGraph()))
+        place = ox.DefaultGraph() if graph is None else node(graph)
+        yield from map(as_line, self._engine.quads_for_pattern(about, said, of, place))
 
     def graphs_of(self, line: Line) -> frozenset[URIRef]:
         """The named graphs in which a triple stands."""
@@ -225,10 +263,6 @@ class EmbeddedStore:
 def _twice(quad: ox.Quad) -> tuple[ox.Quad, ox.Quad]:
     """A quad for its own graph and for the union."""
     return quad, ox.Quad(quad.subject, quad.predicate, quad.object)
-
-
-def _line(quad: ox.Quad) -> Line:
-    return str(quad.subject), str(quad.predicate), str(quad.object)
 
 
 def _is_blank(quad: ox.Quad) -> bool:

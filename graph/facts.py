@@ -7,9 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol, TypeAlias
 
+from rdflib.namespace import RDF
+
 from graph.store import Line, Store
+from graph.terms import written
 
 Pair: TypeAlias = tuple[str, str]
+_TYPE = written(RDF.type)
 
 
 class Facts(Protocol):
@@ -153,6 +157,54 @@ class Changed:
     def unknown(self, predicate: str, pairs: set[Pair]) -> set[Pair]:
         """Those of some triples that are not among them."""
         return {pair for pair in pairs if not self.holds(predicate, pair)}
+
+
+class Cached:
+    """What a store says in any graph, and what was found to follow; for as long as the store does not change."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._objects: dict[Pair, frozenset[str]] = {}
+        self.found = Memory()
+
+    def add(self, predicate: str, pairs: Iterable[Pair]) -> None:
+        """Take in what follows."""
+        self.found.add(predicate, pairs)
+
+    def pairs(self, predicate: str) -> Collection[Pair]:
+        """All subjects with their objects."""
+        return {(subject, value) for subject, _, value in self._store.lines(None, predicate, None)} | self.found.pairs(
+            predicate
+        )
+
+    def objects(self, predicate: str, subject: str) -> Collection[str]:
+        """The objects of a subject."""
+        return self._stored(predicate, subject).union(self.found.objects(predicate, subject))
+
+    def subjects(self, predicate: str, value: str) -> Collection[str]:
+        """The subjects of an object."""
+        stored = {subject for subject, _, _ in self._store.lines(None, predicate, value)}
+        return stored.union(self.found.subjects(predicate, value))
+
+    def holds(self, predicate: str, pair: Pair) -> bool:
+        """Whether one triple is among them."""
+        if self.found.holds(predicate, pair):
+            return True
+        subject, value = pair
+        if predicate == _TYPE:  # a thing has few classes, and is asked for each of them
+            return value in self._stored(predicate, subject)
+        return any(self._store.lines(subject, predicate, value))
+
+    def unknown(self, predicate: str, pairs: set[Pair]) -> set[Pair]:
+        """Those of some triples that are not among them."""
+        return {pair for pair in pairs if not self.holds(predicate, pair)}
+
+    def _stored(self, predicate: str, subject: str) -> frozenset[str]:
+        found = self._objects.get((predicate, subject))
+        if found is None:
+            found = frozenset(value for _, _, value in self._store.lines(subject, predicate, None))
+            self._objects[predicate, subject] = found
+        return found
 
 
 def _index(index: dict[str, list[str]], pairs: Iterable[Pair]) -> dict[str, list[str]]:

@@ -7,13 +7,15 @@ gone is taken away, what still follows from the rest is put back, then what foll
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from sys import intern
+from typing import TypeVar
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 from graph.deduction import Program
-from graph.facts import Changed, Memory, Pair
+from graph.facts import Cached, Changed, Memory, Pair
 from graph.query import bind_many
 from graph.rules import NAME, SCHEMA, clauses, rules
 from graph.store import Line, Scope, Store
@@ -25,10 +27,12 @@ INFERRED = iri.of_source("inferred")
 _LABELS = tuple(map(written, (RDFS.label, SKOS.prefLabel, DCTERMS.title)))
 _NAME = written(CSC.name)
 _TEXT = "application/n-triples"
-_MANY = 20_000  # changed triples from which on drawing all conclusions anew is quicker
+MANY = 20_000  # changed triples from which on drawing all conclusions anew is quicker
+_LINES = 100_000  # lines of a new graph that are concluded from at a time: more take more memory, and are no quicker
 _BATCH = 2_000  # things whose names are asked for in one query
 
 Said = frozenset[Line]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -93,13 +97,73 @@ def said(store: Store, graphs: Iterable[URIRef]) -> Mapping[URIRef, Said]:
 def update(store: Store, before: Mapping[URIRef, Said]) -> Drawn:
     """Bring the conclusions up to date after graphs were changed, given what these said before."""
     after = said(store, before)
-    old, new = frozenset().union(*before.values()), frozenset().union(*after.values())
-    untouched = frozenset(before) | {INFERRED}
-    gone = {line for line in old - new if not store.graphs_of(line) - {INFERRED}}
-    come = {line for line in new - old if not store.graphs_of(line) - untouched}
-    if len(gone) + len(come) > _MANY:
+    return follow(store, {graph: (old - after[graph], after[graph] - old) for graph, old in before.items()})
+
+
+def follow(store: Store, changes: Mapping[URIRef, tuple[Said, Said]]) -> Drawn:
+    """Bring the conclusions up to date after a change, given what each graph lost and what came to it."""
+    lost = frozenset[Line]().union(*(each[0] for each in changes.values()))
+    come_to: dict[Line, set[URIRef]] = {}
+    for graph, (_, added) in changes.items():
+        for line in added:
+            come_to.setdefault(line, {INFERRED}).add(graph)
+    gone = {line for line in lost if not store.graphs_of(line) - {INFERRED}}
+    come = {line for line, graphs in come_to.items() if line not in lost and not store.graphs_of(line) - graphs}
+    if len(gone) + len(come) > MANY:
         return infer(store)
     return _Update(store, program_of(store), gone, come).run()
+
+
+def grow(store: Store, graph: URIRef) -> Drawn:
+    """Bring the conclusions up to date after a graph was filled that said nothing before, however large it is."""
+    return _Growth(store, program_of(store), graph).run()
+
+
+class _Growth:
+    """One run over a new graph, a batch of lines after the other: all it says is in the store already, so what
+    follows from several lines is found with the last of them, and memory holds one batch.
+    """
+
+    def __init__(self, store: Store, program: Program, graph: URIRef) -> None:
+        self._store = store
+        self._program = program
+        self._graph = graph
+        self._added = 0
+
+    def run(self) -> Drawn:
+        """Change the graph of conclusions."""
+        removed = self._leave_stated()
+        for lines in _batches(self._asked()):
+            self._conclude(lines)
+        renamed = 0
+        labelled = (line[0] for label in _LABELS for line in self._store.lines(None, label, None, self._graph))
+        for things in _batches(labelled):
+            new, old = _rename(self._store, set(things))
+            renamed, removed = renamed + new, removed + old
+        return Drawn(self._store.size(INFERRED), self._added + renamed, removed)
+
+    def _asked(self) -> Iterator[Line]:
+        """What the graph says that any rule asks for."""
+        for predicate in sorted(self._program.predicates()):
+            for value in sorted(self._program.values(predicate) or ()) or (None,):
+                yield from self._store.lines(None, predicate, value, self._graph)
+
+    def _leave_stated(self) -> int:
+        """Take out of the conclusions what is stated now."""
+        store = self._store
+        sides = (self._graph, INFERRED)
+        smaller, other = sides if store.size(self._graph) < store.size(INFERRED) else sides[::-1]
+        predicates = sorted(self._program.predicates())
+        lines = (line for each in predicates for line in store.lines(None, each, None, smaller))
+        stated = frozenset(line for line in lines if any(store.lines(*line, other)))
+        store.change(INFERRED, (), stated)
+        return len(stated)
+
+    def _conclude(self, lines: Iterable[Line]) -> None:
+        facts = Cached(self._store)
+        self._program.close(facts, Memory(lines), facts.add)
+        self._store.change(INFERRED, facts.found.lines(), ())
+        self._added += len(facts.found)
 
 
 class _Update:
@@ -151,14 +215,22 @@ class _Update:
         renamed = {
             line[0] for line in (*added, *removed, *self._lost.lines(), *self._come.lines()) if line[1] in _LABELS
         }
-        new, old = self._rename(renamed)
+        new, old = _rename(store, renamed)
         return Drawn(store.size(INFERRED), len(added) + new, len(removed) + old)
 
-    def _rename(self, things: set[str]) -> tuple[int, int]:
-        old = {line for thing in things for line in self._store.lines(thing, _NAME, None)}
-        new = frozenset(_names(self._store, sorted(things)))
-        self._store.change(INFERRED, new - old, old - new)
-        return len(new - old), len(old - new)
+
+def _batches(given: Iterator[_T]) -> Iterator[tuple[_T, ...]]:
+    """What is given, so many at a time."""
+    while batch := tuple(islice(given, _LINES)):
+        yield batch
+
+
+def _rename(store: Store, things: set[str]) -> tuple[int, int]:
+    """Names anew for some things, and how many came and went."""
+    old = {line for thing in things for line in store.lines(thing, _NAME, None)}
+    new = frozenset(_names(store, sorted(things)))
+    store.change(INFERRED, new - old, old - new)
+    return len(new - old), len(old - new)
 
 
 def _relevant(store: Store, program: Program) -> Iterator[Line]:

@@ -1,14 +1,14 @@
 """The network of clusters, members, pacts, policies, value chains, practices and projects, read from a store."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 
-from graph.query import view
+from graph.query import bind_many, view
 from graph.store import Row, Scope, Store
 from ontology.model import pick
 from ontology.namespaces import CSC, ID
@@ -21,6 +21,9 @@ LINK_VIEWS = (
     "network-direct",
 )
 _Pair: TypeAlias = tuple[URIRef, URIRef, str]
+_AllFacts: TypeAlias = defaultdict[Identifier, defaultdict[str, list[Identifier]]]
+MOST = 4_000  # things on the map: more cannot be told apart, and placing them takes time and memory by their square
+_BATCH = 1_000  # things asked for in one query
 _FACTS = ("founded", "signedOn", "start", "end", "city", "sector", "level", "policyKind", "excellenceLabel")
 
 
@@ -87,13 +90,13 @@ class Network:
 
 
 def read_network(store: Store, scope: Scope, lang: str = "en") -> Network:
-    """The whole network, with names in a language or the next best."""
+    """The network, with names in a language or the next best; of more than `MOST` things, those with most links."""
     words = _Words(store.select(view("network-words"), scope), lang)
-    things = _things(store.select(view("network-things"), scope), lang)
-    facts = _facts(store.select(view("network-facts"), scope))
     rows = (row for name in LINK_VIEWS for row in store.select(view(name), scope))
     judged = frozenset(map(_pair, store.select(view("network-judgements"), scope)))
-    edges = _edges(rows, things.keys(), judged, words)
+    links = _links(rows, judged, words)
+    things, facts = _placed(store, scope, lang, links)
+    edges = tuple(links[pair] for pair in sorted(links) if pair[0] in things and pair[1] in things)
     degree = _degrees(edges)
     nodes = tuple(thing.node(facts[iri], words, degree[iri]) for iri, thing in sorted(things.items()))
     return Network(
@@ -160,6 +163,8 @@ def _things(rows: Iterable[Row], lang: str) -> dict[URIRef, _Thing]:
         if not isinstance(iri, URIRef) or not iri.startswith(ID[f"{row['kind']}/"]):
             continue
         thing = things.setdefault(iri, _Thing(iri, row))
+        if len(things) > MOST:
+            break  # too many to be shown: nobody needs to know the rest
         if "label" in row:
             _add_label(thing.labels, row["label"])
         if "acronym" in row:
@@ -169,23 +174,38 @@ def _things(rows: Iterable[Row], lang: str) -> dict[URIRef, _Thing]:
     return things
 
 
-def _facts(rows: Iterable[Row]) -> defaultdict[Identifier, defaultdict[str, list[Identifier]]]:
-    facts: defaultdict[Identifier, defaultdict[str, list[Identifier]]] = defaultdict(lambda: defaultdict(list))
+def _facts(rows: Iterable[Row]) -> _AllFacts:
+    facts: _AllFacts = defaultdict(lambda: defaultdict(list))
     for row in rows:
         facts[row["thing"]][_last(row["property"])].append(row["value"])
     return facts
 
 
-def _edges(rows: Iterable[Row], known: Iterable[URIRef], judged: Set[_Pair], words: _Words) -> tuple[Edge, ...]:
+def _placed(store: Store, scope: Scope, lang: str, links: Iterable[_Pair]) -> tuple[dict[URIRef, _Thing], _AllFacts]:
+    """The things of the network with their facts; where there are too many, those with most links."""
+    things = _things(store.select(view("network-things"), scope), lang)
+    if len(things) <= MOST:
+        return things, _facts(store.select(view("network-facts"), scope))
+    ends = Counter(end for source, target, _ in links for end in (source, target))
+    most = sorted(ends, key=lambda end: (-ends[end], end))[:MOST]
+    things = _things(_asked(store, scope, "network-things", most), lang)
+    return things, _facts(_asked(store, scope, "network-facts", sorted(things)))
+
+
+def _asked(store: Store, scope: Scope, name: str, things: Sequence[URIRef]) -> Iterator[Row]:
+    for start in range(0, len(things), _BATCH):
+        yield from store.select(bind_many(view(name), {"thing": tuple(things[start : start + _BATCH])}), scope)
+
+
+def _links(rows: Iterable[Row], judged: Set[_Pair], words: _Words) -> dict[_Pair, Edge]:
     """One edge for each pair and relation: several rows that say the same are one link, stated if any row states it."""
-    ends = frozenset(known)
     found: dict[_Pair, Edge] = {}
     for row in rows:
         pair = _pair(row)
-        if pair[0] in ends and pair[1] in ends and pair[0] != pair[1]:
+        if pair[0] != pair[1]:
             edge = _edge(pair, row, pair in judged or "basis" in row, words)
             found[pair] = _merged(found[pair], edge) if pair in found else edge
-    return tuple(found[pair] for pair in sorted(found))
+    return found
 
 
 def _pair(row: Row) -> _Pair:

@@ -13,14 +13,23 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 from graph.embedded import EmbeddedStore
-from graph.store import NotAStore, StoreError
+from graph.store import NotAStore, Scope, StoreError
 
 KEPT = 2  # the current release and the one before, which readers may still hold open
 _LEFTOVER = ".building"
+_PUBLIC = "public"  # the folder of what the public may see, in a release that hides something
 
 
 class BusyStore(StoreError):
     """Another load is at work on this store."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one class of askers sees of a release: the engine's folder, and what was computed from it."""
+
+    triples: Path
+    artefacts: Path
 
 
 @dataclass(frozen=True)
@@ -40,9 +49,16 @@ class Release:
         """Files computed from this release, such as the positions of the map."""
         return self.folder / "artefacts"
 
-    def open(self) -> EmbeddedStore:
+    def seen(self, scope: Scope) -> Seen:
+        """What this class of askers sees; where nothing is hidden, everybody sees the whole."""
+        public = self.folder / _PUBLIC
+        if scope is Scope.PUBLIC and public.is_dir():
+            return Seen(public / "triples", public / "artefacts")
+        return Seen(self.triples, self.artefacts)
+
+    def open(self, scope: Scope = Scope.OPERATOR) -> EmbeddedStore:
         """The store of this release, for reading."""
-        return EmbeddedStore.read_only(self.triples)
+        return EmbeddedStore.read_only(self.seen(scope).triples)
 
 
 @dataclass(frozen=True)
@@ -51,6 +67,8 @@ class Draft:
 
     store: EmbeddedStore
     artefacts: Path
+    scratch: Path  # for what is only needed while it is built; on the disk of the store, and gone with the draft
+    public: Path  # where `graph.visibility` puts what the public may see, where that is not everything
 
 
 class Releases:
@@ -72,19 +90,21 @@ class Releases:
         return release
 
     @contextmanager
-    def draft(self, *, fresh: bool = False) -> Iterator[Draft]:
+    def draft(self, *, fresh: bool = False, publish: bool = True) -> Iterator[Draft]:
         """A copy of the current release to change, or an empty one; it becomes current when the block ends well.
 
-        Raises `BusyStore` while another draft is open.
+        Without `publish` it is thrown away, however the block ends. Raises `BusyStore` while another draft is open.
         """
         with self._locked():
+            self._drop_unfinished()
             building = self.folder / _LEFTOVER
             shutil.rmtree(building, ignore_errors=True)
             building.mkdir(parents=True)
             try:
                 draft = self._begin(building, None if fresh else self.current())
                 yield draft
-                self._publish(draft, building / "done")
+                if publish:
+                    self._publish(draft, building / "done")
             finally:
                 shutil.rmtree(building, ignore_errors=True)
 
@@ -96,23 +116,38 @@ class Releases:
         else:
             current.open().copy_to(building / "triples")
             shutil.copytree(current.artefacts, artefacts)
-        return Draft(EmbeddedStore.open(building / "triples"), artefacts)
+        scratch = building / "scratch"
+        scratch.mkdir()
+        return Draft(EmbeddedStore.open(building / "triples"), artefacts, scratch, building / _PUBLIC)
 
     def _publish(self, draft: Draft, done: Path) -> None:
         # The writer still holds its folder open; readers get a checkpoint that nobody will write to.
         done.mkdir()
         draft.store.copy_to(done / "triples")
         draft.artefacts.rename(done / "artefacts")
+        if draft.public.is_dir():
+            draft.public.rename(done / _PUBLIC)
+        _settle(done)
         name = self._next()
         target = self.folder / "releases" / name
         target.parent.mkdir(exist_ok=True)
         done.rename(target)
+        # A power cut after the switch must find all that it names: each rename lasts once its folder is written.
+        _sync(target.parent)
+        _sync(self.folder)
         pending = self.folder / "current.new"
         pending.write_text(f"{name}\n")
-        with pending.open() as handle:
-            os.fsync(handle.fileno())
+        _sync(pending)
         pending.rename(self._pointer)
+        _sync(self.folder)
         self._forget()
+
+    def _drop_unfinished(self) -> None:
+        """Take away what a load left that was killed just before the switch; it would push out a release in use."""
+        current = self.current()
+        for path in (self.folder / "releases").glob("*"):
+            if current is None or path.name > current.name:
+                shutil.rmtree(path, ignore_errors=True)
 
     def _next(self) -> str:
         known = [int(path.name) for path in (self.folder / "releases").glob("*") if path.name.isdigit()]
@@ -131,3 +166,18 @@ class Releases:
             except BlockingIOError as error:
                 raise BusyStore(f"another load is at work on {self.folder}: wait for it to end") from error
             yield
+
+
+def _settle(folder: Path) -> None:
+    """Have everything below a folder on the disk, not only in memory."""
+    for path in folder.rglob("*"):
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,7 +1,9 @@
 """What a store can do, whichever engine is behind it, and what can go wrong."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from rdflib import Graph, URIRef
@@ -10,6 +12,20 @@ from rdflib.term import Identifier, Node
 Row: TypeAlias = Mapping[str, Identifier]
 Triple: TypeAlias = tuple[Node, Node, Node]
 Line: TypeAlias = tuple[str, str, str]  # a triple as N-Triples writes its terms: quick to compare, keep and send
+GONE_MOST = 100_000  # things that are gone are named up to this number: who reads of more would not read them
+FOLLOWED_MOST = 20_000  # changed triples of one graph that are told one by one
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a graph: triples that came and went, and things of ours of which it says nothing any more."""
+
+    added: int = 0
+    removed: int = 0
+    gone: frozenset[str] = frozenset()  # their IRIs, at most `GONE_MOST`
+    cut: bool = False  # whether there were more
+    lost: frozenset[Line] | None = None  # the triples themselves, where they are few enough to be followed
+    come: frozenset[Line] | None = None
 
 
 class Scope(Enum):
@@ -54,12 +70,18 @@ class Store(Protocol):
         """Take one named graph away; no error where it is not there."""
         ...
 
+    def fill(self, graph: URIRef, path: Path) -> Change:
+        """Make one named graph hold exactly what a file of N-Triples says, however large; for drafts, as `change`."""
+        ...
+
     def change(self, graph: URIRef, added: Iterable[Line], removed: Iterable[Line]) -> None:
         """Say more and less in one named graph; for drafts, as readers could see it half done."""
         ...
 
-    def lines(self, subject: str | None, predicate: str | None, value: str | None) -> Iterator[Line]:
-        """All triples of a pattern in any graph, each once."""
+    def lines(
+        self, subject: str | None, predicate: str | None, value: str | None, graph: URIRef | None = None
+    ) -> Iterator[Line]:
+        """All triples of a pattern in any graph, each once; or those of one graph."""
         ...
 
     def graphs_of(self, line: Line) -> frozenset[URIRef]:
@@ -99,6 +121,10 @@ class FormatNotOffered(StoreError):
 
 class ReadOnly(StoreError):
     """A change was asked of a store that is open for reading only."""
+
+
+class BadTriples(StoreError):
+    """A file that a graph shall be filled from is no N-Triples."""
 
 
 class NotAStore(StoreError):

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from rdflib import SH, URIRef
+from rdflib import RDF, SH, URIRef
 from rdflib.term import Identifier
 
+from graph.alongside import side_by_side
 from graph.checks import Check, Compiler, Target, queries
 from graph.completeness import Completeness, completeness
 from graph.conditions import term
 from graph.inference import INFERRED
-from graph.store import Scope, Store
+from graph.store import Store
+from graph.terms import written
 from ontology import shapes
 from ontology.catalogue import vocabulary
 from ontology.completion import Vocabulary, local
@@ -117,32 +119,41 @@ def _derivation(path: URIRef, known: Vocabulary) -> Check:
 
 def stated(store: Store, checks: Iterable[Check]) -> Iterator[Finding]:
     """What sources state though it only follows from other statements."""
-    for check in checks:
-        for row in store.select(check.body, Scope.OPERATOR):
-            yield Finding(check, row["this"], row["value"])
+    asked = tuple(each for each in checks if all(_has_values(store, path) for path in each.needs))
+    for check, rows in zip(asked, side_by_side(store, [check.body for check in asked]), strict=True):
+        yield from (Finding(check, row["this"], row["value"]) for row in rows)
 
 
 def findings(store: Store, checks: Iterable[Check]) -> Iterator[Finding]:
     """What does not conform, in the order of the shapes; each thing once."""
-    present = _present(store)
+    asked = tuple(queries(_mattering(store, checks)))
     found: dict[tuple[object, ...], Finding] = {}
-    for query, owners in queries(each for each in checks if _matters(each, present)):
-        for row in store.select(_HEAD + query, Scope.OPERATOR):
+    for (_, owners), rows in zip(asked, side_by_side(store, [_HEAD + query for query, _ in asked]), strict=True):
+        for row in rows:
             finding = _finding(owners[URIRef(str(row["class"]))], row)
             found.setdefault((finding.check, finding.focus, finding.value), finding)
     yield from sorted(found.values(), key=_order)
 
 
-def _present(store: Store) -> frozenset[URIRef]:
-    """The classes that have things and the properties that have values: nothing can be wrong with the others."""
-    asked = "SELECT DISTINCT ?term WHERE {{ {} }}"
-    used = ("?thing a ?term", "?thing ?term ?value")
-    rows = (row for pattern in used for row in store.select(asked.format(pattern), Scope.OPERATOR))
-    return frozenset(URIRef(str(row["term"])) for row in rows)
+def _mattering(store: Store, checks: Iterable[Check]) -> Iterator[Check]:
+    """The checks whose classes have things and whose properties have values: nothing can be wrong with the others."""
+
+    @cache
+    def is_class(term: URIRef) -> bool:
+        return any(True for _ in store.lines(None, written(RDF.type), written(term)))
+
+    @cache
+    def has_values(term: URIRef) -> bool:
+        return _has_values(store, term)
+
+    for check in checks:
+        is_there = is_class if check.target.predicate == SH.targetClass else has_values
+        if is_there(check.target.term) and all(map(has_values, check.needs)):
+            yield check
 
 
-def _matters(check: Check, present: frozenset[URIRef]) -> bool:
-    return check.target.term in present and check.needs <= present
+def _has_values(store: Store, path: URIRef) -> bool:
+    return any(True for _ in store.lines(None, written(path), None))
 
 
 def _finding(check: Check, row: Mapping[str, Identifier]) -> Finding:

@@ -127,7 +127,7 @@ def test_what_is_stated_is_not_concluded_and_comes_back_when_no_longer_stated() 
 def test_of_many_changes_all_conclusions_are_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     store = store_of(":SME rdfs:subClassOf :Company .", ":a a :SME .")
     infer(store)
-    monkeypatch.setattr(inference, "_MANY", 0)
+    monkeypatch.setattr(inference, "MANY", 0)
     assert change(store, ":b a :SME .") == Drawn(1, 1, 1)
     assert concluded(store) == set(turtle(":b a :Company ."))
 

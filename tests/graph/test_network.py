@@ -4,6 +4,7 @@ import pytest
 from rdflib import Graph
 from rdflib.term import Identifier
 
+from graph import network as network_module
 from graph.embedded import EmbeddedStore
 from graph.network import LINK_VIEWS, Edge, Network, Node, read_network
 from graph.query import view
@@ -116,3 +117,12 @@ def test_every_view_says_what_it_is_for_and_is_valid(name: str) -> None:
     assert text.startswith("# title: ")
     assert "\n# asks: " in text
     list(sample_store().select(text, Scope.PUBLIC))
+
+
+def test_of_too_many_things_those_with_most_links_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = read_network(sample_store(), Scope.PUBLIC)
+    monkeypatch.setattr(network_module, "MOST", 3)
+    few = read_network(sample_store(), Scope.PUBLIC)
+    assert 0 < len(few.nodes) <= 3
+    assert {node.iri for node in few.nodes} < {node.iri for node in whole.nodes}
+    assert all({edge.source, edge.target} <= {node.iri for node in few.nodes} for edge in few.edges)
