@@ -1,0 +1,1 @@
+"""Guessing: what a file that nobody has declared yet seems to hold."""
