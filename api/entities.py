@@ -10,12 +10,13 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import GEO, RDF
 
 from api import representation, urls
-from api.answers import HTML, JSON, OF_LISTS, OF_THINGS, TRIPLES, AboutMany, AboutThing
-from api.deps import AskedDep, LibraryDep, LimitDep, ModelDep
-from api.documented import LANG, PAGING, REFUSALS, answers, choice, filters, format_of
+from api.answers import HTML, OF_LISTS, OF_THINGS, TRIPLES, AboutMany, AboutThing
+from api.deps import AskedDep, LibraryDep, LimitDep, ModelDep, ServedDep
+from api.documented import DEPARTED, LANG, PAGING, REFUSALS, answers, choice, filters, format_of
 from api.pages import render
-from api.schemas import Links, Listing, Source, Sources
+from api.schemas import Links, Listing
 from api.shapes import thing_model
+from graph import disputes
 from graph.reading import UnknownThing, address
 from graph.store import Scope, Store
 from ontology.model import Kind, Model, UnknownKind
@@ -29,32 +30,31 @@ _OWN_ROUTES = frozenset({CSC.Source})
 
 
 def router(model: Model) -> APIRouter:
-    """Routes for every kind of thing, for sources, search, and the IRIs of things."""
+    """Routes for every kind of thing, for search, and the IRIs of things."""
     made = APIRouter()
     for kind in model.kinds:
         if kind.cls not in _WITHOUT_PAGES | _OWN_ROUTES:
             _add(made, kind, model)
-    _add_sources(made)
     _add_search(made)
     made.add_api_route(
         "/id/{kind}/{slug}",
         follow,
         status_code=303,
         response_class=Response,
-        responses={303: {"description": "The address of the page and data of the thing"}, **REFUSALS},
+        responses={303: {"description": "The address of the page and data of the thing"}, **DEPARTED, **REFUSALS},
         summary="Where a thing is described",
         tags=["things"],
     )
     return made
 
 
-def follow(kind: str, slug: str, request: Request, model: ModelDep) -> Response:
+def follow(kind: str, slug: str, request: Request, model: ModelDep, served: ServedDep) -> Response:
     """From the IRI of a thing to the page and data about it (303, as it is not the thing itself)."""
     try:
         found = model.kind(kind)
     except UnknownKind as error:
         raise UnknownThing(str(error)) from error
-    address(found, slug)
+    served.departures.stop(request, model, address(found, slug))
     return RedirectResponse(urls.absolute(request, f"/{found.collection}/{slug}"), status_code=303)
 
 
@@ -68,29 +68,6 @@ def search(request: Request, answer: AboutMany, library: LibraryDep, asked: Aske
     return answer.json(
         representation.listing(found, answer.served.release.name, _at(request), _next(request, found.next))
     )
-
-
-def list_sources(request: Request, answer: AboutMany, library: LibraryDep) -> Response:
-    """All sources: who published them, under what licence, what they hold."""
-    if answer.is_known:
-        return answer.unchanged()
-    found = library.sources(answer.lang)
-    if answer.offer == HTML:
-        return answer.page(render.sources_page(request, found, answer.lang))
-    items = [representation.source(each, _at(request)) for each in found]
-    return answer.json(Sources(items=items, total=len(items), release=answer.served.release.name))
-
-
-def read_source(slug: str, request: Request, answer: AboutThing, library: LibraryDep) -> Response:
-    """One source, and what it describes."""
-    if answer.is_known:
-        return answer.unchanged()
-    found = library.source(slug, answer.lang)
-    if answer.offer == HTML:
-        return answer.page(render.source_page(request, found, answer.lang))
-    if answer.offer == JSON:
-        return answer.json(representation.source(found, _at(request)))
-    return answer.triples(library.reader.store.describe(found.iri, library.reader.scope))
 
 
 def _add(made: APIRouter, kind: Kind, model: Model) -> None:
@@ -111,7 +88,7 @@ def _add(made: APIRouter, kind: Kind, model: Model) -> None:
         _describer(kind),
         operation_id=f"read_{name}",
         summary=f"One {single}",
-        responses=answers(thing_model(kind.name), OF_THINGS),
+        responses=answers(thing_model(kind.name), OF_THINGS) | DEPARTED,
         openapi_extra={"parameters": [LANG, format_of(OF_THINGS)]},
     )
     add(
@@ -119,7 +96,7 @@ def _add(made: APIRouter, kind: Kind, model: Model) -> None:
         _linker(kind),
         operation_id=f"links_of_{name}",
         summary=f"What points at one {single}",
-        responses=answers(Links, OF_LISTS),
+        responses=answers(Links, OF_LISTS) | DEPARTED,
         openapi_extra={"parameters": [*PAGING[1:], LANG, format_of(OF_LISTS)]},
     )
 
@@ -138,14 +115,16 @@ def _lister(kind: Kind) -> Endpoint:
 
 
 def _describer(kind: Kind) -> Endpoint:
-    def read_kind(slug: str, request: Request, answer: AboutThing, library: LibraryDep) -> Response:
+    def read_kind(slug: str, request: Request, answer: AboutThing, library: LibraryDep, model: ModelDep) -> Response:
+        answer.served.departures.stop(request, model, address(kind, slug))
         if answer.is_known:
             return answer.unchanged()
         if answer.offer in TRIPLES:
             return answer.triples(_described(library.reader.store, library.reader.scope, kind, slug))
         thing = library.thing(kind, slug, answer.lang)
         if answer.offer == HTML:
-            return answer.page(render.thing_page(request, thing, answer.lang))
+            disputed = disputes.count(answer.served.artefacts, thing.iri)
+            return answer.page(render.thing_page(request, thing, disputed, answer.lang))
         return answer.json(representation.thing(thing, answer.served.release.name, _at(request)))
 
     return read_kind
@@ -153,8 +132,15 @@ def _describer(kind: Kind) -> Endpoint:
 
 def _linker(kind: Kind) -> Endpoint:
     def links_of(
-        slug: str, name: str, request: Request, answer: AboutMany, library: LibraryDep, limit: LimitDep
+        slug: str,
+        name: str,
+        request: Request,
+        answer: AboutMany,
+        library: LibraryDep,
+        model: ModelDep,
+        limit: LimitDep,
     ) -> Response:
+        answer.served.departures.stop(request, model, address(kind, slug))
         if answer.is_known:
             return answer.unchanged()
         group = library.links(kind, slug, name, answer.lang, request.query_params.get("cursor") or None, limit)
@@ -173,24 +159,6 @@ def _described(store: Store, scope: Scope, kind: Kind, slug: str) -> Graph:
     for geometry in list(triples.objects(iri, GEO.hasGeometry)):
         triples += store.describe(URIRef(str(geometry)), scope)
     return triples
-
-
-def _add_sources(made: APIRouter) -> None:
-    add = partial(made.add_api_route, response_class=Response, tags=["sources"])
-    add(
-        "/sources",
-        list_sources,
-        summary="List: sources",
-        responses=answers(Sources, OF_LISTS),
-        openapi_extra={"parameters": [LANG, format_of(OF_LISTS)]},
-    )
-    add(
-        "/sources/{slug}",
-        read_source,
-        summary="One source",
-        responses=answers(Source, OF_THINGS),
-        openapi_extra={"parameters": [LANG, format_of(OF_THINGS)]},
-    )
 
 
 def _add_search(made: APIRouter) -> None:

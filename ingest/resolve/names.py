@@ -1,6 +1,7 @@
-"""When two spellings are the same name: case, accents, punctuation and legal forms do not count."""
+"""Names in plain letters: what does not count when two spellings are compared."""
 
 import re
+import unicodedata
 
 from ontology.iri import fold
 
@@ -18,3 +19,58 @@ def normal(name: str) -> str:
     while (shorter := _TAIL.sub("", plain)) != plain and shorter:
         plain = shorter
     return plain
+
+
+# Greek and Cyrillic as they are commonly written in Latin letters (ISO 843 and the national systems, without accents).
+_GREEK = {
+    "ου": "ou", "αυ": "au", "ευ": "eu", "μπ": "b", "ντ": "nt", "γγ": "ng", "γκ": "gk", "τσ": "ts", "τζ": "tz",
+    "χ": "ch", "θ": "th",
+    "ψ": "ps", "ξ": "x", "φ": "f", "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "ι": "i",
+    "κ": "k",
+    "λ": "l", "μ": "m", "ν": "n", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t", "υ": "y", "ω": "o",
+}  # fmt: skip
+_CYRILLIC = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
+    "л": "l", "м": "m",
+    "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch",
+    "ш": "sh", "щ": "sht",
+    "ъ": "a", "ь": "y", "ю": "yu", "я": "ya", "ё": "e", "э": "e", "ы": "y", "і": "i", "ї": "i", "є": "ie", "ґ": "g",
+    "ђ": "d", "ј": "j",
+    "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz", "ѓ": "g", "ќ": "k", "ѕ": "dz",
+}  # fmt: skip
+# Serbian and Macedonian write ж ч ш х with the letters that their Latin alphabet folds to z c s h.
+_SERBIAN = {"ж": "z", "ч": "c", "ш": "s", "ц": "c", "щ": "st", "ъ": "", "ь": ""}
+_SERBIAN_LETTERS = re.compile("[ђјљњћџѓќѕ]")
+# Ukrainian reads г и ь otherwise than Bulgarian does (Cabinet of Ministers, resolution 55 of 2010).
+_UKRAINIAN = {"г": "h", "и": "y", "ь": "", "й": "i", "щ": "shch"}
+_UKRAINIAN_LETTERS = re.compile("[іїєґ]|ськ|льн")
+_NOT_LATIN = re.compile("[Ͱ-Ͽἀ-῿Ѐ-ӿ]")
+
+
+def latin(text: str) -> str:
+    """Lower case in plain Latin letters: `Αθήνα` is `athina`, `Łódź` is `lodz`, `Straße` is `strasse`."""
+    # Turkish dotted capital I folds to i and a combining dot, which `fold` takes off.
+    folded = fold(text.replace("’", "'").replace("`", "'"))
+    return _transliterated(folded) if _NOT_LATIN.search(folded) else folded
+
+
+def _transliterated(folded: str) -> str:
+    letters = _GREEK | _CYRILLIC
+    if _SERBIAN_LETTERS.search(folded):
+        letters |= _SERBIAN
+    elif _UKRAINIAN_LETTERS.search(folded):
+        letters |= _UKRAINIAN
+    plain = unicodedata.normalize("NFKD", folded)
+    for digraph in [each for each in _GREEK if len(each) == 2]:
+        plain = plain.replace(digraph, _GREEK[digraph])
+    return "".join(letters.get(char, char) for char in plain if not unicodedata.combining(char))
+
+
+_INITIALS = re.compile(r"(?<![^\W_])[^\W\d_](?:\s?[./&]\s?[^\W\d_](?![^\W_]))+\.?")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in plain letters; initials with dots are one: `S. R. O.` and `s.r.o.` are `sro`."""
+    joined = _INITIALS.sub(lambda found: " " + re.sub(r"[^\w]", "", found.group()) + " ", text)
+    return re.findall(r"[a-z0-9]+", _APOSTROPHE.sub(" ", latin(joined)))

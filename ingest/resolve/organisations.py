@@ -62,6 +62,12 @@ def table() -> Table:
     return read(sorted(FOLDER.glob("*.toml")))
 
 
+@cache
+def declared() -> frozenset[str]:
+    """The addresses of all organisations that the shipped table declares."""
+    return frozenset(str(each.iri) for each in table().by_name.values())
+
+
 def read(paths: Iterable[Path]) -> Table:
     """A table from files; raises `BadDeclaration` where one name is given to two organisations."""
     by_name: dict[tuple[str, str], Organisation] = {}

@@ -1,0 +1,31 @@
+"""The register of names that is shipped ready."""
+
+import gzip
+from pathlib import Path
+
+from bench import names
+from ingest.resolve import known
+from ingest.resolve.party import Party
+from ontology.namespaces import ID
+
+
+def test_the_shipped_register_is_what_the_names_of_ror_come_to(tmp_path: Path) -> None:
+    names.write(tmp_path / "names")
+    made, shipped = (gzip.decompress(path.read_bytes()) for path in (tmp_path / "names", known.FILE))
+    assert made == shipped, "names are read otherwise now: run `python -m bench names`"
+    assert made.count(b"\n") > 30_000
+
+
+def test_a_short_name_and_a_long_one_lead_to_one_body() -> None:
+    long = known.find(Party("Centre National de la Recherche Scientifique", country="FR"))
+    short = known.find(Party("CNRS", country="FR"))
+    assert long is not None
+    assert short is not None
+    assert short.short
+    assert long.bodies & short.bodies
+
+
+def test_a_name_of_the_decided_table_leads_to_the_organisation_declared() -> None:
+    found = known.find(Party("INESC TEC", country="PT"))
+    assert found is not None
+    assert str(ID["organisation/inesc-tec"]) in found.bodies
