@@ -1,287 +1,269 @@
-"""How the text of a cell becomes a term: dates, numbers, codes, names, addresses."""
+"""How the text of a cell becomes a term: every way to read it, by the word that a mapping uses for it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
-from rdflib import Literal, URIRef
-from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
-from rdflib.term import Identifier
-
-from graph.store import Triple
-from ingest import tables
-from ingest.mapping import Expression, LangOf
-from ingest.resolve import organisations, places
+from ingest import cited, codelists, dates, lines, naming, tables, units
+from ingest.codelists import Codes
+from ingest.converted import NOTHING, Cells, Converted, Unmappable
+from ingest.expression import Expression, LangOf
+from ingest.known import Known
+from ingest.near import hint
 from ontology import iri
-from ontology.namespaces import CSC, ID, NACE, NACE21, NUTS, SCHEMA, UnknownPrefix, expand
+from ontology.iri import fold
+from ontology.namespaces import ID, UnknownPrefix, expand
 
-
-class Unmappable(ValueError):
-    """A value is not what its column must hold. Its text says what was expected."""
-
-
-@dataclass(frozen=True)
-class Converted:
-    """The terms that a text stands for, and what has to be said of them so that they can be shown."""
-
-    terms: tuple[Identifier, ...]
-    about: tuple[Triple, ...] = ()
-
-
-type_of_date = MappingProxyType({4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date})
+Converter = Callable[[str, Expression, Cells], Converted]
+Reader = Callable[[str, Cells], Converted]
 
 # Romanian writes a comma below s and t; older files hold the cedilla of Turkish in its place.
 _COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
+_CEDILLAS = frozenset("şţŞŢ")
+_REMEMBERED = 10_000  # values of one entry that are kept: most columns repeat few
+_AT_SIGN = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_TRUE = ["1", "yes", "true", "x", "sim", "si", "da", "verdadeiro", "vero", "adevarat"]
+_FALSE = ["0", "no", "false", "nao", "nu", "falso", "fals"]
 
 
-def convert(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
+def reader(how: Expression, known: Known) -> Reader:
+    """What reads the texts of one entry; what it read once it remembers."""
+    if how.as_ in {None, "text"} and not (how.map_ or how.synonyms or how.datatype or isinstance(how.lang, LangOf)):
+        return _plain_text(how)
+    beside = how.beside()
+    read: dict[tuple[str, ...], Converted] = {}
+
+    def convert_once(text: str, cells: Cells) -> Converted:
+        key = (text, *(cells.get(column, "") for column in beside))
+        found = read.get(key)
+        if found is None:
+            if len(read) >= _REMEMBERED:
+                read.clear()
+            found = read[key] = convert(text, how, cells, known)
+        return found
+
+    return convert_once
+
+
+def _plain_text(how: Expression) -> Reader:
+    lang = how.lang if isinstance(how.lang, str) else ""
+    return lambda text, cells: Converted((_text(text, lang),))
+
+
+def convert(text: str, how: Expression, cells: Cells, known: Known) -> Converted:
     """One cell, or one part of it, as terms; raises `Unmappable`."""
+    if how.synonyms:
+        text = _meant(text, how.synonyms)
     if how.map_ is not None:
-        return _mapped(text, how, cells)
-    if how.as_ is None:
-        return _one(_literal(text, how, cells))
-    converter = CONVERTERS.get(how.as_)
-    if converter is None:
-        raise Unmappable(f"as = “{how.as_}” is not known; there are: {', '.join(CONVERTERS)}")
-    return converter(text, how, cells)
+        return _mapped(text, how, cells, known)
+    if how.as_ == "known":
+        return naming.known_thing(known, text, how)
+    if how.as_ == "lookup":
+        return _lookup(text, how, known)
+    return CONVERTERS[how.as_ or "text"](text, how, cells)
 
 
-def _mapped(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
+def _meant(text: str, synonyms: Mapping[str, str]) -> str:
+    if text in synonyms:
+        return synonyms[text]
+    folded = fold(text)
+    return next((meant for word, meant in synonyms.items() if fold(word) == folded), text)
+
+
+def _mapped(text: str, how: Expression, cells: Cells, known: Known) -> Converted:
     table = how.map_ or {}
     if text not in table:
-        raise Unmappable(f"one of: {', '.join(sorted(table))}")
-    found = table[text] if isinstance(table[text], list) else [table[text]]
+        raise Unmappable(f"one of: {', '.join(sorted(table))}{hint(text, table)}")
+    said = table[text]
+    found = [each for each in (said if isinstance(said, list) else [said]) if each]
     if how.as_ is None and how.lang is None:
-        return Converted(tuple(_curie(each) for each in found if each))
-    plain = Expression(
-        as_=how.as_, lang=how.lang, prefix=how.prefix, country=how.country, country_column=how.country_column
-    )
-    parts = [convert(each, plain, cells) for each in found if each]
+        return Converted(tuple(lines.iri(curie(each)) for each in found))
+    plain = Expression(**{**vars(how), "map_": None, "synonyms": None})
+    parts = [convert(each, plain, cells, known) for each in found]
     return Converted(tuple(t for part in parts for t in part.terms), tuple(a for part in parts for a in part.about))
 
 
-def _curie(text: str) -> URIRef:
-    if text.startswith(("http://", "https://")):
-        return URIRef(text)
+def curie(text: str) -> str:
+    """A CURIE or an IRI as an IRI; raises `Unmappable`."""
     try:
-        return expand(text)
+        address = text if text.startswith(("http://", "https://")) else str(expand(text))
     except UnknownPrefix as error:
         raise Unmappable(str(error)) from error
+    if not lines.is_iri(address):
+        raise Unmappable("an IRI, without blanks, quotes or brackets")
+    return address
 
 
-def _literal(text: str, how: Expression, cells: Mapping[str, str]) -> Literal:
+def _literal(text: str, how: Expression, cells: Cells) -> Converted:
     if how.datatype:
-        return Literal(text, datatype=expand(how.datatype), normalize=False)
+        return Converted((lines.of_type(text, expand(how.datatype)),))
     lang = how.lang.map_.get(cells[how.lang.column], how.lang.default) if isinstance(how.lang, LangOf) else how.lang
-    return Literal(text.translate(_COMMAS) if lang == "ro" else text, lang=lang or None)
+    return Converted((_text(text, lang or ""),))
 
 
-def _one(term: Identifier, *about: Triple) -> Converted:
-    return Converted((term,), about)
+def _text(text: str, lang: str) -> str:
+    # No private persons in the graph: their addresses stand in columns that are to be left out.
+    if "@" in text and _AT_SIGN.search(text):
+        raise Unmappable("text without e-mail addresses: private persons do not belong here; ignore the column")
+    if lang == "ro" and not _CEDILLAS.isdisjoint(text):
+        text = text.translate(_COMMAS)
+    return lines.text(text, lang)
 
 
-def _date(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    return _one(as_date(text))
+def _one(term: str) -> Converted:
+    return Converted((term,))
 
 
-def as_date(text: str) -> Literal:
-    """A date as precise as it is written: `2019`, `2019-03` or `2019-03-26`."""
-    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
-        raise Unmappable("a date: YYYY, YYYY-MM or YYYY-MM-DD")
-    try:
-        date.fromisoformat((text + "-01-01")[:10])
-    except ValueError as error:
-        raise Unmappable(f"a date of the calendar ({error})") from error
-    return Literal(text, datatype=type_of_date[len(text)], normalize=False)
+def _date(text: str, how: Expression, cells: Cells) -> Converted:
+    when = dates.read(text, how.order)
+    if when.is_one:
+        return _one(dates.literal(when.start))
+    if how.part in {"start", "end"}:
+        return _one(dates.literal(when.start if how.part == "start" else when.end))
+    return _one(lines.text(when.text()))
 
 
-def _interval(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    start, _, end = text.partition("/")
-    wanted = {"start": start, "end": end}.get(str(how.part))
-    return _one(as_date(wanted.strip())) if wanted else Converted(())
+def _interval(text: str, how: Expression, cells: Cells) -> Converted:
+    start, slash, end = (part.strip() for part in text.partition("/"))
+    if slash and not (start and end):
+        # An interval may be open: `2007/` has a start and no end.
+        wanted = {"start": start, "end": end}.get(str(how.part), "")
+        return _date(wanted, how, cells) if wanted else NOTHING
+    when = dates.read(text, how.order)
+    if when.is_one and how.part == "end" and start != end:
+        return NOTHING
+    return _date(text, how, cells)
 
 
-def _range(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
+def _range(text: str, how: Expression, cells: Cells) -> Converted:
     low, dash, high = text.partition("-")
     wanted = {"min": low if dash else "", "max": high, "only": "" if dash else low}.get(str(how.part), "")
-    return _one(as_number(wanted.strip())) if wanted else Converted(())
+    return _number(wanted.strip(), how, cells) if wanted else NOTHING
 
 
-def _number(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    return _one(as_number(text))
+def _number(text: str, how: Expression, cells: Cells) -> Converted:
+    plain = units.plain(text, how.locale)
+    return _one(lines.typed(plain, "decimal" if "." in plain else "integer"))
 
 
-def as_number(text: str) -> Literal:
-    """A number as it is written, exact: an integer or a decimal."""
-    if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
-        raise Unmappable("a number such as 1200 or 12.5")
-    return Literal(text, datatype=XSD.decimal if "." in text else XSD.integer, normalize=False)
-
-
-def _integer(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
+def _integer(text: str, how: Expression, cells: Cells) -> Converted:
     try:
-        return _one(Literal(str(int(Decimal(text))), datatype=XSD.integer))
-    except (InvalidOperation, ValueError) as error:
-        raise Unmappable("a whole number") from error
+        found = Decimal(text) if how.locale is None else units.number(text, how.locale)
+        if found == found.to_integral_value():
+            return _one(lines.typed(str(int(found)), "integer"))
+    except (InvalidOperation, ValueError, OverflowError) as error:
+        raise Unmappable(str(error) if isinstance(error, Unmappable) else "a whole number") from error
+    raise Unmappable("a whole number")
 
 
-def _boolean(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    known = {"1": "true", "0": "false", "yes": "true", "no": "false", "true": "true", "false": "false"}
-    if text not in known:
+def _quantity(text: str, how: Expression, cells: Cells) -> Converted:
+    beside = cells.get(how.unit_column or "", "") or how.unit or ""
+    found = units.quantity(text, locale=how.locale, unit=beside)
+    found = found.to(units.named(how.to)) if how.to else found
+    if how.part == "unit":
+        return _one(lines.iri(units.concept(found.unit)))
+    return _one(lines.typed(*units.told(found.amount)))
+
+
+def _boolean(text: str, how: Expression, cells: Cells) -> Converted:
+    folded = fold(text)
+    if folded not in {*_TRUE, *_FALSE}:
         raise Unmappable("yes or no")
-    return _one(Literal(known[text], datatype=XSD.boolean))
+    return _one(lines.typed("true" if folded in _TRUE else "false", "boolean"))
 
 
-def as_address(text: str) -> str:
-    """A web address that can be written as an IRI; raises `Unmappable`."""
-    if not re.match(r"https?://[^\s/]+", text) or re.search(r"[\s<>\"{}|\\^`]", text):
-        raise Unmappable("a web address starting with http:// or https://")
-    return iri.writable(text)
+def _uri(text: str, how: Expression, cells: Cells) -> Converted:
+    return _one(lines.typed(cited.as_address(text), "anyURI"))
 
 
-def _uri(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    return _one(Literal(as_address(text), datatype=XSD.anyURI, normalize=False))
+def _link(text: str, how: Expression, cells: Cells) -> Converted:
+    address = cited.as_address(text)
+    if not lines.is_iri(address):
+        raise Unmappable("a web address that leads somewhere: its host, port or percent signs are not those of one")
+    return _one(lines.iri(address))
 
 
-def _link(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    return _one(URIRef(as_address(text)))
+def _country(text: str, how: Expression, cells: Cells) -> Converted:
+    return _one(lines.iri(naming.country(text)))
 
 
-def _country(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    return _one(_as_country(text))
+def _coded(codes: Codes, text: str, expected: str) -> Converted:
+    """The code of a name in a list; where it means several or nothing, what they are and what is nearest."""
+    key = fold(text)
+    if key in codes.by_name:
+        return _one(lines.iri(codes.by_name[key]))
+    if key in codes.several:
+        told = ", ".join(each.rsplit("/", 1)[-1] for each in codes.several[key][:5])
+        raise Unmappable(f"{expected}; “{text}” can be any of {told}: write the code")
+    near = ", ".join(f"“{name}”" for name in codes.names.like(text))
+    raise Unmappable(expected + (f"; nearest: {near}" if near else ""))
 
 
-def _as_country(text: str) -> URIRef:
-    for column in ("iso2", "eurostat_code", "iso3", "iso_numeric", "name_en"):
-        found = tables.index(tables.COUNTRIES, column).get(text)
-        if found:
-            return URIRef(found["eu_authority_uri"])
-    raise Unmappable("a country: ISO 3166 code of two letters, or its English name")
+def _nuts(text: str, how: Expression, cells: Cells) -> Converted:
+    level = "" if how.level is None else f" of level {how.level}"
+    return _coded(codelists.regions(how.level), text, f"a code of NUTS 2021 or 2024, or the name of one region{level}")
 
 
-def _nuts(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    if not any(text in tables.index(version, "code") for version in tables.REGIONS):
-        raise Unmappable("a code of NUTS 2021 or 2024")
-    return _one(NUTS[text])
-
-
-def _nace(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
+def _nace(text: str, how: Expression, cells: Cells) -> Converted:
     code = text[1:] if re.fullmatch(r"[A-U]\d\d.*", text) else text
-    if code not in tables.index(tables.ACTIVITIES, "code"):
-        raise Unmappable("a NACE Rev. 2 code such as C25 or 25.11")
-    return _one(NACE[code.replace(".", "")])
+    return _activity(False, code, "a NACE Rev. 2 code such as C25 or 25.11, or its label")
 
 
-def _nace21(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
+def _nace21(text: str, how: Expression, cells: Cells) -> Converted:
     code = text[1:] if re.fullmatch(r"[A-V]\d\d.*", text) else text
-    if code not in tables.index(tables.ACTIVITIES_2_1, "code"):
-        raise Unmappable("a NACE Rev. 2.1 code such as C25 or 25.11")
-    return _one(NACE21[code.replace(".", "")])
+    return _activity(True, code, "a NACE Rev. 2.1 code such as C25 or 25.11, or its label")
 
 
-def _place(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    found = places.table().resolve(text, _country_of(how, cells))
-    if not found:
-        raise Unmappable("a place that resolve/places.toml knows, with the country of the row")
-    about = tuple(
-        triple
-        for place in found
-        if str(place.iri).startswith(str(ID))
-        for triple in (
-            (place.iri, RDF.type, CSC.Place),
-            *((place.iri, RDFS.label, label) for label in _labels(place.label)),
-        )
-    )
-    return Converted(tuple(place.iri for place in found), about)
+def _activity(newer: bool, text: str, expected: str) -> Converted:
+    return _coded(codelists.activities(newer), text, expected)
 
 
-def _organisation(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    named = organisations.table().resolve(text, _country_of(how, cells))
-    about = tuple(triple for name, each in named for triple in _about(each, name))
-    return Converted(tuple(each.iri for _, each in named), about)
+def _area(text: str, how: Expression, cells: Cells) -> Converted:
+    return _coded(codelists.areas(), text, "one of the six areas (TA1 to TA6), by number or by its name")
 
 
-def _about(each: organisations.Organisation, name: str) -> Iterator[Triple]:
-    """What the table of names says of an organisation, and that the file calls it so."""
-    if not each.label:
-        return  # the name means a thing that another file describes
-    yield from ((each.iri, RDF.type, expand(kind)) for kind in ("csc:Organisation", each.type) if kind)
-    yield from ((each.iri, RDFS.label, label) for label in _labels(each.label))
-    if name not in each.label.values():
-        yield each.iri, SKOS.altLabel, Literal(name)
-    if each.country:
-        yield each.iri, CSC.country, _as_country(each.country)
-    yield from ((each.iri, OWL.sameAs, URIRef(outside)) for outside in each.same_as)
+def _code(text: str, how: Expression, cells: Cells) -> Converted:
+    codes = codelists.lists()[how.scheme or ""]
+    few = f": {', '.join(codes.shown[:8])}…" if len(codes.shown) > 8 else f": {', '.join(codes.shown)}"
+    return _coded(codes, text, f"a code of the list “{how.scheme}”{few}")
 
 
-def _labels(labels: Mapping[str, str]) -> list[Literal]:
-    return [Literal(text, lang=lang or None) for lang, text in labels.items()]
+def _id(text: str, how: Expression, cells: Cells) -> Converted:
+    return _one(f"<{ID}{how.prefix or ''}{iri.slug(text)}>")
 
 
-def _country_of(how: Expression, cells: Mapping[str, str]) -> str:
-    """The country that helps to tell names apart, as its ISO code of two letters."""
-    text = how.country or cells.get(how.country_column or "", "")
-    by_name = tables.index(tables.COUNTRIES, "name_en").get(text)
-    return by_name["iso2"] if by_name else text
+def _curie(text: str, how: Expression, cells: Cells) -> Converted:
+    return _one(lines.iri(curie(text)))
 
 
-def _id(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    return _one(ID[(how.prefix or "") + iri.slug(text)])
+def _document(text: str, how: Expression, cells: Cells) -> Converted:
+    said = cited.document(text)
+    return Converted((said[0][0],), said)
 
 
-def _curie_term(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    return _one(_curie(text))
-
-
-def _document(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    found = document(text)
-    return Converted((found[0][0],) if isinstance(found[0][0], URIRef) else (), found)
-
-
-def document(text: str, address: str | None = None) -> tuple[Triple, ...]:
-    """What is said of a cited document: its title, or its address, or both."""
-    url = as_address(text) if address is None and text.startswith("http") else as_address(address) if address else ""
-    place = iri.of_document(text, url)
-    if not url:
-        return (place, RDF.type, CSC.Document), (place, RDFS.label, Literal(text, lang="en"))
-    label = Literal(text, lang="en") if address else Literal(_short(url))
-    return (
-        (place, RDF.type, CSC.Document),
-        (place, RDFS.label, label),
-        (place, SCHEMA.url, Literal(url, datatype=XSD.anyURI, normalize=False)),
-    )
-
-
-def _short(url: str) -> str:
-    host, _, path = url.partition("//")[2].removeprefix("www.").partition("/")
-    tail = path.split("?")[0].strip("/").rsplit("/", 1)[-1]
-    return f"{host}: {tail[:60]}" if tail else host
-
-
-def _lookup(text: str, how: Expression, cells: Mapping[str, str]) -> Converted:
-    name, match, take = how.in_source, how.match, how.take
-    if not (name and match and take):
-        raise Unmappable("as = “lookup” needs in, match and take")
-    found = tables.index(name, match).get(text)
+def _lookup(text: str, how: Expression, known: Known) -> Converted:
+    name, match, take = how.in_source or "", how.match or "", how.take or ""
+    rows = tables.index(name, match)
+    found = rows.get(text)
     if found is None:
-        raise Unmappable(f"a value of column {match} of {name}")
+        raise Unmappable(f"a value of column {match} of {name}{hint(text, rows)}")
     country = found.get(how.country_column or "", "") or how.country
-    return convert(found[take], Expression(as_=how.then, prefix=how.prefix, lang=how.lang, country=country), found)
+    then = Expression(as_=how.then, prefix=how.prefix, lang=how.lang, country=country, kind=how.kind, scheme=how.scheme)
+    return convert(found[take], then, found, known)
 
 
-Converter = Callable[[str, Expression, Mapping[str, str]], Converted]
+# Two more are read where the things of the release and other sources are at hand: `known` and `lookup`.
 CONVERTERS: Mapping[str, Converter] = MappingProxyType(
     {
-        "text": lambda text, how, cells: _one(_literal(text, how, cells)),
-        "lang": lambda text, how, cells: _one(Literal(text)),
+        "text": _literal,
+        "lang": lambda text, how, cells: _one(lines.text(text)),
         "date": _date,
         "interval": _interval,
         "number": _number,
         "integer": _integer,
         "range": _range,
+        "quantity": _quantity,
         "boolean": _boolean,
         "uri": _uri,
         "link": _link,
@@ -289,12 +271,14 @@ CONVERTERS: Mapping[str, Converter] = MappingProxyType(
         "nuts": _nuts,
         "nace": _nace,
         "nace21": _nace21,
-        "place": _place,
-        "organisation": _organisation,
+        "area": _area,
+        "code": _code,
+        "place": naming.place,
+        "organisation": naming.organisation,
         "id": _id,
-        "curie": _curie_term,
-        "iri": _curie_term,
+        "curie": _curie,
+        "iri": _curie,
         "document": _document,
-        "lookup": _lookup,
     }
 )
+WAYS = (*CONVERTERS, "known", "lookup")

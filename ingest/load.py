@@ -1,227 +1,272 @@
 """The load: map every changed source, then put all of them into a new release, or change nothing."""
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 from rdflib import URIRef
 
-from graph import quality, rules, validation
-from graph.inference import INFERRED, Drawn, infer, said, update
+from graph import coverage, quality, validation
+from graph.inference import INFERRED, Drawn
 from graph.release import BusyStore, Draft, Release, Releases
-from graph.store import Scope, Store, Triple
-from graph.validation import Finding, validate
-from ingest import mapping, provenance
-from ingest.source import FOLDER, Source, sources
-from ingest.statements import Fault, Mapped, map_source
-from ontology import catalogue, shapes
-from ontology.namespaces import CSC, ONTOLOGY
-
-_FINGERPRINTS = "SELECT ?source ?value WHERE { ?source <" + str(CSC.fingerprint) + "> ?value }"
-
-
-class LoadRefused(ValueError):
-    """Some rows cannot be mapped, or what they say breaks the shapes; the store is as it was."""
-
-    def __init__(self, faults: Sequence[Fault | Finding]) -> None:
-        faulty = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        super().__init__(f"{faulty} in the sources; nothing was changed")
-        self.faults = tuple(faults)
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What became of one source."""
-
-    source: str
-    rows: int
-    triples: int
-    before: int
+from graph.store import Change, Triple
+from ingest import columns, hiding, locate, lookups, provenance, reading
+from ingest.archive import Archive
+from ingest.columns import Columns
+from ingest.concluding import conclude
+from ingest.content import fingerprint
+from ingest.faults import Fault
+from ingest.formats import ENDPOINT, GRAPH
+from ingest.history import Run, deed
+from ingest.known import Known
+from ingest.outcome import Finish, Loaded, Report, things
+from ingest.progress import Watcher, rows_of
+from ingest.readers import endpoint
+from ingest.readers.table import UnreadableFile
+from ingest.reading import Context, Said
+from ingest.refusal import LoadRefused, Refused, placed
+from ingest.resolve import identity
+from ingest.resolve.decide import Journal
+from ingest.resolve.settle import Settled, settle
+from ingest.source import Source
+from ingest.spool import Spool
+from ingest.versions import Version
+from ingest.work import Order, Work, look
+from ontology import catalogue, iri
+from ontology.namespaces import ONTOLOGY
 
 
-@dataclass(frozen=True)
-class Report:
-    """What a load did."""
+def load(
+    folder: Path,
+    wanted: Sequence[Source],
+    watcher: Watcher,
+    finish: Finish,
+    *,
+    order: Order = Order(),  # noqa: B008 - frozen
+    check: bool = False,
+) -> Report:
+    """Bring the store in a folder up to date with the wanted sources; raises `LoadRefused` with every fault found.
 
-    release: str | None
-    loaded: tuple[Loaded, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    inferred: Drawn = field(default_factory=Drawn)
-    faults: Mapping[str, int] = field(default_factory=dict)
-    vocabulary: bool = False  # whether what concerns the graph as a whole was done anew
-
-
-class Watcher:
-    """Told of each step; the command line draws its progress from it."""
-
-    def begin(self, step: str, steps: int) -> None:
-        """A phase begins that has so many steps."""
-
-    def advance(self, name: str) -> None:
-        """One step of the phase is done."""
-
-
-@dataclass(frozen=True)
-class _Work:
-    """What has to be done to bring a store up to date."""
-
-    changed: tuple[Source, ...]
-    unchanged: tuple[str, ...]
-    removed: tuple[URIRef, ...]
-    prints: dict[str, str] = field(default_factory=dict)
-    vocabulary: bool = False
-    everything: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.changed or self.removed or self.vocabulary)
-
-
-@dataclass(frozen=True)
-class Finish:
-    """What is computed from the graph and kept beside it; `version` changes when it would come out otherwise."""
-
-    version: str
-    run: Callable[[Draft], object]
-
-
-def load(folder: Path, wanted: Sequence[Source], watcher: Watcher, finish: Finish) -> Report:
-    """Bring the store in a folder up to date with the wanted sources; raises `LoadRefused` with every fault found."""
+    With `check` everything is done, and then thrown away.
+    """
     started = datetime.now(UTC)
-    releases = Releases(folder)
+    releases, archive = Releases(folder), Archive(folder)
     current = releases.current()
-    work = _work(current, wanted, finish.version)
+    work = look(current, archive, _harvested(wanted, folder, order, watcher), finish.version, order)
     if not work:
         return Report(current.name if current else None, unchanged=work.unchanged)
-    mapped = _map(work.changed, watcher)
-    before = _sizes(current, work)
-    with releases.draft(fresh=work.everything) as draft:
+    with releases.draft(fresh=current is None, publish=not check) as draft:
         # What there is to do was found before nobody else could write.
         if releases.current() != current:
             raise BusyStore(f"another load on {folder} has ended meanwhile: run this one again")
-        graphs = (*(each.graph for each in work.changed), *work.removed, provenance.CATALOGUE)
-        old = {} if work.vocabulary else said(draft.store, graphs)
-        _write(draft.store, work, mapped, watcher)
-        _describe(draft.store, work, mapped, started)
-        inferred = infer(draft.store) if work.vocabulary else update(draft.store, old)
-        draft.store.add(provenance.CATALOGUE, provenance.size(INFERRED, inferred.total))
-        faults = _check(draft)
-        finish.run(draft)
-    done = tuple(
-        Loaded(each.id, mapped[each.id].rows, len(mapped[each.id].triples), before[each.graph]) for each in work.changed
-    )
+        build = _Build(draft, current, work, order, watcher, started)
+        report = build.run(finish)
+        if not check:
+            build.archive(archive)
+        watcher.end()
     now = releases.current()
-    removed = tuple(graph.rsplit("/", 1)[-1] for graph in work.removed)
-    return Report(now.name if now else None, done, work.unchanged, removed, inferred, faults, work.vocabulary)
+    return replace(report, release=now.name if now else None)
 
 
-def _check(draft: Draft) -> Mapping[str, int]:
-    """Keep the report of the shapes with the release, and refuse a release that breaks them."""
-    report = validate(draft.store)
-    violations = report.of("violation")
-    if violations:
-        raise LoadRefused(violations)
-    quality.write(quality.of(report), draft.artefacts)
-    return report.counts
+def _harvested(wanted: Sequence[Source], folder: Path, order: Order, watcher: Watcher) -> tuple[Source, ...]:
+    """The wanted sources, each with a file: endpoints are asked now."""
+    return tuple(_asked(each, folder, order, watcher) if each.family == ENDPOINT else each for each in wanted)
 
 
-def _work(current: Release | None, wanted: Sequence[Source], version: str) -> _Work:
-    prints = {each.id: fingerprint(each) for each in wanted}
-    vocabulary = vocabulary_fingerprint(version)
-    known = _known(current.open()) if current else {}
-    changed = tuple(each for each in wanted if known.get(each.graph) != prints[each.id])
-    unchanged = tuple(each.id for each in wanted if each not in changed)
-    declared = {each.graph for each in (*sources(), *wanted)}
-    removed = tuple(sorted(graph for graph in known if graph not in declared | {ONTOLOGY}))
-    # Where nothing of the current release would be left, beginning afresh is quicker.
-    everything = known.keys() - {ONTOLOGY} <= {each.graph for each in changed} | set(removed)
-    stale = everything or known.get(ONTOLOGY) != vocabulary
-    return _Work(changed, unchanged, removed, prints | {"": vocabulary}, stale, everything)
+def _asked(source: Source, folder: Path, order: Order, watcher: Watcher) -> Source:
+    watcher.begin(f"Asking {source.id}", None, "solutions")
+    try:
+        return endpoint.harvest(source, folder / "harvest" / source.id, order.hosts, _teller(watcher, source.id))
+    except UnreadableFile as error:
+        fault = Fault(str(source.options["endpoint"]), error.row, error.column, error.found, str(error))
+        raise LoadRefused([Refused(source, (fault,))]) from error
 
 
-def _sizes(current: Release | None, work: _Work) -> dict[URIRef, int]:
-    store = current.open() if current else None
-    return {source.graph: store.size(source.graph) if store else 0 for source in work.changed}
+class _Build:
+    """One load at work on its draft, stage by stage."""
+
+    def __init__(
+        self, draft: Draft, before: Release | None, work: Work, order: Order, watcher: Watcher, started: datetime
+    ) -> None:
+        self._draft = draft
+        self._store = draft.store
+        self._before = before
+        self._work = work
+        self._order = order
+        self._watcher = watcher
+        self._started = started
+        self._said: tuple[Said, ...] = ()
+        self._changes: dict[URIRef, Change] = {}
+
+    def run(self, finish: Finish) -> Report:
+        """All stages; the draft is then what the release shall be."""
+        if self._order.prepare:
+            self._order.prepare(self._draft)
+        self._said = tuple(self._read())
+        self._fill()
+        settled = self._settle()
+        made = self._describe()
+        inferred = self._conclude()
+        report = self._check()
+        self._finish(finish)
+        self._run.keep((*made, *self._run.removed()), self._draft)
+        lookups.keep(
+            {each.task.source.id: each.found for each in self._said}, self._work.removed, self._draft.artefacts
+        )
+        self._hide(finish)
+        return Report(
+            release=None,
+            loaded=tuple(self._loaded(each, version) for each, version in zip(self._said, made, strict=True)),
+            unchanged=self._work.unchanged,
+            removed=self._work.removed,
+            inferred=inferred,
+            faults=report.counts,
+            warned=tuple(self._warned(report)) if self._order.locate else (),
+            vocabulary=self._work.vocabulary,
+            settled=settled,
+            prepared=self._work.prepared,
+        )
+
+    def archive(self, archive: Archive) -> None:
+        """Keep the files of all that was loaded."""
+        for each in self._said:
+            archive.keep(each.taken)
+
+    def _read(self) -> Iterator[Said]:
+        """Map all changed sources; the faults of all of them are told at once."""
+        tasks = self._work.changed
+        unit = "statements" if tasks and all(each.source.family == GRAPH for each in tasks) else "rows"
+        self._watcher.begin("Reading sources", rows_of(tuple(each.source for each in tasks)), unit)
+        known = Known.of(self._before.open()) if self._before else Known.empty()
+        context = Context(known, Journal(self._draft.artefacts).read())
+        refused = []
+        for task in tasks:
+            name = task.source.id
+            each = reading.read(task, self._draft.scratch / name, context, _teller(self._watcher, name))
+            if each.mapped.faults:
+                refused.append(Refused(task.source, tuple(each.mapped.faults), each.mapped.more_faults))
+            yield each
+        if refused:
+            raise LoadRefused(refused)
+
+    def _fill(self) -> None:
+        self._watcher.begin("Writing the graph", sum(each.spool.count for each in self._said), "statements")
+        for each in self._said:
+            graph = each.task.source.graph
+            self._changes[graph] = self._store.fill(graph, each.spool.path)
+            self._watcher.advance(each.task.source.id, each.spool.count)
+        for name in self._work.removed:
+            self._empty(iri.of_source(name))
+        if self._work.vocabulary:
+            self._store.replace(ONTOLOGY, iter(catalogue.vocabulary()))
+
+    def _empty(self, graph: URIRef) -> None:
+        with Spool(self._draft.scratch / "nothing") as nothing:
+            """Nothing is said any more."""
+        self._changes[graph] = self._store.fill(graph, nothing.path)
+        self._store.remove(graph)
+
+    def _settle(self) -> Settled:
+        """Decide which organisations are one, and write what that comes to."""
+        settled = settle(self._draft, tuple(each.taken.source for each in self._said), self._watcher)
+        for graph, change in settled.changes.items():
+            before = self._changes.get(graph)
+            self._changes[graph] = identity.then(before, change) if before else change
+        return settled
+
+    def _describe(self) -> tuple[Version, ...]:
+        """Rewrite the catalogue: entries of sources that were left alone are kept as they are."""
+        place, about_run = provenance.run(self._started, datetime.now(UTC), deed(self._order))
+        self._run = Run(self._work, self._order, self._started, place, self._changes)
+        made = tuple(self._run.loaded(each, self._store) for each in self._said)
+        touched = set(self._work.graphs)
+        kept = [triple for triple in self._store.triples(provenance.CATALOGUE) if triple[0] not in touched]
+        described = [
+            triple
+            for each, version in zip(self._said, made, strict=True)
+            for triple in provenance.description(each.taken.source, place, fingerprint(version.content), version)
+        ]
+        entries = (*_apart(kept), *about_run, *described, *self._own())
+        self._store.replace(provenance.CATALOGUE, dict.fromkeys(entries))
+        return made
+
+    def _own(self) -> Iterator[Triple]:
+        size = self._store.size(ONTOLOGY)
+        yield from provenance.own(ONTOLOGY, "vocabulary", size, fingerprint=self._work.vocabulary_print)
+        yield from provenance.own(INFERRED, "inferred")
+        yield from provenance.own(provenance.CATALOGUE, "catalogue")
+        yield from provenance.own(identity.GRAPH, "identity", self._store.size(identity.GRAPH))
+        yield from provenance.own(coverage.QUALITY, "quality")
+
+    def _conclude(self) -> Drawn:
+        self._watcher.begin("Drawing conclusions")
+        # Figures are taken after conclusions are drawn: nothing must follow from those of the release before.
+        self._store.remove(coverage.QUALITY)
+        others = (provenance.CATALOGUE,)
+        inferred = conclude(self._store, self._before, self._changes, others, anew=self._work.vocabulary)
+        self._store.add(provenance.CATALOGUE, provenance.size(INFERRED, inferred.total))
+        return inferred
+
+    def _check(self) -> validation.Report:
+        """Keep the report of the shapes with the release, and refuse a release that breaks them."""
+        self._watcher.begin("Checking by the shapes")
+        report = validation.validate(self._store)
+        if violations := report.of("violation"):
+            raise LoadRefused(tuple(placed(self._store, self._said, violations)))
+        quality.write(quality.of(report), self._draft.artefacts)
+        self._watcher.begin("Measuring quality")
+        coverage.keep(self._store, self._draft.artefacts, report, self._columns())
+        return report
+
+    def _columns(self) -> Columns:
+        before = columns.read(self._draft.artefacts)
+        now = {each.task.source.graph: locate.columns(each.spec) for each in self._said if each.spec}
+        found = columns.follow(before, now, map(iri.of_source, self._work.removed))
+        columns.write(found, self._draft.artefacts)
+        return found
+
+    def _finish(self, finish: Finish) -> None:
+        self._watcher.begin("Computing positions")
+        finish.run(self._draft)
+
+    def _hide(self, finish: Finish) -> None:
+        if hiding.is_needed(self._draft):
+            self._watcher.begin("Hiding what is for operators")
+            hiding.hide(self._draft, hiding.hidden(self._draft), finish.run)
+
+    def _warned(self, report: validation.Report) -> Iterator[Refused]:
+        """What the rows of the changed sources should say and do not."""
+        found = placed(self._store, self._said, report.of("warning"))
+        yield from (each for each in found if each.source is not None)
+
+    def _loaded(self, each: Said, version: Version) -> Loaded:
+        change = self._changes[each.task.source.graph]
+        return Loaded(
+            source=version.source,
+            rows=version.rows,
+            triples=version.triples,
+            version=version.number,
+            added=change.added,
+            removed=change.removed,
+            things=things(change),
+            sample=tuple(each.mapped.sample),
+            notes=each.notes,
+        )
 
 
-def _known(store: Store) -> dict[URIRef, str]:
-    return {URIRef(row["source"]): str(row["value"]) for row in store.select(_FINGERPRINTS, Scope.OPERATOR)}
+def _teller(watcher: Watcher, name: str) -> Callable[[int], None]:
+    """Tells the watcher how many more rows are read, given how many there are so far."""
+    told = 0
 
+    def tell(rows: int) -> None:
+        nonlocal told
+        watcher.advance(name, rows - told)
+        told = rows
 
-def fingerprint(source: Source) -> str:
-    """A digest of everything the content of a source's graph depends on: file, declarations, tables, this program."""
-    digest = hashlib.sha256(_program().encode())
-    digest.update(repr(source).replace(str(FOLDER), "").encode())
-    for path in (source.file, source.mapping):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-@cache
-def _program() -> str:
-    digest = hashlib.sha256()
-    shared = [*FOLDER.rglob("*.py"), *(FOLDER / "resolve").rglob("*.toml"), *(FOLDER / "data").rglob("sources.csv")]
-    for path in sorted(shared):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def vocabulary_fingerprint(version: str) -> str:
-    """A digest of what concerns the graph as a whole: the vocabulary, the rules, what runs them, and what is kept."""
-    texts = (*catalogue.files(), *shapes.files(), *rules.files())
-    read = b"".join(path.read_bytes() for path in (*texts, *rules.programs(), *validation.programs()))
-    return hashlib.sha256(version.encode() + read).hexdigest()
-
-
-def _map(changed: Sequence[Source], watcher: Watcher) -> dict[str, Mapped]:
-    watcher.begin("Reading sources", len(changed))
-    mapped: dict[str, Mapped] = {}
-    for source in changed:
-        mapped[source.id] = map_source(source, mapping.read(source.mapping))
-        watcher.advance(source.id)
-    faults = [fault for each in mapped.values() for fault in each.faults]
-    if faults:
-        raise LoadRefused(faults)
-    return mapped
-
-
-def _write(store: Store, work: _Work, mapped: dict[str, Mapped], watcher: Watcher) -> None:
-    watcher.begin("Writing the graph", len(work.changed) + len(work.removed) + work.vocabulary)
-    for source in work.changed:
-        store.replace(source.graph, mapped[source.id].triples)
-        watcher.advance(source.id)
-    for graph in work.removed:
-        store.remove(graph)
-        watcher.advance(str(graph))
-    if work.vocabulary:
-        store.replace(ONTOLOGY, iter(catalogue.vocabulary()))
-        watcher.advance("vocabulary")
-
-
-def _describe(store: Store, work: _Work, mapped: dict[str, Mapped], started: datetime) -> None:
-    """Rewrite the catalogue: entries of sources that were left alone are kept as they are."""
-    run, about_run = provenance.run(started, datetime.now(UTC))
-    touched = {source.graph for source in work.changed} | set(work.removed)
-    kept = [triple for triple in store.triples(provenance.CATALOGUE) if triple[0] not in touched]
-    described = [
-        triple
-        for source in work.changed
-        for triple in provenance.description(source, run, work.prints[source.id], len(mapped[source.id].triples))
-    ]
-    store.replace(
-        provenance.CATALOGUE, dict.fromkeys([*_apart(kept), *about_run, *described, *_about_own(work, store)])
-    )
+    return tell
 
 
 def _apart(kept: Sequence[Triple]) -> Iterator[Triple]:
-    own = {ONTOLOGY, INFERRED, provenance.CATALOGUE}
+    own = {ONTOLOGY, INFERRED, provenance.CATALOGUE, identity.GRAPH, coverage.QUALITY}
     yield from (triple for triple in kept if triple[0] not in own)
-
-
-def _about_own(work: _Work, store: Store) -> Iterator[Triple]:
-    yield from provenance.own(ONTOLOGY, "vocabulary", store.size(ONTOLOGY), fingerprint=work.prints[""])
-    yield from provenance.own(INFERRED, "inferred")
-    yield from provenance.own(provenance.CATALOGUE, "catalogue")

@@ -1,280 +1,279 @@
-"""Mappings: a declaration (TOML) of what the columns of a file say.
+"""Reading a mapping: the whole declaration is checked before the first row is, and every fault in it is told.
 
-A mapping names things (`[thing.cluster]`), each with the template of its IRI, and what is said of them
-(`[thing.cluster.say]`), property by property. `docs/mappings.md` describes the language.
+`docs/mappings.md` describes the language; `ingest.spec` is what it becomes.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from rdflib import URIRef
 
-from ingest.source import BadDeclaration
-from ontology.namespaces import UnknownPrefix, expand
+from ingest import codelists, dates, lines, units, wording
+from ingest.clauses import conditions
+from ingest.convert import WAYS
+from ingest.converted import Unmappable
+from ingest.declaration import BadDeclaration
+from ingest.expression import PLACEHOLDER, Expression, LangOf
+from ingest.grammar import Table, many
+from ingest.known import classes
+from ingest.spec import Documents, Each, MappingSpec, Records, Reference, Say, SubjectsFrom, Thing
+from ingest.wording import UnknownWord
+from ontology.namespaces import ID
 
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
-ITEM = "item"
-
-
-@dataclass(frozen=True)
-class When:
-    """A condition on a cell; all that are given must hold."""
-
-    column: str
-    is_: str | None = None
-    in_: tuple[str, ...] | None = None
-    not_: tuple[str, ...] | None = None
-    matches: str | None = None
-    filled: bool | None = None
-
-    def holds(self, cells: Mapping[str, str]) -> bool:
-        """Whether the row meets the condition."""
-        text = cells[self.column]
-        return (
-            (self.is_ is None or text == self.is_)
-            and (self.in_ is None or text in self.in_)
-            and (self.not_ is None or text not in self.not_)
-            and (self.matches is None or re.search(self.matches, text) is not None)
-            and (self.filled is None or bool(text) == self.filled)
-        )
-
-
-@dataclass(frozen=True)
-class LangOf:
-    """A language that a column of the row decides."""
-
-    column: str
-    map_: Mapping[str, str]
-    default: str = ""
-
-
-@dataclass(frozen=True)
-class Expression:
-    """Where a term comes from: a column, a constant, a template or another thing of the row, and how it is read."""
-
-    column: str | None = None
-    value: str | None = None
-    template: str | None = None
-    thing: str | None = None
-    as_: str | None = None
-    split: str | None = None
-    part: int | str | None = None
-    part_split: str | None = None
-    map_: Mapping[str, Any] | None = None
-    lang: str | LangOf | None = None
-    plain: bool = False
-    datatype: str | None = None
-    prefix: str | None = None
-    country: str | None = None
-    country_column: str | None = None
-    in_source: str | None = None
-    match: str | None = None
-    take: str | None = None
-    then: str | None = None
-
-    def columns(self) -> Iterator[str]:
-        """The columns this reads."""
-        # A look-up reads the country in the row that it finds.
-        yield from (name for name in (self.column, None if self.as_ == "lookup" else self.country_column) if name)
-        if isinstance(self.lang, LangOf):
-            yield self.lang.column
-        yield from PLACEHOLDER.findall(self.template or "")
-
-
-@dataclass(frozen=True)
-class Say:
-    """One statement to make: a property, its value, and on what ground it is made."""
-
-    property: URIRef
-    value: Expression
-    when: tuple[When, ...] = ()
-    basis: str | None = None
-    basis_is: str | None = None
-    comment: str | None = None
-    documents_are: tuple[str, ...] | None = None
-    documents_not: tuple[str, ...] = ()
-    or_unknown: bool = False
-
-    def columns(self) -> Iterator[str]:
-        """The columns this reads."""
-        yield from self.value.columns()
-        yield from (condition.column for condition in self.when)
-        yield from (name for name in (self.basis, self.comment) if name)
-
-
-@dataclass(frozen=True)
-class Each:
-    """One thing for every part of a cell."""
-
-    column: str
-    split: str
-
-
-@dataclass(frozen=True)
-class SubjectsFrom:
-    """One thing for every row of another file that meets the conditions."""
-
-    source: str
-    column: str
-    where: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Thing:
-    """A subject: how its IRI is made, when there is one, and what is said of it."""
-
-    name: str
-    iri: str | Expression
-    say: tuple[Say, ...]
-    when: tuple[When, ...] = ()
-    each: Each | None = None
-    subjects_from: SubjectsFrom | None = None
-
-    def columns(self) -> Iterator[str]:
-        """The columns this reads."""
-        if isinstance(self.iri, str):
-            yield from PLACEHOLDER.findall(self.iri)
-        else:
-            yield from self.iri.columns()
-        yield from (condition.column for condition in self.when)
-        if self.each:
-            yield self.each.column
-        for say in self.say:
-            yield from say.columns()
-
-
-@dataclass(frozen=True)
-class Reference:
-    """The values of a column must stand in a column of another source."""
-
-    column: str
-    source: str
-    target: str
-    split: str | None = None
-
-
-@dataclass(frozen=True)
-class Documents:
-    """Where a row names its documents: addresses in a column, or titles looked up in the list `{dataset}-sources`."""
-
-    column: str | None = None
-    titles: str | None = None
-    split: str = ";"
-    in_source: str | None = None
-
-
-@dataclass(frozen=True)
-class MappingSpec:
-    """All that is declared of one file."""
-
-    path: Path
-    things: tuple[Thing, ...]
-    key: tuple[str, ...] = ()
-    documents: Documents | None = None
-    ignore: Mapping[str, str] = field(default_factory=dict)
-    references: tuple[Reference, ...] = ()
-    records: bool = True
-
-    def columns(self) -> frozenset[str]:
-        """Every column that is mapped, referred to or left out on purpose."""
-        named = {column for thing in self.things for column in thing.columns()} | set(self.key) | set(self.ignore)
-        named |= {reference.column for reference in self.references}
-        if self.documents:
-            named |= {name for name in (self.documents.column, self.documents.titles) if name}
-        return frozenset(named - {ITEM})
+__all__ = ["MappingSpec", "parsed", "read"]
+_RDF_TYPE = "rdf:type"
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def read(path: Path) -> MappingSpec:
-    """The mapping in a TOML file; raises `BadDeclaration` naming the file and the entry."""
+    """The mapping in a TOML file; raises `BadDeclaration` with every fault."""
     try:
         declared = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadDeclaration(f"{path.name}: {error}") from error
-    try:
-        return _spec(path, declared)
-    except (KeyError, TypeError, AttributeError, UnknownPrefix) as error:
-        raise BadDeclaration(f"{path.name}: {error}") from error
+    return parsed(declared, path.name)
 
 
-def _spec(path: Path, declared: Mapping[str, Any]) -> MappingSpec:
-    known = {"key", "documents", "ignore", "references", "thing", "records"}
-    if strange := declared.keys() - known:
-        raise BadDeclaration(f"{path.name}: no such entry: {', '.join(sorted(strange))}; there are: {sorted(known)}")
-    references = declared.get("references", {})
-    return MappingSpec(
-        path=path,
-        things=tuple(_thing(name, entry) for name, entry in declared["thing"].items()),
-        key=tuple(declared.get("key", ())),
-        documents=Documents(**_renamed(declared["documents"])) if "documents" in declared else None,
-        ignore=declared.get("ignore", {}),
-        references=tuple(_reference(column, entry) for column, entry in references.items()),
-        records=declared.get("records", True),
-    )
+def parsed(declared: Mapping[str, object], name: str) -> MappingSpec:
+    """The mapping in a table that was read already; the name is that of its file, for the faults."""
+    faults: list[str] = []
+    spec = _spec(name, Table("", declared, faults))
+    if faults:
+        raise BadDeclaration("\n".join(f"{name}: {fault}" for fault in dict.fromkeys(faults)))
+    return spec
 
 
-def _reference(column: str, entry: Mapping[str, str]) -> Reference:
-    return Reference(column, entry["source"], entry["column"], entry.get("split"))
-
-
-def _thing(name: str, entry: Mapping[str, Any]) -> Thing:
-    known = {"iri", "type", "say", "when", "each", "subjects_from"}
-    if strange := entry.keys() - known:
-        raise TypeError(f"thing.{name}: no such entry: {', '.join(sorted(strange))}")
-    types = {"rdf:type": entry["type"]} if "type" in entry else {}
-    says = [
-        (prop, said) for part in (types, entry.get("say", {})) for prop, value in part.items() for said in _many(value)
-    ]
-    each = entry.get("each")
-    others = entry.get("subjects_from")
-    return Thing(
+def _spec(name: str, top: Table) -> MappingSpec:
+    things = top.table("thing") if top.demanded("thing") else None
+    declared = tuple(_thing(each, things) for each in things.keys()) if things else ()  # noqa: SIM118 - asks
+    spec = MappingSpec(
         name=name,
-        iri=entry["iri"] if isinstance(entry["iri"], str) else Expression(**_renamed(entry["iri"])),
-        say=tuple(_say(prop, said) for prop, said in says),
-        when=_conditions(entry.get("when")),
-        each=Each(**each) if each else None,
-        subjects_from=SubjectsFrom(**others) if others else None,
+        things=declared,
+        key=top.texts("key") or (),
+        documents=top.within("documents", _documents),
+        ignore=top.words("ignore"),
+        references=_references(top),
+        records=_records(top),
     )
+    top.close()
+    _things_named(spec, top)
+    return spec
 
 
-def _say(prop: str, entry: Mapping[str, Any] | str) -> Say:
-    if isinstance(entry, str):
-        return Say(expand(prop), Expression(value=entry, as_="curie"))
-    own = {each.name for each in fields(Say)} - {"property", "value", "when"}
-    rest = {key: value for key, value in entry.items() if key in own}
-    value = {key: value for key, value in entry.items() if key not in own and key != "when"}
-    for key in rest.keys() & {"documents_are", "documents_not"}:
-        rest[key] = tuple(rest[key])
+def _records(top: Table) -> Records:
+    said = top.raw("records") if top.has("records") else True
+    for each in Records:
+        if said in (each.value, {"true": True, "false": False}.get(each.value)):
+            return each
+    top.fault(f"“records” must be true, false or “row”, found {said!r}")
+    return Records.STATEMENT
+
+
+def _things_named(spec: MappingSpec, top: Table) -> None:
+    names = [thing.name for thing in spec.things]
+    for each in spec.expressions():
+        if each.thing is not None and each.thing not in names:
+            top.fault(f"there is no [thing.{each.thing}]; there are: {', '.join(names)}")
+
+
+def _documents(entry: Table) -> Documents:
+    made = Documents(entry.text("column"), entry.text("titles"), entry.text("split") or ";", entry.text("in"))
+    if bool(made.column) == bool(made.titles):
+        entry.fault("say either the column of addresses (column) or the column of titles (titles)")
+    return made
+
+
+def _references(top: Table) -> tuple[Reference, ...]:
+    def reference(column: str) -> Reference | None:
+        def made(entry: Table) -> Reference:
+            entry.demanded("source"), entry.demanded("column")
+            return Reference(column, entry.text("source") or "", entry.text("column") or "", entry.text("split"))
+
+        return listed.within(column, made) if listed else None
+
+    listed = top.table("references")
+    return tuple(found for column in (listed.keys() if listed else ()) if (found := reference(column)))
+
+
+def _thing(name: str, things: Table) -> Thing:
+    def made(entry: Table) -> Thing:
+        say = entry.table("say")
+        types = [_say(_RDF_TYPE, each, entry) for each in many(entry.raw("type"))] if entry.has("type") else []
+        said = [_say(prop, each, say) for prop in say.keys() for each in many(say.raw(prop))] if say else []  # noqa: SIM118
+        return Thing(
+            name=name,
+            iri=_iri(entry),
+            say=(*types, *said),
+            when=conditions(entry),
+            each=entry.within("each", _each),
+            subjects_from=entry.within("subjects_from", _subjects_from),
+        )
+
+    return things.within(name, made) or Thing(name, "", ())
+
+
+def _iri(entry: Table) -> str | Expression:
+    if not entry.demanded("iri"):
+        return ""
+    if isinstance(entry.raw("iri"), str):
+        template = entry.text("iri") or ""
+        if "{" in PLACEHOLDER.sub("", template) or "}" in PLACEHOLDER.sub("", template):
+            entry.fault(f"iri = “{template}”: each {{ needs a column and a }}")
+        _check_address(entry, "iri", PLACEHOLDER.sub("x", template))
+        return template
+    return entry.within("iri", _expression) or Expression()
+
+
+def _each(entry: Table) -> Each:
+    entry.demanded("column")
+    return Each(entry.text("column") or "", entry.text("split") or ";")
+
+
+def _subjects_from(entry: Table) -> SubjectsFrom:
+    entry.demanded("source"), entry.demanded("column")
+    return SubjectsFrom(entry.text("source") or "", entry.text("column") or "", entry.words("where"))
+
+
+def _say(prop: str, said: object, beside: Table) -> Say:
+    place = Table(f"{beside.place} “{prop}”", said if isinstance(said, dict) else {"value": said}, beside.faults)
     try:
-        return Say(expand(prop), Expression(**_renamed(value)), _conditions(entry.get("when")), **rest)
-    except TypeError as error:
-        raise TypeError(f"{prop}: {error}") from error
+        found = wording.property_(prop)
+    except UnknownWord as error:
+        place.fault(str(error))
+        found = URIRef(prop)
+    if isinstance(said, str):
+        _check_constant(place, prop, said)
+        return Say(found, Expression(value=said, as_="curie"))
+    made = Say(
+        found,
+        _expression(place),
+        conditions(place),
+        basis=place.text("basis"),
+        basis_is=place.text("basis_is", ("judgement", "source")),
+        comment=place.text("comment"),
+        documents_are=place.texts("documents_are"),
+        documents_not=place.texts("documents_not") or (),
+        or_unknown=place.flag("or_unknown", default=False),
+    )
+    place.close()
+    _check_constants(place, prop, made.value)
+    return made
 
 
-def _conditions(entry: object) -> tuple[When, ...]:
-    if entry is None:
-        return ()
-    return tuple(_condition(each) for each in _many(entry))
+def _check_constants(place: Table, prop: str, value: Expression) -> None:
+    if value.value is not None and value.as_ in {"curie", "iri"}:
+        _check_constant(place, prop, value.value)
+    if value.map_ is not None and value.as_ is None and value.lang is None:
+        for each in value.map_.values():
+            for text in many(each):
+                _check_constant(place, prop, str(text))
 
 
-def _condition(entry: Mapping[str, Any]) -> When:
-    lists = {key: tuple(_many(value)) for key, value in entry.items() if key in ("in", "not")}
-    return When(**_renamed(dict(entry) | lists))
+def _check_constant(place: Table, prop: str, text: str) -> None:
+    try:
+        if text:
+            wording.class_(text) if prop == _RDF_TYPE else wording.constant(text)
+    except UnknownWord as error:
+        place.fault(str(error))
 
 
-def _many(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _expression(entry: Table) -> Expression:
+    way = entry.text("as", WAYS)
+    made = Expression(
+        column=entry.text("column"),
+        value=entry.text("value"),
+        template=entry.text("template"),
+        thing=entry.text("thing"),
+        as_=way,
+        split=entry.text("split"),
+        part=_part(entry),
+        part_split=entry.text("part_split"),
+        map_=_map(entry),
+        synonyms=entry.words("synonyms") or None,
+        lang=_lang(entry),
+        plain=entry.flag("plain", default=False),
+        datatype=entry.text("datatype"),
+        prefix=entry.text("prefix"),
+        country=entry.text("country"),
+        country_column=entry.text("country_column"),
+        in_source=entry.text("in"),
+        match=entry.text("match"),
+        take=entry.text("take"),
+        then=entry.text("then", WAYS),
+        kind=entry.text("kind", classes() if entry.has("kind") else None),
+        scheme=entry.text("scheme", codelists.lists() if entry.has("scheme") else None),
+        level=entry.number("level"),
+        order=entry.text("order", dates.ORDERS),
+        locale=entry.text("locale", units.LOCALES),
+        unit=_unit(entry, "unit"),
+        unit_column=entry.text("unit_column"),
+        to=_unit(entry, "to"),
+    )
+    _check_expression(entry, made)
+    return made
 
 
-def _renamed(entry: Mapping[str, Any]) -> dict[str, Any]:
-    # The words of the declaration that Python keeps for itself.
-    words = {"as": "as_", "in": "in_", "is": "is_", "not": "not_", "map": "map_"}
-    renamed = {words.get(key, key): value for key, value in entry.items()}
-    if isinstance(renamed.get("in_"), str):
-        renamed["in_source"] = renamed.pop("in_")
-    if isinstance(renamed.get("lang"), dict):
-        renamed["lang"] = LangOf(**_renamed(renamed["lang"]))
-    return renamed
+def _check_expression(entry: Table, made: Expression) -> None:
+    given = [key for key in ("column", "value", "template", "thing") if getattr(made, key) is not None]
+    if len(given) != 1:
+        entry.fault(f"say where the value comes from: one of column, value, template, thing; found {given or 'none'}")
+    for way, needs in (("known", ("kind",)), ("code", ("scheme",)), ("lookup", ("in_source", "match", "take"))):
+        for need in needs:
+            if made.as_ == way and getattr(made, need) is None:
+                entry.fault(f"as = “{way}” needs “{need.removesuffix('_source')}”")
+    if made.prefix is not None:
+        _check_address(entry, "prefix", f"{made.prefix}x")
+    try:
+        if made.datatype is not None:
+            wording.constant(made.datatype)
+    except UnknownWord as error:
+        entry.fault(f"datatype: {error}")
+
+
+def _check_address(entry: Table, key: str, text: str) -> None:
+    if not lines.is_iri(text if text.startswith("http") else f"{ID}{text}"):
+        entry.fault(f"{key} = “{text}” cannot be part of an address: no blanks, quotes or brackets")
+
+
+def _tag(entry: Table, tag: str | None) -> str | None:
+    if tag and not _TAG.fullmatch(tag):
+        entry.fault(f"“{tag}” is no language tag, such as en or pt-BR")
+        return None
+    return tag
+
+
+def _unit(entry: Table, key: str) -> str | None:
+    text = entry.text(key)
+    try:
+        return units.named(text) if text else None
+    except Unmappable as error:
+        entry.fault(f"{key}: {error}")
+        return None
+
+
+def _part(entry: Table) -> int | str | None:
+    said = entry.raw("part")
+    if isinstance(said, int) or said is None:
+        return said
+    return entry.text("part", ("start", "end", "min", "max", "only", "value", "unit"))
+
+
+def _map(entry: Table) -> Mapping[str, str | list[str]] | None:
+    inner = entry.table("map")
+    if inner is None:
+        return None
+    return {key: list(inner.texts(key) or ()) for key in inner.keys()}  # noqa: SIM118 - asks
+
+
+def _lang(entry: Table) -> str | LangOf | None:
+    if not isinstance(entry.raw("lang"), dict):
+        return _tag(entry, entry.text("lang"))
+
+    def made(inner: Table) -> LangOf:
+        inner.demanded("column")
+        tags = {key: _tag(inner, tag) or "" for key, tag in inner.words("map").items()}
+        return LangOf(inner.text("column") or "", tags, _tag(inner, inner.text("default")) or "")
+
+    return entry.within("lang", made)

@@ -4,7 +4,7 @@ A statement is described by RDF reification (RDF Schema 1.1, section 5.3): every
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from rdflib import Literal, URIRef
@@ -12,23 +12,12 @@ from rdflib.namespace import DCAT, DCTERMS, PROV, RDF, RDFS, VOID, XSD
 
 from graph.store import Triple
 from ingest.source import Source
+from ingest.versions import Version
 from ontology import iri
 from ontology.namespaces import CSC, ID
 
 JUDGEMENT = ID["concept/basis-judgement"]
 CATALOGUE = iri.of_source("catalogue")
-
-
-def record(source: Source, key: str, number: int, documents: Sequence[URIRef]) -> tuple[URIRef, tuple[Triple, ...]]:
-    """The record of a row, and what is said of it. Statements with other documents than the row's own get one apart."""
-    place = ID[f"record/{source.id}/{iri.slug(key)}"]
-    said: list[Triple] = [
-        (place, RDF.type, CSC.Record),
-        (place, CSC.inSource, source.graph),
-        (place, CSC.row, Literal(str(number), datatype=XSD.integer)),
-        *((place, PROV.wasDerivedFrom, document) for document in documents),
-    ]
-    return place, tuple(said)
 
 
 def statement(triple: Triple, stated_in: URIRef, *, judgement: bool = False, words: str = "") -> Iterator[Triple]:
@@ -47,18 +36,20 @@ def statement(triple: Triple, stated_in: URIRef, *, judgement: bool = False, wor
         yield place, RDFS.comment, Literal(words, lang="en")
 
 
-def run(started: datetime, ended: datetime) -> tuple[URIRef, tuple[Triple, ...]]:
-    """One import run."""
+def run(started: datetime, ended: datetime, deed: str = "") -> tuple[URIRef, tuple[Triple, ...]]:
+    """One import run; `deed` is what somebody asked for, where it was more than to load what changed."""
     place = ID[f"run/{started:%Y%m%dT%H%M%S%f}"]
+    asked = ((place, RDFS.comment, Literal(deed, lang="en")),) if deed else ()
     return place, (
         (place, RDF.type, CSC.ImportRun),
         (place, RDFS.label, Literal(f"Import run of {started:%Y-%m-%d %H:%M:%S} UTC", lang="en")),
         (place, PROV.startedAtTime, Literal(started)),
         (place, PROV.endedAtTime, Literal(ended)),
+        *asked,
     )
 
 
-def description(source: Source, import_run: URIRef, fingerprint: str, triples: int) -> Iterator[Triple]:
+def description(source: Source, import_run: URIRef, fingerprint: str, version: Version) -> Iterator[Triple]:
     """What is known of a source: the entry of its graph in the catalogue (DCAT, PROV, VoID)."""
     graph = source.graph
     dataset = iri.of("dataset", source.dataset.id)
@@ -73,10 +64,12 @@ def description(source: Source, import_run: URIRef, fingerprint: str, triples: i
         datatype = {4: XSD.gYear, 7: XSD.gYearMonth}.get(len(source.issued), XSD.date)
         yield graph, DCTERMS.issued, Literal(source.issued, datatype=datatype, normalize=False)
     yield from ((graph, DCTERMS.language, Literal(tag)) for tag in source.language)
-    yield graph, CSC.checksum, Literal(source.checksum())
+    yield graph, CSC.version, Literal(str(version.number), datatype=XSD.integer)
+    yield graph, CSC.visibility, ID[f"concept/visibility-{source.visibility}"]
+    yield graph, CSC.checksum, Literal(version.checksum)
     yield graph, CSC.fingerprint, Literal(fingerprint)
-    yield graph, CSC.fileName, Literal(source.file.name)
-    yield from size(graph, triples)
+    yield graph, CSC.fileName, Literal(version.file_name)
+    yield from size(graph, version.triples)
     yield graph, PROV.wasGeneratedBy, import_run
     yield graph, DCTERMS.isPartOf, dataset
     yield dataset, RDF.type, DCAT.Catalog
@@ -94,6 +87,18 @@ _OWN_TITLES = {
         "pt": "Afirmações inferidas",
         "it": "Affermazioni dedotte",
         "ro": "Afirmații deduse",
+    },
+    "identity": {
+        "en": "Decisions on identity",
+        "pt": "Decisões de identidade",
+        "it": "Decisioni di identità",
+        "ro": "Decizii de identitate",
+    },
+    "quality": {
+        "en": "Quality figures",
+        "pt": "Números de qualidade",
+        "it": "Cifre di qualità",
+        "ro": "Cifre de calitate",
     },
     "catalogue": {
         "en": "Catalogue of sources",

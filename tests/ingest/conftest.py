@@ -5,33 +5,35 @@ from pathlib import Path
 
 import pytest
 
-from ingest.source import Dataset, Source
+from ingest.source import Source, read
 
 MakeSource = Callable[..., Source]
+DECLARATION = """
+[source]
+id = "{name}"
+title = {{en = "Things"}}
+publisher = "Nobody"
+license = "https://creativecommons.org/licenses/by/4.0/"
+issued = "2026-11"
+language = ["en"]
+file = "{name}.csv"
+mapping = "mapping.toml"
+"""
 
 
 @pytest.fixture
 def make_source(tmp_path: Path) -> MakeSource:
     """Write a CSV file and a mapping, and declare them as a source."""
 
-    def make(rows: str, mapping: str, name: str = "test-things") -> Source:
-        file, declared = tmp_path / f"{name}.csv", tmp_path / f"{name}.toml"
-        file.write_text(rows, encoding="utf-8")
-        declared.write_text(mapping, encoding="utf-8")
-        return Source(
-            id=name,
-            dataset=Dataset("test", {"en": "Test"}),
-            title={"en": "Things"},
-            file=file,
-            mapping=declared,
-            publisher="Nobody",
-            license="https://creativecommons.org/licenses/by/4.0/",
-            rights="",
-            issued="2026-11",
-            language=("en",),
-            format="csv",
-            encoding="utf-8",
-            delimiter=",",
-        )
+    def make(rows: str, mapping: str, name: str = "test-things", **said: str) -> Source:
+        folder = tmp_path / "declared" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.csv").write_text(rows, encoding="utf-8")
+        (folder / "mapping.toml").write_text(mapping, encoding="utf-8")
+        more = "".join(f"{key} = {value}\n" for key, value in said.items())
+        declared = folder / f"{name}.toml"
+        declared.write_text(DECLARATION.format(name=name) + more, encoding="utf-8")
+        (source,) = read(declared)
+        return source
 
     return make

@@ -1,6 +1,8 @@
 """A load is all or nothing, and does only what is needed."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,10 @@ from rdflib.namespace import DCTERMS, RDFS
 from graph.inference import INFERRED, said
 from graph.release import BusyStore, Draft, Releases
 from graph.store import Scope
-from ingest.load import Finish, LoadRefused, Report, Watcher, load, vocabulary_fingerprint
+from ingest.content import vocabulary_fingerprint
+from ingest.load import Finish, LoadRefused, Report, Watcher, load
 from ingest.source import Source
+from ingest.work import Order
 from ontology import iri
 from ontology.namespaces import CSC, ID
 
@@ -30,6 +34,10 @@ BAD = "id,name,founded\na,A,2001\nb,B,soon\n"
 
 def run(folder: Path, *wanted: Source) -> Report:
     return load(folder, wanted, Watcher(), Finish("", lambda draft: None))
+
+
+def ordered(folder: Path, order: Order) -> Report:
+    return load(folder, (), Watcher(), Finish("", lambda draft: None), order=order)
 
 
 def labels(folder: Path) -> set[str]:
@@ -106,11 +114,23 @@ def test_conclusions_follow_a_changed_source_and_are_those_of_a_fresh_load(
     assert about == {line for line in said(anew.open(), [INFERRED])[INFERRED] if "/run/" not in " ".join(line)}
 
 
-def test_a_source_that_is_no_longer_declared_is_taken_out(make_source: Callable[..., Source], tmp_path: Path) -> None:
+def test_an_own_source_stays_when_others_are_loaded_until_it_is_removed(
+    make_source: Callable[..., Source], tmp_path: Path
+) -> None:
     first, second = make_source(GOOD, MAPPING, "one"), make_source("id,name,founded\nc,C,\n", MAPPING, "two")
     run(tmp_path / "store", first, second)
-    assert run(tmp_path / "store", first).removed == ("two",)
+    assert run(tmp_path / "store", first).removed == ()
+    assert labels(tmp_path / "store") == {"A", "B", "C"}
+    assert ordered(tmp_path / "store", Order(remove=("two",))).removed == ("two",)
     assert labels(tmp_path / "store") == {"A", "B"}
+
+
+def test_a_source_that_is_no_longer_shipped_is_taken_out(make_source: Callable[..., Source], tmp_path: Path) -> None:
+    first = replace(make_source(GOOD, MAPPING, "one"), shipped=True)
+    second = make_source("id,name,founded\nc,C,\n", MAPPING, "two")
+    run(tmp_path / "store", first)
+    assert run(tmp_path / "store", second).removed == ("one",)
+    assert labels(tmp_path / "store") == {"C"}
 
 
 def test_the_catalogue_describes_every_source(make_source: Callable[..., Source], tmp_path: Path) -> None:
@@ -133,18 +153,37 @@ def test_two_loads_at_once_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_load_that_was_overtaken_by_another_changes_nothing(
+    make_source: Callable[..., Source], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = make_source(GOOD, MAPPING, "one"), make_source("id,name,founded\nc,C,\n", MAPPING, "two")
+    draft = Releases.draft
+
+    def overtaken(releases: Releases, **how: bool) -> AbstractContextManager[Draft]:
+        monkeypatch.setattr(Releases, "draft", draft)
+        run(tmp_path / "store", theirs)
+        return draft(releases, **how)
+
+    monkeypatch.setattr(Releases, "draft", overtaken)
+    with pytest.raises(BusyStore, match="run this one again"):
+        run(tmp_path / "store", ours)
+    assert labels(tmp_path / "store") == {"C"}
+
+
+def test_a_load_during_another_one_is_refused_and_the_first_ends_well(
     make_source: Callable[..., Source], tmp_path: Path
 ) -> None:
     ours, theirs = make_source(GOOD, MAPPING, "one"), make_source("id,name,founded\nc,C,\n", MAPPING, "two")
+    refused = []
 
-    class Overtaken(Watcher):
-        def advance(self, name: str) -> None:
-            if name == "one" and not (tmp_path / "store").exists():
+    class Meanwhile(Watcher):
+        def begin(self, step: str, total: int | None = None, unit: str = "") -> None:
+            with pytest.raises(BusyStore) as busy:
                 run(tmp_path / "store", theirs)
+            refused.append(busy.value)
 
-    with pytest.raises(BusyStore, match="run this one again"):
-        load(tmp_path / "store", [ours], Overtaken(), Finish("1", lambda draft: None))
-    assert labels(tmp_path / "store") == {"C"}
+    load(tmp_path / "store", [ours], Meanwhile(), Finish("", lambda draft: None))
+    assert len(refused) > 3
+    assert labels(tmp_path / "store") == {"A", "B"}
 
 
 def test_a_change_of_the_whole_makes_a_release_though_no_source_changed(

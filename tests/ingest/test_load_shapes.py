@@ -7,7 +7,7 @@ import pytest
 
 from graph import quality
 from graph.release import Releases
-from graph.validation import Finding
+from ingest.faults import Fault
 from ingest.load import Finish, LoadRefused, Report, Watcher, load
 from ingest.source import Source
 from ontology.namespaces import CSC, ID
@@ -38,11 +38,9 @@ def test_a_violation_refuses_the_load_and_says_what_to_do(make_source: Callable[
     with pytest.raises(LoadRefused, match="1 fault") as refused:
         run(folder, make_source(BAD, MAPPING))
     (fault,) = refused.value.faults
-    assert isinstance(fault, Finding)
-    assert (fault.focus, fault.check.about) == (ID["event/a"], CSC.end)
-    assert (
-        str(fault) == f"{ID['event/a']}: The end 2019-02 is before the start 2019-03-26: correct one of the two dates."
-    )
+    assert isinstance(fault, Fault)
+    assert (fault.file, fault.row, fault.column) == ("test-things.csv", 2, "end")
+    assert fault.expected == "The end 2019-02 is before the start 2019-03-26: correct one of the two dates."
     assert Releases(folder).current() == before
 
 

@@ -10,11 +10,11 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SKOS
 
 from graph.store import Triple
-from ingest import mapping, tables
+from ingest import tables
 from ingest.source import source
-from ingest.statements import map_source
 from ontology import catalogue
 from ontology.namespaces import COUNTRY, CSC, ID, NACE, NACE21, NUTS
+from tests.ingest.heard import hear
 
 EU_LANGUAGES = set(re.findall(r"\w+", "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"))
 REGIONS = ("reference-nuts", "reference-nuts-2024")
@@ -23,9 +23,9 @@ MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.relatedMatch, SKOS.broadMatch)
 
 @cache
 def said(name: str) -> tuple[Triple, ...]:
-    mapped = map_source(source(name), mapping.read(source(name).mapping))
-    assert not mapped.faults, [str(fault) for fault in mapped.faults]
-    return tuple(mapped.triples)
+    heard = hear(source(name))
+    assert not heard.faults
+    return tuple(heard.triples)
 
 
 def values(name: str, subject: URIRef, predicate: URIRef) -> set[object]:

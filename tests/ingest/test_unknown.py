@@ -7,10 +7,9 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import PROV, RDF
 
 from graph.store import Triple
-from ingest import mapping
 from ingest.source import Source
-from ingest.statements import map_source
 from ontology.namespaces import CSC, ID
+from tests.ingest.heard import hear
 
 PACT = """
 key = ["id"]
@@ -24,9 +23,9 @@ SIGNED = '"csc:signedOn" = {column = "signed", as = "date", or_unknown = true}'
 
 def statements(make_source: Callable[..., Source], row: str, entries: str) -> list[Triple]:
     source = make_source(f"id,signed,deck,source_urls\n{row}\n", PACT + entries)
-    mapped = map_source(source, mapping.read(source.mapping))
-    assert not mapped.faults, [str(fault) for fault in mapped.faults]
-    return mapped.triples
+    heard = hear(source)
+    assert not heard.faults
+    return heard.triples
 
 
 def unknown(triples: list[Triple]) -> set[object]:
