@@ -1,52 +1,80 @@
 """The command `clusterscape`: its subcommands are the modules of `api.commands`."""
 
 import argparse
+import errno
+import gc
+import importlib
 import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import cast
 
-from api.commands import ask, load, ontology, serve, sources, validate, why
-from api.commands.parts import OK, REFUSED, WRONG_CALL, Command, fail
+from api.commands.parts import INTERRUPTED, OK, REFUSED, WRONG_CALL, Command, fail
 from api.settings import BadSetting, Settings, from_environ
 from graph import parameters, query
 from graph.store import BadQuery, StoreError
 from ingest.source import BadDeclaration, UnknownSource
+from ingest.versions import UnknownVersion
 
 __all__ = ["COMMANDS", "OK", "REFUSED", "WRONG_CALL", "main"]
-COMMANDS: tuple[Command, ...] = (serve, load, ask, sources, ontology, validate, why)
+# What some commands need takes a second to import: only the one that is called is, by its name; all are for the help.
+COMMANDS = ("serve", "load", "ask", "sources", "source", "resolve", "propose", "ontology", "validate", "why")
+# A load makes millions of things that stay: looking through them for rings as often as usual takes a fifth of its time.
+_GARBAGE = (50_000, 20, 50)
+_FULL = os.strerror(errno.ENOSPC)  # the engine tells it in words only
+_NO_SPACE = "the disk is full: nothing was changed; make room, and run this again ({})"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status is 0 for done, 1 for refused, 2 for a wrong call."""
+    gc.set_threshold(*_GARBAGE)
     try:
         settings = from_environ(os.environ)
-        options = _parser(settings).parse_args(arguments)
+        given = sys.argv[1:] if arguments is None else arguments
+        options = _parser(settings, _called(given)).parse_args(given)
         command: Command = options.command
-        level = logging.INFO if command is serve else logging.ERROR
+        level = logging.INFO if command.NAME == "serve" else logging.ERROR
         logging.basicConfig(level=level, format="%(asctime)s %(message)s")
         return command.run(options, settings)
-    except (BadSetting, UnknownSource, query.UnknownQuery, query.UnknownParameter, parameters.BadValue) as error:
+    except (
+        BadSetting,
+        UnknownSource,
+        UnknownVersion,
+        query.UnknownQuery,
+        query.UnknownParameter,
+        parameters.BadValue,
+    ) as error:
         return fail(str(error), WRONG_CALL)
     except BadQuery as error:
         place = f" (line {error.line}, column {error.column})" if error.line else ""
         return fail(f"{error.message}{place}", REFUSED)
     except (StoreError, BadDeclaration) as error:
-        return fail(str(error), REFUSED)
+        return fail(_NO_SPACE.format(error) if _FULL in str(error) else str(error), REFUSED)
+    except KeyboardInterrupt:
+        return fail("interrupted", INTERRUPTED)
     except OSError as error:
-        return fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), REFUSED)
+        told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        return fail(_NO_SPACE.format(told) if error.errno == errno.ENOSPC else told, REFUSED)
 
 
-def _parser(settings: Settings) -> argparse.ArgumentParser:
+def _called(arguments: Sequence[str]) -> tuple[Command, ...]:
+    """The command that is called; all of them where none is."""
+    names = arguments[:1] if arguments and arguments[0] in COMMANDS else COMMANDS
+    return tuple(cast(Command, importlib.import_module(f"api.commands.{name}")) for name in names)
+
+
+def _parser(settings: Settings, called: Sequence[Command]) -> argparse.ArgumentParser:
     shape = argparse.RawDescriptionHelpFormatter
+    examples = "\n  ".join(each.EXAMPLE for each in called if each.NAME in ("load", "serve"))
     parser = argparse.ArgumentParser(
         prog="clusterscape",
         description="The knowledge graph of cluster ecosystems.",
-        epilog=f"example:\n  {load.EXAMPLE}\n  {serve.EXAMPLE}",
+        epilog=f"example:\n  {examples}",
         formatter_class=shape,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for each in COMMANDS:
+    for each in called:
         example = f"example:\n  {each.EXAMPLE}"
         command = commands.add_parser(
             each.NAME, help=each.PURPOSE, description=each.PURPOSE, epilog=example, formatter_class=shape

@@ -29,6 +29,7 @@ class Settings:
     max_query: int = 100_000  # bytes that a query text may have
     max_rows: int = 1_000_000  # rows that one answer may have
     max_bytes: int = 256 * 1024**2  # bytes that one answer may have
+    harvest_hosts: str = ""  # hosts whose SPARQL endpoints a load may ask: names, or addresses with their port
 
     def __post_init__(self) -> None:
         for each in fields(self):

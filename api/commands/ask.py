@@ -4,11 +4,11 @@ import argparse
 import re
 import sys
 
-from api.commands.parts import OK, add_store, current
+from api.commands.parts import OK, add_scope, add_store, current
 from api.settings import Settings
 from graph import parameters, query
 from graph.formats import BY_NAME
-from graph.release import Release
+from graph.release import Seen
 from graph.store import FormatNotOffered, Scope
 from graph.workers import QueryPool
 from ontology.model import model
@@ -34,21 +34,22 @@ def add(parser: argparse.ArgumentParser, settings: Settings) -> None:
         metavar="NAME=VALUE",
         help="a parameter of the question; a thing is written as country:PRT or clusters/aed-cluster-portugal",
     )
+    add_scope(parser)
     add_store(parser, settings)
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Write the answer to standard output."""
-    release = current(options.store)
+    release, scope = current(options.store), Scope(options.scope)
     text = sys.stdin.read() if options.query == "-" else options.query
     given = dict(_assignment(part) for part in options.set)
     if re.fullmatch(r"[\w-]+", text.strip()):
         named = query.query(text.strip())
-        known = parameters.known_to(release.open(), Scope.OPERATOR)
+        known = parameters.known_to(release.open(scope), scope)
         text = query.bind(named.text, parameters.read(named, given, model(), known))
     elif given:
         raise query.UnknownParameter("--set goes with a named question")
-    sys.stdout.buffer.write(_answer(release, text, options.format, settings))
+    sys.stdout.buffer.write(_answer(release.seen(scope), text, options.format, settings))
     return OK
 
 
@@ -59,9 +60,9 @@ def _assignment(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _answer(release: Release, text: str, wanted: str | None, settings: Settings) -> bytes:
+def _answer(seen: Seen, text: str, wanted: str | None, settings: Settings) -> bytes:
     # As over HTTP: examined first, then run in a process that can be killed.
-    with QueryPool(lambda: release.triples, 1, settings.bounds()) as pool:
+    with QueryPool(lambda: seen.triples, 1, settings.bounds()) as pool:
         form = pool.examine(text).form
         chosen = BY_NAME[wanted or _USUAL[form]]
         if form not in chosen.forms:

@@ -1,105 +1,90 @@
 """`clusterscape load`: sources into the store."""
 
 import argparse
-import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-
-from api.commands.parts import OK, REFUSED, add_store, fail, say
+from api.commands.loading import perform
+from api.commands.parts import WRONG_CALL, add_store, fail
 from api.settings import Settings
-from graph.inference import Drawn
-from ingest.load import Finish, Loaded, LoadRefused, Report, Watcher, load
-from ingest.source import choose
-from viz import layout
+from graph.release import Releases
+from ingest import report, versions
+from ingest.readers.endpoint import hosts_of
+from ingest.source import BadDeclaration, Source, choose, read
+from ingest.work import Order
 
 NAME = "load"
 PURPOSE = "Load sources into the store; what did not change is left alone."
-EXAMPLE = "clusterscape load --store var/store portugal"
-_MOST_FAULTS = 50  # more than this hides the first ones from whoever has to mend them
+EXAMPLE = "clusterscape load portugal\n  clusterscape load members.toml --check\n  clusterscape load members.toml"
 
 
 def add(parser: argparse.ArgumentParser, settings: Settings) -> None:
-    """Which sources."""
+    """Which sources, and how far to go."""
     parser.add_argument(
-        "source", nargs="*", metavar="SOURCE", help="a source or a dataset; all of them if none is named"
+        "source",
+        nargs="*",
+        metavar="SOURCE",
+        help="a file that declares sources (TOML), or the name of a source or dataset; all if none is named",
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="map and validate, show what would be said; change nothing"
+    )
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="a copy of the file with what is wrong in it, where something is"
     )
     add_store(parser, settings)
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Load what changed, and tell how much it was."""
-    wanted = choose(options.source)
-    try:
-        with _Bars() as bars:
-            report = load(options.store, wanted, bars, _finish())
-    except LoadRefused as refused:
-        for fault in refused.faults[:_MOST_FAULTS]:
-            say(str(fault))
-        if len(refused.faults) > _MOST_FAULTS:
-            say(f"… and {len(refused.faults) - _MOST_FAULTS} more")
-        return fail(str(refused), REFUSED)
-    _tell(report)
-    return OK
-
-
-def _finish() -> Finish:
-    """Positions on the map are computed with the load; they are computed anew when the program that does so changes."""
-    program = sorted(Path(layout.__file__).parent.glob("*.py"))
-    version = hashlib.sha256(b"".join(path.read_bytes() for path in program)).hexdigest()
-    return Finish(version, lambda draft: layout.write_positions(draft.store, draft.artefacts))
-
-
-def _tell(report: Report) -> None:
-    if not (report.loaded or report.removed or report.vocabulary):
-        say(f"Nothing changed: release {report.release} is up to date ({len(report.unchanged)} sources)")
-        return
-    if report.loaded:
-        table = Table("source", "rows", "triples", "before", title=f"Release {report.release}")
-        for each in report.loaded:
-            table.add_row(*_cells(each))
-        Console(stderr=True).print(table)
-    total = sum(each.triples for each in report.loaded)
-    say(
-        f"Release {report.release}: loaded {len(report.loaded)} sources, {total} triples; {_drawn(report.inferred)}; "
-        f"{len(report.unchanged)} unchanged; {len(report.removed)} removed; "
-        f"{report.faults['warning']} warnings (see `clusterscape validate`)"
+    files = tuple(Path(name) for name in options.source if _is_file(name))
+    if missing := [path for path in files if not path.is_file()]:
+        return fail(f"there is no file {missing[0]}", WRONG_CALL)
+    names = tuple(name for name in options.source if not _is_file(name))
+    own = _own(files)
+    if options.report and (wrong := _no_report(options.report, own)):
+        return fail(wrong, WRONG_CALL)
+    wanted = (*own, *_shipped(options.store, names)) if options.source else choose(())
+    order = Order(
+        named=frozenset({*names, *(each.id for each in own)}),
+        rest=not options.source,
+        locate=options.check or options.report is not None,
+        hosts=hosts_of(settings.harvest_hosts),
     )
+    return perform(options.store, wanted, order, check=options.check, copy=options.report)
 
 
-def _drawn(inferred: Drawn) -> str:
-    return f"{inferred.total} inferred ({inferred.added} new, {inferred.removed} gone)"
+def _own(files: Sequence[Path]) -> tuple[Source, ...]:
+    """The sources that these files declare; a file that is named twice counts once. Raises `BadDeclaration`."""
+    declared: dict[str, Source] = {}
+    for path in dict.fromkeys(each.resolve() for each in files):
+        for source in read(path):
+            if other := declared.get(source.id):
+                both = f"{other.declared} and {path}"
+                raise BadDeclaration(f"the id “{source.id}” stands in {both}: give one of them another id")
+            declared[source.id] = source
+    return tuple(declared.values())
 
 
-def _cells(each: Loaded) -> tuple[str, str, str, str]:
-    return each.source, str(each.rows), str(each.triples), str(each.before)
+def _no_report(target: Path, own: Sequence[Source]) -> str:
+    """Why the copy cannot stand there, if it cannot: it must never take the place of what it is a copy of."""
+    if target.is_dir():
+        return f"--report {target}: is a folder; name a file in it"
+    if not target.parent.is_dir():
+        return f"--report {target}: there is no folder {target.parent}"
+    kept = {path.resolve() for each in own for path in (each.file, each.declared, each.mapping) if path}
+    for place in report.places(target, own):
+        if place.resolve() in kept:
+            return f"--report {target}: would be written over {place}, which is read; give it another name"
+    return ""
 
 
-class _Bars(Watcher):
-    """Progress bars on a terminal; plain lines elsewhere."""
+def _is_file(name: str) -> bool:
+    return name.endswith(".toml") or "/" in name
 
-    def __init__(self) -> None:
-        console = Console(stderr=True)
-        columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._progress = Progress(*columns, console=console, disable=not console.is_terminal)
-        self._console = console
-        self._task = self._progress.add_task("Looking for changes", total=None)
 
-    def __enter__(self) -> "_Bars":
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def begin(self, step: str, steps: int) -> None:
-        """A phase begins."""
-        self._task = self._progress.add_task(step, total=steps)
-        if not self._console.is_terminal:
-            say(f"{step}: {steps}")
-
-    def advance(self, name: str) -> None:
-        """One step is done."""
-        self._progress.advance(self._task)
+def _shipped(folder: Path, names: Sequence[str]) -> tuple[Source, ...]:
+    """The shipped ones among the named sources; the others are known from an earlier load."""
+    release = Releases(folder).current()
+    known = versions.current(versions.read(release.artefacts)) if release else {}
+    return choose(names, {name for name, version in known.items() if not version.shipped}) if names else ()

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from api.settings import Settings
 from graph.release import Release, Releases
-from graph.store import NotAStore
+from graph.store import NotAStore, Scope
 
 OK, REFUSED, WRONG_CALL = 0, 1, 2
+INTERRUPTED = 130  # 128 and the number of the signal, as shells tell it
 
 
 class Command(Protocol):
@@ -30,6 +31,16 @@ def add_store(parser: argparse.ArgumentParser, settings: Settings) -> None:
     """The option that names the folder of the store."""
     parser.add_argument(
         "--store", type=Path, default=settings.store, help=f"folder of the store (default {settings.store})"
+    )
+
+
+def add_scope(parser: argparse.ArgumentParser) -> None:
+    """The option that says whether sources for operators are read too."""
+    parser.add_argument(
+        "--scope",
+        default=Scope.PUBLIC.value,
+        choices=[each.value for each in Scope],
+        help="what is read: what the public may see, or all (default public)",
     )
 
 

@@ -7,10 +7,11 @@ from rdflib import URIRef
 from rich.console import Console
 from rich.table import Table
 
-from api.commands.parts import OK, REFUSED, add_store, current, fail
+from api.commands.parts import OK, REFUSED, add_scope, add_store, current, fail
 from api.settings import Settings
 from graph import quality
 from graph.quality import ClassReport, NoReport, Quality
+from graph.store import Scope
 from graph.terms import serialised
 from ontology.model import model
 from ontology.namespaces import shorten
@@ -25,13 +26,14 @@ _LANGUAGE = "en"
 def add(parser: argparse.ArgumentParser, settings: Settings) -> None:
     """The format of the report."""
     parser.add_argument("--format", default="text", choices=_FORMATS, help="format of the report (default text)")
+    add_scope(parser)
     add_store(parser, settings)
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Print the report; refused where a violation stands in it."""
     try:
-        found = quality.read(current(options.store).artefacts)
+        found = quality.read(current(options.store).seen(Scope(options.scope)).artefacts)
     except NoReport as error:
         return fail(str(error), REFUSED)
     if options.format == "json":

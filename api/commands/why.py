@@ -3,10 +3,11 @@
 import argparse
 from collections.abc import Iterator
 
-from api.commands.parts import OK, REFUSED, WRONG_CALL, add_store, current, fail
+from api.commands.parts import OK, REFUSED, WRONG_CALL, add_scope, add_store, current, fail
 from api.i18n import Words, words
 from api.settings import Settings
 from graph.library import Library
+from graph.origins import Origin
 from graph.store import Scope
 from graph.telling import Told, ToldAxiom, ToldReason
 from graph.why import DEPTH, BadStatement, NotSaid, statement
@@ -27,12 +28,14 @@ def add(parser: argparse.ArgumentParser, settings: Settings) -> None:
     parser.add_argument("object", metavar="OBJECT", help=value)
     parser.add_argument("--depth", type=int, default=DEPTH, metavar="STEPS", help=f"steps back (default {DEPTH})")
     parser.add_argument("--lang", default="en", choices=LANGUAGES, help="language of the answer (default en)")
+    add_scope(parser)
     add_store(parser, settings)
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Print the statement, and below it its reasons, each step further in."""
-    library = Library(current(options.store).open(), model(), Scope.OPERATOR)
+    scope = Scope(options.scope)
+    library = Library(current(options.store).open(scope), model(), scope)
     try:
         asked = statement(options.subject, options.predicate, options.object, model())
         told = library.why(asked, options.lang, options.depth)
@@ -41,7 +44,26 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     except NotSaid as error:
         return fail(str(error), REFUSED)
     print("\n".join(_lines(told, words(options.lang), "")))
+    for origin in library.origins(asked, options.lang):
+        print(_STEP + _stands(origin, words(options.lang)))
     return OK
+
+
+def _stands(origin: Origin, text: Words) -> str:
+    """Where a statement stands, in one line: source, version, file, row or page, run, who decided."""
+    source = origin.source
+    told = (
+        ("version", source.version if source else None),
+        ("file", source.file_name if source else None),
+        ("row", origin.row),
+        ("page", origin.page),
+        ("quote", origin.quote),
+        ("run", source.loaded if source else None),
+        ("decided", origin.decided_by),
+    )
+    parts = [f"{text(f'why.{key}').lower()} {value}" for key, value in told if value]
+    basis = text("why.basis_judgement") if origin.judgement else ""
+    return ", ".join(filter(None, (origin.named.label, *parts, basis)))
 
 
 def _lines(told: Told, text: Words, margin: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ import pytest
 from api.cli import OK, REFUSED, WRONG_CALL, main
 from graph.release import Releases
 
-COMMANDS = ("serve", "load", "ask", "sources", "validate", "ontology", "why")
+COMMANDS = ("serve", "load", "ask", "sources", "source", "resolve", "propose", "validate", "ontology", "why")
 
 
 def test_the_shipped_data_load_and_a_second_load_changes_nothing(
