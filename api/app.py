@@ -9,14 +9,14 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
-from api import entities, errors, health, ontology, openapi, questions, sparql, why
+from api import disagreements, entities, errors, health, ontology, openapi, questions, sources, sparql, why
 from api.current import Current
 from api.middleware import Heads, Shields, Squeezes
 from api.pages import map as map_pages
 from api.pages import quality, query, site
 from api.settings import Settings
 from graph.release import Releases
-from graph.store import NotAStore
+from graph.store import NotAStore, Scope
 from graph.workers import QueryPool
 from ontology.model import model
 from viz.page import STATIC
@@ -38,6 +38,8 @@ def create_app(settings: Settings) -> FastAPI:
         sparql.router,
         questions.router,
         why.router,
+        sources.router,
+        disagreements.router,
         ontology.router,
         entities.router(app.state.model),
     ):
@@ -59,7 +61,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
     def folder() -> Path | None:
         release = releases.current()
-        return release.triples if release else None
+        return release.seen(Scope.PUBLIC).triples if release else None
 
     with suppress(NotAStore):
         app.state.current.await_first_page()  # what is wrong with the store is told to whoever asks

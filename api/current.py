@@ -4,9 +4,12 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Event, Lock, Thread
 
+from api import departed
+from api.departed import Departures
 from graph.library import Library
 from graph.release import Release, Releases
 from graph.store import NotAStore, Scope
@@ -28,6 +31,16 @@ class Served:
     release: Release
     library: Library
     mark: str
+
+    @property
+    def artefacts(self) -> Path:
+        """What was computed from what the public may see."""
+        return self.release.seen(Scope.PUBLIC).artefacts
+
+    @cached_property
+    def departures(self) -> Departures:
+        """What is one with something else, and what is gone; read when first asked for."""
+        return departed.read(self.library.reader, self.artefacts)
 
 
 class Current:
@@ -71,7 +84,7 @@ class Current:
         release = self._releases.current()
         if release is None:
             raise NothingLoaded("nothing is loaded yet: run `clusterscape load`")
-        library = Library(release.open(), self._model, Scope.PUBLIC)
+        library = Library(release.open(Scope.PUBLIC), self._model, Scope.PUBLIC)
         served = Served(release, library, f"{release.name}-{seen[1]:x}")
         # Whoever asks first must not wait for the index of names, nor for what the pages prepare.
         Thread(target=self._warm, args=(served,), daemon=True).start()

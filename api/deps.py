@@ -9,7 +9,6 @@ from api.current import Current, Served
 from api.settings import Settings
 from graph.library import Library
 from graph.listing import BadLimit
-from graph.release import Release
 from graph.store import Scope
 from graph.things import Asked
 from graph.workers import QueryPool
@@ -54,11 +53,6 @@ ServedDep = Annotated[Served, Depends(served)]
 async def library(served: ServedDep) -> Library:
     """What can be read of the release."""
     return served.library
-
-
-async def release(served: ServedDep) -> Release:
-    """The release itself."""
-    return served.release
 
 
 async def scope() -> Scope:
@@ -116,7 +110,6 @@ SettingsDep = Annotated[Settings, Depends(settings)]
 PoolDep = Annotated[QueryPool, Depends(pool)]
 ModelDep = Annotated[Model, Depends(model)]
 LibraryDep = Annotated[Library, Depends(library)]
-ReleaseDep = Annotated[Release, Depends(release)]
 ScopeDep = Annotated[Scope, Depends(scope)]
 LanguageDep = Annotated[str, Depends(language)]
 AskedDep = Annotated[Asked, Depends(asked)]

@@ -24,6 +24,17 @@ REFUSALS: Responses = {
     503: {"description": "Nothing is loaded yet", "content": _PROBLEM},
 }
 
+# What a thing answers that is no longer told by its own address.
+DEPARTED: Responses = {
+    301: {"description": "It is one with another thing, whose address stands in Location", "content": _PROBLEM},
+    410: {"description": "It was here, and no source speaks of it any more", "content": _PROBLEM},
+}
+
+
+def parameter(name: str, description: str, *, required: bool = False) -> Parameter:
+    """A parameter that is a text."""
+    return _parameter(name, description, {"type": "string"}) | {"required": required}
+
 
 def _parameter(name: str, description: str, schema: Mapping[str, Any]) -> Parameter:
     return {"name": name, "in": "query", "required": False, "description": description, "schema": dict(schema)}

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from api.current import NothingLoaded
+from api.departed import Departed, Merged
 from api.deps import UnknownLanguage
 from api.i18n import UnknownText
 from api.negotiation import NotAcceptable
@@ -53,6 +54,7 @@ TYPES = "https://w3id.org/clusterscape/problem/"
 _RETRY_AFTER = "Retry-After"
 # Data are open to scripts of other sites, and so is the reason why there are none.
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": _RETRY_AFTER, "Vary": "Accept"}
+_MAY_RETURN = (301, 410)  # caches keep these unasked (RFC 9110, section 15.1), but a decision may be undone
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -112,6 +114,8 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         ),
         NotSaid: Kind(404, "Not said"),
         UnknownThing: Kind(404, "Not found"),
+        Departed: Kind(410, "Gone", ("since", "source", "version", "reason")),
+        Merged: Kind(301, "Merged", ("kept", "decision", "decided_by", "since")),
         NoReport: Kind(404, "There is no report"),
         UnknownLinks: Kind(404, "Unknown links"),
         UnknownKind: Kind(404, "Unknown kind of thing"),
@@ -190,6 +194,10 @@ def problem(request: Request, error: Exception) -> Response:
     members = {name: getattr(error, name) for name in kind.members if getattr(error, name) not in (None, ())}
     retry = getattr(error, "retry_after", None)
     headers = {_RETRY_AFTER: str(retry)} if retry else {}
+    if kind.status in _MAY_RETURN:
+        headers["Cache-Control"] = "no-cache"
+    if location := getattr(error, "location", None):
+        headers["Location"] = location
     return document(request, kind.status, kind.title, _sentence(error), headers, **members, advice=kind.advice)
 
 

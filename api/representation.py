@@ -1,13 +1,16 @@
 """From what was read to the shapes of JSON answers."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from typing import TypeAlias
 
 from rdflib import Literal
 
-from api import schemas
+from api import schemas, sources_told
+from api.pages.sources import Found, Line, Told
 from api.shapes import properties_of, thing_model
 from graph import things
+from ingest.versions import Version
 
 Address: TypeAlias = Callable[[str], str]  # the whole address of a path
 
@@ -110,18 +113,19 @@ def named(read: things.Named, at: Address) -> schemas.Named:
 
 def citation(read: things.Citation, at: Address) -> schemas.Citation:
     """Who says something."""
-    documents = [
-        schemas.Document(
-            iri=str(each.iri), label=each.label, address=each.url, url=at(each.path) if each.path else None
-        )
-        for each in read.documents
-    ]
     return schemas.Citation(
         source=named(read.source, at),
         row=read.row,
-        documents=documents,
+        documents=[document(each, at) for each in read.documents],
         judgement=read.judgement,
         words=read.words,
+    )
+
+
+def document(read: things.Document, at: Address) -> schemas.Document:
+    """A document cited."""
+    return schemas.Document(
+        iri=str(read.iri), label=read.label, address=read.url, url=at(read.path) if read.path else None
     )
 
 
@@ -138,13 +142,14 @@ def figure(read: things.Figure, at: Address) -> schemas.Figure:
         unit=named(read.unit, at) if read.unit else None,
         qualifier=named(read.qualifier, at) if read.qualifier else None,
         note=read.note,
+        why=at(read.why) if read.why else None,
         sources=[citation(each, at) for each in read.citations],
     )
 
 
-def source(read: things.Source, at: Address) -> schemas.Source:
-    """One source."""
-    return schemas.Source(
+def source(read: things.Source, at: Address, line: Line) -> sources_told.Source:
+    """One source in the list."""
+    return sources_told.Source(
         iri=str(read.iri),
         slug=read.slug,
         url=at(read.path),
@@ -160,7 +165,70 @@ def source(read: things.Source, at: Address) -> schemas.Source:
         run=named(read.run, at) if read.run else None,
         loaded=read.loaded,
         derived_from=read.derived_from,
-        contents=[schemas.Contents(kind=each.kind.name, label=each.label, total=each.total) for each in read.contents],
+        file_name=read.file_name,
+        version=read.version,
+        rows=line.version.rows if line.version else None,
+        **asdict(line.summary),
+        contents=[
+            sources_told.Contents(kind=each.kind.name, label=each.label, total=each.total) for each in read.contents
+        ],
+    )
+
+
+def told_source(told: Told, at: Address) -> sources_told.Source:
+    """One source with its figures by kind and place, what is wrong in it, and its history."""
+    made = source(told.line.source, at, told.line)
+    labels = {count.kind: count.label for count in told.line.source.contents}
+    kinds = [
+        sources_told.OfKind(
+            kind=each.kind.name,
+            label=labels.get(each.kind, each.kind.name),
+            things=each.things,
+            completeness=each.completeness,
+            coverage=each.coverage,
+        )
+        for each in told.kinds
+    ]
+    places = [
+        sources_told.OfPlace(
+            place=named(each.place, at),
+            code=each.code,
+            things=each.things,
+            completeness=each.completeness,
+            coverage=each.coverage,
+        )
+        for each in told.places
+    ]
+    found = [_finding(each, at) for each in told.findings]
+    history = [_version(each) for each in told.history]
+    return made.model_copy(update={"kinds": kinds, "places": places, "findings": found, "history": history})
+
+
+def _finding(read: Found, at: Address) -> sources_told.SourceFinding:
+    return sources_told.SourceFinding(
+        severity=read.located.severity,
+        thing=named(read.thing, at),
+        property=read.located.path,
+        value=read.located.value,
+        rows=list(read.located.rows),
+        columns=list(read.located.columns),
+        message=read.message,
+    )
+
+
+def _version(read: Version) -> sources_told.SourceVersion:
+    return sources_told.SourceVersion(
+        number=read.number,
+        when=read.when,
+        action=read.action,
+        file_name=read.file_name,
+        checksum=read.checksum,
+        rows=read.rows,
+        triples=read.triples,
+        added=read.added,
+        removed=read.removed,
+        of=read.of,
+        by=read.by or None,
     )
 
 

@@ -43,7 +43,7 @@ class Value(BaseModel):
     kind: str | None = None
     url: str | None = None
     inferred: bool = Field(False, description="True where a rule derived it and no source states it")
-    why: str | None = Field(None, description="Where the reasons of an inferred value are told")
+    why: str | None = Field(None, description="Where it is told who states the value, or from what it follows")
     sources: list[Citation] = []
 
 
@@ -60,7 +60,7 @@ class Link(Named):
     through: Named | None = None
     properties: Properties = Field(default_factory=lambda: Properties.model_validate({}))
     inferred: bool = False
-    why: str | None = Field(None, description="Where the reasons of an inferred link are told")
+    why: str | None = Field(None, description="Where it is told who states the link, or from what it follows")
     sources: list[Citation] = []
 
 
@@ -88,6 +88,7 @@ class Figure(BaseModel):
     unit: Named | None = None
     qualifier: Named | None = None
     note: str | None = None
+    why: str | None = Field(None, description="Where it is told who states the value")
     sources: list[Citation] = []
 
 
@@ -151,43 +152,6 @@ class Listing(BaseModel):
     total: int
     next: str | None = None
     facets: list[Facet]
-    release: str
-
-
-class Contents(BaseModel):
-    """How many things of a kind a source describes."""
-
-    kind: str
-    label: str
-    total: int
-
-
-class Source(BaseModel):
-    """One source: a named graph with its publisher, licence and import run."""
-
-    iri: str
-    slug: str
-    url: str
-    title: str
-    publisher: str
-    licence: str
-    rights: str
-    issued: str | None = None
-    languages: list[str]
-    checksum: str | None = None
-    triples: int
-    dataset: Named | None = None
-    run: Named | None = None
-    loaded: str | None = None
-    derived_from: str | None = None
-    contents: list[Contents] = []
-
-
-class Sources(BaseModel):
-    """All sources by title."""
-
-    items: list[Source]
-    total: int
     release: str
 
 
@@ -258,39 +222,3 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str | None = None
-
-
-class Axiom(BaseModel):
-    """One axiom of the vocabulary; a chain of properties has several values, other axioms one."""
-
-    subject: Named
-    predicate: Named
-    values: list[Named]
-
-
-class Reason(BaseModel):
-    """One way in which a statement follows: by a rule and its axioms, from other statements."""
-
-    rule: str = Field(description="The name of the rule, as in the OWL 2 RL/RDF rules; csc-… where OWL cannot say it")
-    title: str
-    axioms: list[Axiom]
-    premises: list["Premise"]
-
-
-class Premise(BaseModel):
-    """A statement: `sources` where it is stated, `reasons` where it follows from others."""
-
-    subject: Named
-    predicate: Named
-    object: Value
-    sources: list[Citation]
-    reasons: list[Reason]
-    more: int = Field(description="Reasons that are not told")
-    deeper: bool = Field(description="True where its own reasons are further back than is told")
-    again: bool = Field(description="True where its reasons stand further up, and are not repeated")
-
-
-class Why(Premise):
-    """The statement that was asked about, with its reasons step by step."""
-
-    release: str = Field(description="The release of the graph that was read")

@@ -67,7 +67,7 @@ def is_shown(predicate: URIRef, graphs: Set[URIRef]) -> bool:
 def why_path(subject: Node, predicate: URIRef, value: Node) -> str:
     """The page that tells why a statement holds."""
     written_value = str(value) if isinstance(value, URIRef) else written(value)
-    return "/why?" + urlencode({"subject": str(subject), "predicate": shorten(predicate), "object": written_value})
+    return "/why?" + urlencode({"s": str(subject), "p": shorten(predicate), "o": written_value}, safe=":/")
 
 
 def behind(reader: Reader, rows: Iterable[Row]) -> Rows:
@@ -136,12 +136,13 @@ def named_terms(said: Iterable[Mapping[URIRef, Values]]) -> set[URIRef]:
 
 
 def _citation(reader: Reader, lang: str, by: Backing) -> Citation:
-    documents = (_document(reader, lang, iri) for iri in by.record.documents)
+    documents = (document(reader, lang, iri) for iri in by.record.documents)
     ordered = tuple(sorted(documents, key=lambda each: (each.label, each.iri)))
     return Citation(reader.called(by.record.source, lang), ordered, by.record.number, by.judgement, by.words)
 
 
-def _document(reader: Reader, lang: str, iri: URIRef) -> Document:
+def document(reader: Reader, lang: str, iri: URIRef) -> Document:
+    """A document by its name and addresses."""
     named = reader.called(iri, lang)
     return Document(iri, named.label, reader.address(iri), named.path)
 
@@ -151,7 +152,7 @@ def _value(
 ) -> Value:
     term = said[2]
     inferred = graphs == {INFERRED}
-    why = why_path(*said) if inferred else None
+    why = why_path(*said)
     if isinstance(term, URIRef):
         target = reader.called(term, lang)
         return Value(term, target.label, target.lang, target, citations, inferred, why)

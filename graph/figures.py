@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from rdflib import Literal, URIRef
 from rdflib.namespace import SKOS
 
-from graph.description import Described, Rows, Values, cite
+from graph.description import Described, Rows, Values, cite, why_path
 from graph.reader import Reader
 from graph.things import Citation, Figure, Named
 from ontology.iri import fold
@@ -37,7 +37,14 @@ def figure(reader: Reader, lang: str, iri: URIRef, said: Mapping[URIRef, Values]
         qualifier=_named(reader, lang, said, CSC.qualifier),
         note=_text(said, SKOS.note),
         citations=_citations(reader, lang, iri, said, rows),
+        why=_why(iri, said),
     )
+
+
+def _why(iri: URIRef, said: Mapping[URIRef, Values]) -> str | None:
+    """The page that tells where the value comes from; of a range that of its least."""
+    told = ((each, value) for each in (CSC.value, CSC.valueMin, CSC.valueMax) for value in sorted(said.get(each, {})))
+    return next((why_path(iri, each, value) for each, value in told), None)
 
 
 def _named(reader: Reader, lang: str, said: Mapping[URIRef, Values], predicate: URIRef) -> Named | None:

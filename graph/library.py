@@ -3,8 +3,10 @@
 from functools import cached_property, lru_cache, partial
 from threading import Lock
 
+from graph.inference import INFERRED
 from graph.links import BACKING
 from graph.listing import MOST, BadLimit, Shelf, list_things, search, stock
+from graph.origins import Decided, Finder, Origin, decisions
 from graph.reader import Reader
 from graph.reading import UnknownThing, read_links, read_thing
 from graph.search import Index
@@ -12,7 +14,7 @@ from graph.sources import list_sources, overview, read_source
 from graph.store import Scope, Store, Triple
 from graph.telling import Told, tell
 from graph.things import Asked, Found, LinkGroup, Listing, Overview, Source, Thing
-from graph.why import DEPTH, Explainer
+from graph.why import DEPTH, Explainer, line
 from ontology.model import Kind, Model
 
 _KEPT = 128  # things kept as they were read: ten readers of one large page would else wait for each other
@@ -49,6 +51,15 @@ class Library:
     def why(self, triple: Triple, lang: str, depth: int = DEPTH) -> Told:
         """Why a statement holds; raises `NotSaid`."""
         return tell(self.reader, lang, self._explainer.why(triple, depth))
+
+    def origins(self, triple: Triple, lang: str) -> tuple[Origin, ...]:
+        """Where a statement stands: source, version, row or page, run, who decided."""
+        graphs = self.reader.store.graphs_of(line(triple)) - {INFERRED}
+        return Finder(self.reader, self.sources(lang), lang).origins(triple, graphs)
+
+    def decisions(self, triple: Triple, lang: str) -> tuple[Decided, ...]:
+        """Which decisions on identity a statement rests on."""
+        return decisions(self.reader, triple, lang)
 
     def listing(self, kind: Kind, asked: Asked, lang: str) -> Listing:
         """One page of the list of a kind; raises `UnknownFilter`, `BadLimit`, `BadCursor`."""

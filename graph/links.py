@@ -190,5 +190,5 @@ def _link(reader: Reader, lang: str, found: Incoming, key: Key, node: URIRef, ro
         facts=facts(reader, lang, node, telling, rows),
         citations=cite(reader, lang, rows, (node, via, found.thing), graphs),
         inferred=inferred,
-        why=why_path(node, via, found.thing) if inferred else None,
+        why=why_path(node, via, found.thing) if via != PROV.wasDerivedFrom else None,
     )

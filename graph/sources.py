@@ -69,6 +69,7 @@ def _source(
 ) -> Source:
     slug = VOCABULARY if iri == ONTOLOGY else local(iri)
     run = _first(said, PROV.wasGeneratedBy)
+    seen = _first(said, CSC.visibility)
     file = _first(said, PROV.wasDerivedFrom) or _first(said, SCHEMA.url)
     return Source(
         iri=iri,
@@ -86,6 +87,9 @@ def _source(
         run=_named(reader, said, PROV.wasGeneratedBy, lang),
         loaded=ended.get(ref(run)) if run else None,
         derived_from=str(file) if file else None,
+        file_name=_text(reader, said, CSC.fileName, lang) or None,
+        version=int(_text(reader, said, CSC.version, lang) or "0") or None,
+        visibility=local(ref(seen)).removeprefix("visibility-") if seen else None,
         facts=facts(reader, lang, iri, {each: said[each] for each in said if each not in NOT_FACTS}, _NONE),
         contents=contents,
     )

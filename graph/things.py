@@ -48,7 +48,7 @@ class Citation:
 class Value:
     """One value of a property: `text` is a literal's text, or the label of the thing in `target`.
 
-    `why` is the page with the reasons of a value that is inferred.
+    `why` is the page that tells who states the value, or from what it follows.
     """
 
     term: Identifier
@@ -110,6 +110,7 @@ class Figure:
     qualifier: Named | None
     note: str | None
     citations: tuple[Citation, ...]
+    why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -238,6 +239,9 @@ class Source:
     run: Named | None
     loaded: str | None
     derived_from: str | None
+    file_name: str | None
+    version: int | None
+    visibility: str | None
     facts: tuple[Fact, ...]
     contents: tuple[Count, ...]
 

@@ -84,11 +84,11 @@ class Explainer:
 
     def why(self, triple: Triple, depth: int = DEPTH) -> Explanation:
         """Why one statement holds; raises `NotSaid`."""
-        line = _line(triple)
-        graphs = self._store.graphs_of(line)
+        asked = line(triple)
+        graphs = self._store.graphs_of(asked)
         if not graphs:
-            raise NotSaid(f"the graph does not say: {' '.join(line)}")
-        found = _Search(self._store, self._program, line, max(depth, 1)).reasons()
+            raise NotSaid(f"the graph does not say: {' '.join(asked)}")
+        found = _Search(self._store, self._program, asked, max(depth, 1)).reasons()
         return Explanation(triple, tuple(sorted(graphs - {INFERRED})), found[:MOST], len(found[MOST:]))
 
 
@@ -267,7 +267,8 @@ def _listed(node: Node, first: dict[Node, Node], rest: dict[Node, Node]) -> Iter
         node = rest[node]
 
 
-def _line(triple: Triple) -> Line:
+def line(triple: Triple) -> Line:
+    """A triple as N-Triples writes its terms."""
     subject, predicate, value = map(written, triple)
     return subject, predicate, value
 

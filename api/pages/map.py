@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.current import Served
-from api.deps import LanguageDep, LibraryDep, ReleaseDep
+from api.deps import LanguageDep, LibraryDep, ServedDep
 from api.pages import relief
 from api.pages.links import href
 from api.pages.render import page
@@ -22,9 +22,9 @@ _KEPT = 8  # two releases in four languages
 
 
 @router.get("/map")
-def read_map(request: Request, library: LibraryDep, release: ReleaseDep, lang: LanguageDep) -> Response:
+def read_map(request: Request, library: LibraryDep, served: ServedDep, lang: LanguageDep) -> Response:
     """The map with its legend, filters and table."""
-    data = map_of(library, release.artefacts, lang)
+    data = map_of(library, served.artefacts, lang)
     return page(
         request,
         "map_page.html",
@@ -37,15 +37,15 @@ def read_map(request: Request, library: LibraryDep, release: ReleaseDep, lang: L
 
 
 @router.get("/map/data.json")
-def read_data(library: LibraryDep, release: ReleaseDep, lang: LanguageDep) -> Response:
+def read_data(library: LibraryDep, served: ServedDep, lang: LanguageDep) -> Response:
     """What the map draws, in one language."""
-    return Response(_json(library, release.artefacts, lang), media_type="application/json")
+    return Response(_json(library, served.artefacts, lang), media_type="application/json")
 
 
 @router.get("/map/download.html")
-def download(request: Request, library: LibraryDep, release: ReleaseDep, lang: LanguageDep) -> Response:
+def download(request: Request, library: LibraryDep, served: ServedDep, lang: LanguageDep) -> Response:
     """The map as one file that needs nothing else."""
-    html = render_standalone(map_of(library, release.artefacts, lang), str(request.base_url))
+    html = render_standalone(map_of(library, served.artefacts, lang), str(request.base_url))
     named = {"Content-Disposition": 'attachment; filename="clusterscape-map.html"'}
     return Response(html, media_type="text/html", headers=named)
 
@@ -65,7 +65,7 @@ def relief_of(library: Library, artefacts: Path, lang: str) -> relief.Relief | N
 
 def prepare(served: Served, lang: str) -> None:
     """Draw the map and the relief of a release in a language before anyone asks for them."""
-    relief_of(served.library, served.release.artefacts, lang)
+    relief_of(served.library, served.artefacts, lang)
 
 
 @lru_cache(_KEPT)

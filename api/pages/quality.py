@@ -51,10 +51,10 @@ def read_quality(request: Request, answer: Annotated[Answer, Depends(of_report)]
         return answer.unchanged()
     if answer.offer == HTML:
         return answer.page(_page(request, library, answer))
-    found = report(answer.served.release.artefacts)
+    found = report(answer.served.artefacts)
     if answer.offer == JSON:
         return answer.table(quality.dumped(found).encode())
-    return answer.table(_serialised(answer.served.release.artefacts, answer.offer.media_type))
+    return answer.table(_serialised(answer.served.artefacts, answer.offer.media_type))
 
 
 @lru_cache(_KEPT)
@@ -72,7 +72,7 @@ def _page(request: Request, library: Library, answer: Answer) -> Response:
     """The report; where there is none, a page that says so, since other pages link here."""
     lang = answer.lang
     try:
-        found = report(answer.served.release.artefacts)
+        found = report(answer.served.artefacts)
     except NoReport:
         return page(request, "quality_none.html", lang)
     return page(

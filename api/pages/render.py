@@ -1,6 +1,6 @@
 """From what was read to HTML: one function for each design of page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, partial
 from http import HTTPStatus
 from pathlib import Path
@@ -20,7 +20,7 @@ from api.pages.glyphs import glyph
 from api.pages.links import brief, here, hidden, href, toggled
 from api.pages.notes import Notes, differ, shared, telling
 from graph.store import NotAStore
-from graph.things import Fact, Found, LinkGroup, Listing, Source, Thing, Value
+from graph.things import Fact, Found, LinkGroup, Listing, Thing, Value
 from ontology.model import LANGUAGES, Kind, model
 from ontology.namespaces import CSC
 from viz.page import TEMPLATES as MAP_TEMPLATES
@@ -42,6 +42,8 @@ _MENU = (
 )
 # The texts that tell of an error, by its status.
 _ERRORS = {
+    301: "merged",
+    410: "gone",
     404: "not_found",
     406: "not_acceptable",
     429: "too_busy",
@@ -109,8 +111,8 @@ def page(request: Request, template: str, lang: str, code: int = 200, **context:
     return HTMLResponse(html, code, {"Content-Language": lang})
 
 
-def thing_page(request: Request, thing: Thing, lang: str) -> HTMLResponse:
-    """All that is said of one thing, each statement with its source."""
+def thing_page(request: Request, thing: Thing, disagreements: int, lang: str) -> HTMLResponse:
+    """All that is said of one thing, each statement with its source, and on how much of it sources disagree."""
     facts = tuple(fact for fact in thing.facts if fact.name not in _UNSAID)
     return page(
         request,
@@ -122,6 +124,7 @@ def thing_page(request: Request, thing: Thing, lang: str) -> HTMLResponse:
         about=thing.fact("description"),
         series=series(thing.figures),
         chart_size=(WIDTH, HEIGHT),
+        disagreements=disagreements,
         notes=Notes(),
         on_map=thing.kind.name in LOOKS,
     )
@@ -143,20 +146,6 @@ def list_page(request: Request, listing: Listing, lang: str) -> HTMLResponse:
 def search_page(request: Request, found: Found, lang: str) -> HTMLResponse:
     """What a search found, or how to go on where it found nothing."""
     return page(request, "search.html", lang, found=found)
-
-
-def sources_page(request: Request, sources: Iterable[Source], lang: str) -> HTMLResponse:
-    """All sources: who published them, under what licence, and how much they say."""
-    groups: dict[str, list[Source]] = {}
-    for source in sources:
-        groups.setdefault(source.dataset.label if source.dataset else "", []).append(source)
-    ordered = sorted(groups.items(), key=lambda group: (not group[0], group[0]))
-    return page(request, "sources.html", lang, groups=ordered, total=sum(map(len, groups.values())))
-
-
-def source_page(request: Request, source: Source, lang: str) -> HTMLResponse:
-    """One source, how it came in, and what it describes."""
-    return page(request, "source.html", lang, source=source, notes=Notes())
 
 
 def error_page(request: Request, status: int, facts: Mapping[str, object]) -> HTMLResponse:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
-from api.deps import LanguageDep, LibraryDep, ReleaseDep
+from api.deps import LanguageDep, LibraryDep, ServedDep
 from api.pages.map import relief_of
 from api.pages.render import TEMPLATES, page
 from graph.library import Library
@@ -35,7 +35,7 @@ class Publisher:
 
 
 @router.get("/")
-def read_home(request: Request, library: LibraryDep, release: ReleaseDep, lang: LanguageDep) -> Response:
+def read_home(request: Request, library: LibraryDep, served: ServedDep, lang: LanguageDep) -> Response:
     """What is in here, from whom, up to when, and three ways in."""
     overview = _overview(library, lang)
     return page(
@@ -48,7 +48,7 @@ def read_home(request: Request, library: LibraryDep, release: ReleaseDep, lang: 
         questions=queries()[:_QUESTIONS],
         expert=_kinds(_EXPERT),
         visitor=_kinds(_VISITOR),
-        relief=relief_of(library, release.artefacts, lang),
+        relief=relief_of(library, served.artefacts, lang),
     )
 
 

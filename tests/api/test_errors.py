@@ -13,7 +13,9 @@ PACKAGES = ("ontology", "graph", "viz", "api")
 # Met by the command only, or by a page that tells them itself.
 NEVER_OVER_HTTP = {
     "api.settings.BadSetting",
+    "graph.parsing.NotRdf",
     "graph.rules.BadRule",
+    "graph.store.BadTriples",
     "ontology.consistency.NoJava",
     "ontology.consistency.ReasonerFailed",
     "viz.map.UnknownLanguage",

@@ -27,7 +27,7 @@ from ontology.model import model
 from tests import world
 
 # Every kind has the same three routes; those that are promised by name, and each route that is made in its own way.
-_TRIED = r"^/(clusters|organisations|pacts|policies|health|search|sources|questions|ontology|id)"
+_TRIED = r"^/(clusters|organisations|pacts|policies|health|search|sources|disagreements|why|questions|ontology|id)"
 PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 _CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 
@@ -74,6 +74,8 @@ def _try(cases: SearchStrategy[schemathesis.Case]) -> None:
         ("/search", "/search?q=health"),
         ("/sources", "/sources"),
         ("/sources/{slug}", "/sources/one"),
+        ("/disagreements", "/disagreements"),
+        ("/why", "/why?s=clusters/health&p=csc:founded&o=%222008%22%5E%5Exsd:gYear"),
         ("/questions", "/questions"),
         ("/health", "/health"),
     ],

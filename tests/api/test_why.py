@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
-from rdflib import OWL, RDF, RDFS
+from rdflib import OWL, RDF, RDFS, XSD, Literal
+from rdflib.namespace import PROV
 
 from api.app import create_app
 from api.cli import main
@@ -15,9 +16,10 @@ from api.settings import Settings
 from graph.inference import infer
 from graph.release import Releases
 from graph.rules import SCHEMA
+from ontology import iri
 from ontology.catalogue import vocabulary
 from ontology.model import LANGUAGES
-from ontology.namespaces import ONTOLOGY
+from ontology.namespaces import CSC, ID, ONTOLOGY
 from tests.world import fill
 
 UNIVERSITY = "organisations/university"
@@ -137,3 +139,112 @@ def test_the_command_refuses(
 ) -> None:
     assert main(["why", *statement, "--store", str(folder)]) == status
     assert said in capsys.readouterr().err
+
+
+def test_a_stated_value_tells_source_version_file_row_and_run(agency_client: TestClient) -> None:
+    found = why(agency_client, s="clusters/alpha", p="csc:founded", o='"2001"^^xsd:gYear')
+    (origin,) = found["origins"]
+    assert origin["source"]["label"] == "Register of the agency"
+    assert (origin["version"], origin["file"], origin["row"], origin["judgement"]) == (2, "agency.csv", 2, False)
+    assert len(origin["checksum"]) == 64
+    assert origin["run"]["kind"] == "run"
+    assert origin["loaded"] > "2020"
+
+
+def test_the_older_names_of_the_parameters_are_understood(agency_client: TestClient) -> None:
+    terms = ("clusters/alpha", "csc:founded", '"2001"^^xsd:gYear')
+    new = why(agency_client, **dict(zip("spo", terms, strict=True)))
+    assert why(agency_client, **dict(zip(("subject", "predicate", "object"), terms, strict=True))) == new
+
+
+@pytest.mark.parametrize("missing", ["s", "p", "o"])
+def test_a_statement_needs_all_its_terms(agency_client: TestClient, missing: str) -> None:
+    asked = {"s": "clusters/alpha", "p": "csc:founded", "o": "clusters/beta"}
+    answer = agency_client.get("/why", params={name: term for name, term in asked.items() if name != missing})
+    assert (answer.status_code, answer.json()["title"]) == (400, "Bad statement")
+    assert missing in answer.json()["detail"]
+
+
+def test_each_stated_value_of_a_page_leads_to_who_says_it(agency_client: TestClient) -> None:
+    thing = agency_client.get("/clusters/alpha").json()
+    values = [each for name in ("founded", "country", "city") for each in thing["properties"][name]]
+    assert len(values) == 4
+    for value in values:
+        answer = agency_client.get(value["why"].replace("http://testserver", ""))
+        assert answer.status_code == 200, value
+        assert answer.json()["origins"]
+    assert agency_client.get("/clusters/alpha", headers={"Accept": "text/html"}).text.count('class="whence"') >= 4
+
+
+def test_the_page_shows_where_a_statement_stands(agency_client: TestClient) -> None:
+    asked = {"s": "clusters/alpha", "p": "csc:founded", "o": '"2001"^^xsd:gYear'}
+    page = agency_client.get("/why", params=asked, headers={"Accept": "text/html"}).text
+    for text in ("Register of the agency", "agency.csv", words("en")("why.origin")):
+        assert text in page
+
+
+def test_a_judgement_is_told_as_one(asked: TestClient) -> None:
+    found = why(asked, s="clusters/health", p="csc:inValueChain", o="value-chains/medicines")
+    (origin,) = found["origins"]
+    assert (origin["judgement"], origin["words"], origin["row"]) == (True, "seems so", 2)
+    assert origin["documents"][0]["label"] == "A page"
+
+
+def test_a_statement_from_a_document_tells_page_quote_and_who_accepted_it(tmp_path: Path) -> None:
+    health, report, said = ID["cluster/health"], ID["document/report"], ID["statement/d1"]
+    founded, decision = Literal("2011", datatype=XSD.gYear), ID["decision/1"]
+    with Releases(tmp_path).draft() as draft:
+        about = (
+            (CSC.quote, Literal("was founded in 2011", lang="en")),
+            (CSC.page, Literal(4)),
+            (CSC.confidence, Literal("0.91", datatype=XSD.decimal)),
+            (CSC.decidedBy, Literal("data steward")),
+            (PROV.wasGeneratedBy, decision),
+            (PROV.wasDerivedFrom, report),
+            (RDF.subject, health),
+            (RDF.predicate, CSC.founded),
+            (RDF.object, founded),
+        )
+        described = ((health, RDF.type, CSC.Cluster), (report, RDFS.label, Literal("A report")))
+        stated = ((health, CSC.founded, founded), *((said, p, o) for p, o in about))
+        draft.store.add(iri.of_source("report"), (*described, *stated))
+    with TestClient(create_app(Settings(store=tmp_path, workers=1))) as client:
+        found = why(client, s="clusters/health", p="csc:founded", o='"2011"^^xsd:gYear')
+    (origin,) = found["origins"]
+    assert (origin["page"], origin["quote"], origin["decided_by"]) == (4, "was founded in 2011", "data steward")
+    assert (origin["confidence"], [each["label"] for each in origin["documents"]]) == ("0.91", ["A report"])
+
+
+def test_the_command_tells_where_a_statement_stands(agency_store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["why", "clusters/alpha", "csc:founded", '"2001"^^xsd:gYear', "--store", str(agency_store)]) == 0
+    told = capsys.readouterr().out
+    assert "Register of the agency, version 2, file agency.csv, row 2" in told
+
+
+def test_a_merged_thing_tells_the_decision(tmp_path: Path) -> None:
+    kept, old, decision = ID["cluster/health"], ID["cluster/old"], ID["decision/3"]
+    founded = Literal("2011", datatype=XSD.gYear)
+    about = (
+        (RDF.type, CSC.IdentityDecision),
+        (CSC.keeps, kept),
+        (CSC.verdict, ID["concept/verdict-same"]),
+        (CSC.decidedBy, Literal("rule 1")),
+        (CSC.score, Literal("0.98", datatype=XSD.decimal)),
+        (CSC.ground, Literal("name: the same")),
+        (PROV.used, kept),
+        (PROV.used, old),
+    )
+    with Releases(tmp_path).draft() as draft:
+        draft.store.add(iri.of_source("list"), ((kept, RDF.type, CSC.Cluster), (kept, CSC.founded, founded)))
+        draft.store.add(iri.of_source("identity"), ((decision, p, o) for p, o in about))
+    with TestClient(create_app(Settings(store=tmp_path, workers=1))) as client:
+        found = why(client, s="clusters/health", p="csc:founded", o='"2011"^^xsd:gYear')
+        page = client.get("/why?s=clusters/health&p=csc:founded&o=%222011%22%5E%5Exsd:gYear&format=html").text
+    (told,) = found["identity"]
+    assert (told["other"], told["by"], told["score"], told["grounds"]) == (
+        str(old),
+        "rule 1",
+        "0.98",
+        ["name: the same"],
+    )
+    assert "rule 1" in page

@@ -36,6 +36,9 @@ FAMILIES = {
     "query with a result": "/query?query=SELECT%20%3Fs%20%3Fp%20%3Fo%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%205",
     "sources": "/sources",
     "source": "/sources/portugal-clusters",
+    "source with places": "/sources/clusterpolisee-regional-policies",
+    "disagreements": "/disagreements",
+    "stated value": "/why?s=projects/prj-clusterpolisee&p=csc:start&o=%222012-05%22%5E%5Exsd:gYearMonth",
     "query with a fault": QUERY_WITH_A_FAULT,
     "not found": NOWHERE,
 }
