@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from rdflib import URIRef
 
-from bench import inference
+from bench import bulk, inference, mapping, mentions, names, reading, resolve, rows, weights
 from bench.server import COMMAND, Client, serving
 from graph.embedded import EmbeddedStore
 from graph.release import Releases
@@ -39,10 +39,37 @@ class Measure:
 
 def main() -> None:
     """Load into a new folder, serve it, ask it, and print what each took."""
+    if sys.argv[1:2] == ["mentions"]:
+        mentions.run(sys.argv[2:])
+        return
     arguments = _arguments()
     if arguments.part == "inference":
         for what, seconds in inference.measures(arguments.triples, bare=arguments.bare):
             print(Measure(what, seconds, "s"), flush=True)
+        return
+    if arguments.part in {"bulk", "rows"}:
+        found = (
+            bulk.measures(arguments.triples, arguments.loads)
+            if arguments.part == "bulk"
+            else rows.measures(arguments.rows)
+        )
+        for what, value, unit in found:
+            print(Measure(what, value, unit), flush=True)
+        return
+    if arguments.part in {"mapping", "reading"}:
+        measured = mapping.measures if arguments.part == "mapping" else reading.measures
+        for what, value, unit in measured(arguments.rows):
+            print(Measure(what, value, unit), flush=True)
+        return
+    if arguments.part == "resolve":
+        for line in resolve.tell():
+            print(line, flush=True)
+        return
+    if arguments.part == "weights":
+        print(f"{weights.write():,} names counted")
+        return
+    if arguments.part == "names":
+        print(f"{names.write():,} keys of names written")
         return
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "store"
@@ -54,8 +81,29 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("part", nargs="?", default="service", choices=("service", "inference"), help="what to measure")
-    parser.add_argument("--triples", type=int, default=1_000_000, help="triples to reason over (default 1000000)")
+    parser.add_argument(
+        "part",
+        nargs="?",
+        default="service",
+        choices=(
+            "service",
+            "bulk",
+            "inference",
+            "mapping",
+            "mentions",
+            "names",
+            "reading",
+            "resolve",
+            "rows",
+            "weights",
+        ),
+        help="what to measure",
+    )
+    parser.add_argument(
+        "--triples", type=int, default=1_000_000, help="triples to reason over, or to load in bulk (default 1000000)"
+    )
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the large table (default 1000000)")
+    parser.add_argument("--loads", type=int, default=3, help="how often each bulk load is measured (default 3)")
     parser.add_argument("--bare", action="store_true", help="without the records behind each statement")
     parser.add_argument("--rounds", type=int, default=200, help="requests for each median (default 200)")
     return parser.parse_args()

@@ -18,8 +18,12 @@ from graph.query import NamedQuery, queries
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
-COMMANDS = ("serve", "load", "ask", "sources", "validate", "why")
-ACTIONS = ("audit", "check", "shapes")
+COMMANDS = ("serve", "load", "ask", "sources", "propose", "validate", "why")
+NESTED = {
+    "ontology": ("audit", "check", "shapes"),
+    "resolve": ("decide", "list", "pairs", "run", "show", "undo"),
+    "source": ("history", "new", "remove", "revert"),
+}
 SERVED_AT = "http://127.0.0.1:8000"
 
 
@@ -87,18 +91,21 @@ def test_a_command_helps_with_an_example(command: str) -> None:
 
 def test_every_command_and_option_is_documented() -> None:
     offered = set(re.findall(r"^    ([a-z]+) ", run("--help").stdout, flags=re.MULTILINE))
-    assert offered == {*COMMANDS, "ontology"}
+    assert offered == {*COMMANDS, *NESTED}
     for command in COMMANDS:
         row = table_row(REFERENCE, f"clusterscape {command}")
         options = set(re.findall(r"(?<![\w-])--[a-z]+", run(command, "--help").stdout)) - {"--help", "--store"}
         assert {option for option in options if option not in row} == set()
 
 
-def test_every_action_on_the_ontology_is_documented() -> None:
-    offered = set(re.findall(r"^    ([a-z]+) ", run("ontology", "--help").stdout, flags=re.MULTILINE))
-    assert offered == set(ACTIONS)
-    for action in ACTIONS:
-        assert table_row(REFERENCE, f"clusterscape ontology {action}")
+@pytest.mark.parametrize("command", NESTED)
+def test_every_action_of_a_command_is_documented_with_its_options(command: str) -> None:
+    offered = set(re.findall(r"^    ([a-z]+) ", run(command, "--help").stdout, flags=re.MULTILINE))
+    assert offered == set(NESTED[command])
+    for action in NESTED[command]:
+        row = table_row(REFERENCE, f"clusterscape {command} {action}")
+        options = set(re.findall(r"(?<![\w-])--[a-z]+", run(command, action, "--help").stdout)) - {"--help", "--store"}
+        assert {option for option in options if option not in row} == set()
 
 
 @pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
