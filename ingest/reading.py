@@ -1,9 +1,12 @@
 """A changed source read and mapped, whatever its family: what it says goes to a spool, what is wrong is gathered."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
+from graph import terms
+from graph.store import Triple
 from ingest import formats, mapping, tables
 from ingest.archive import Taken, take
 from ingest.documents import map_document
@@ -18,6 +21,8 @@ from ingest.spec import MappingSpec
 from ingest.spool import Spool
 from ingest.statements import Mapped, map_source
 from ingest.work import Task
+
+_SHOWN = 30  # statements of an RDF file or a document that a check shows; tables show their first rows
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,17 @@ def read(task: Task, folder: Path, context: Context, tell: Callable[[int], None]
             fault = Fault(taken.source.file.name, error.row, error.column, error.found, str(error))
             mapped, notes = Mapped(faults=[fault]), ()
     tell(mapped.rows)
+    if not mapped.sample and not mapped.faults:
+        mapped = replace(mapped, sample=_first(spool))
     return Said(task, taken, spool, spec, mapped, notes, context.known.found())
+
+
+def _first(spool: Spool) -> list[tuple[int, Triple]]:
+    """The first statements, numbered as they come."""
+    lines = enumerate(islice(spool, _SHOWN), start=1)
+    return [
+        (number, (terms.read(about), terms.read(said), terms.read(value))) for number, (about, said, value) in lines
+    ]
 
 
 def specified(source: Source) -> MappingSpec | None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from api.commands.parts import OK, REFUSED, WRONG_CALL, add_store, fail, say
 from api.settings import Settings
-from graph.release import Releases
+from graph.release import Release, Releases
+from ingest import versions
 from ingest.guess import Drafted, NotGuessed, Question, Seen, draft, endpoint, look
 from ingest.known import Known
 from ingest.readers.table import UnreadableFile
@@ -54,16 +55,18 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         )
     if out.exists() and not options.force:
         return fail(f"{out} is there already: say --force to write over it, or -o for another place", WRONG_CALL)
-    return _write(seen, name, out, _known(options.store), ask=not options.yes)
+    return _write(seen, name, out, Releases(options.store).current(), ask=not options.yes)
 
 
-def _write(seen: Seen, name: str, out: Path, known: Known, *, ask: bool) -> int:
+def _write(seen: Seen, name: str, out: Path, release: Release | None, *, ask: bool) -> int:
+    known = Known.of(release.open()) if release else Known.empty()
     drafted = draft(seen, name, {}, known)
     if ask:
         say("An empty answer takes what stands in brackets; Ctrl-C ends it, and nothing is written.")
         drafted = draft(seen, name, _answers(drafted.questions), known)
     out.write_text(drafted.text, encoding="utf-8")
     _tell(drafted, out)
+    _warn(drafted.id, release)
     return OK
 
 
@@ -83,9 +86,13 @@ def _named(out: Path, file: Path) -> str | None:
     return None if relative.startswith("..") else Path(relative).as_posix()
 
 
-def _known(store: Path) -> Known:
-    release = Releases(store).current()
-    return Known.of(release.open()) if release else Known.empty()
+def _warn(name: str, release: Release | None) -> None:
+    """What only the store can tell: that it is empty, or holds a source of this id."""
+    if release is None:
+        print("  ? there is no store yet: names of clusters and other things could not be looked up (--store PATH)")
+    elif there := versions.latest(versions.read(release.artefacts), name):
+        print(f"  ? the store has a source {name}, of {there.file_name}: loading this one makes its next version;")
+        print("    if it is another source, give it another id")
 
 
 def _answers(questions: tuple[Question, ...]) -> Mapping[str, str]:

@@ -229,3 +229,34 @@ def test_an_interrupted_load_says_so_and_changes_nothing(tmp_path: Path) -> None
     assert "Traceback" not in told
     assert release(tmp_path) is None
     assert not (tmp_path / "store" / ".building").exists()
+
+
+def test_a_check_of_an_rdf_file_shows_its_first_statements(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head = DECLARATION.split("[mapping]")[0].replace("members.csv", "dump.nt")
+    subject = "<https://w3id.org/clusterscape/id/cluster/delta>"
+    (tmp_path / "dump.nt").write_text(
+        f"{subject} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/clusterscape/ontology#Cluster> .\n"
+        f'{subject} <http://www.w3.org/2000/01/rdf-schema#label> "Delta"@en .\n',
+        encoding="utf-8",
+    )
+    declared = write(tmp_path, FIRST, head)
+    assert call(tmp_path, "load", declared, "--check") == OK
+    told = capsys.readouterr().out
+    assert "cluster/delta" in told
+    assert "Delta (en)" in told
+
+
+def test_a_first_declaration_warns_of_an_id_that_the_store_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declared = write(tmp_path, FIRST, DECLARATION.replace("agency-members", "members"))
+    assert call(tmp_path, "load", declared) == OK
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    (other / "members.csv").write_text(FIRST, encoding="utf-8")
+    assert call(tmp_path, "source", "new", str(other / "members.csv"), "--yes") == OK
+    assert "the store has a source members, of members.csv" in capsys.readouterr().out
+    (other / "members.toml").unlink()
+    arguments = ["source", "new", str(other / "members.csv"), "--yes", "--store", str(tmp_path / "nowhere")]
+    assert main(arguments) == OK
+    assert "there is no store yet" in capsys.readouterr().out
