@@ -59,3 +59,33 @@ def test_a_warning_is_counted_and_kept_but_stops_nothing(make_source: Callable[.
 def test_a_load_that_changes_nothing_asks_nothing(make_source: Callable[..., Source], tmp_path: Path) -> None:
     run(tmp_path / "store", make_source(GOOD, MAPPING))
     assert run(tmp_path / "store", make_source(GOOD, MAPPING)).faults == {}
+
+
+CODES = """
+key = ["id"]
+[thing.code]
+iri = "concept/{id}"
+type = "csc:Code"
+[thing.code.say]
+"skos:prefLabel" = {column = "name", lang = "en"}
+"skos:inScheme" = {value = "scheme/test", as = "id"}
+"skos:broader" = {column = "above", as = "id", prefix = "concept/"}
+"""
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param("id,name,above\na,A,b\nb,B,c\nc,C,a\n", id="a circle of three"),
+        pytest.param("id,name,above\na,A,a\n", id="below itself"),
+    ],
+)
+def test_a_circle_of_broader_codes_is_refused(make_source: Callable[..., Source], tmp_path: Path, rows: str) -> None:
+    with pytest.raises(LoadRefused) as refused:
+        run(tmp_path / "store", make_source(rows, CODES))
+    told = [each for each in refused.value.faults if "It lies below itself" in str(each)]
+    assert len(told) == rows.count("\n") - 1
+    first = told[0]
+    assert isinstance(first, Fault)
+    assert (first.row, first.column) == (2, "above")
+    assert Releases(tmp_path / "store").current() is None
