@@ -116,7 +116,7 @@ def old_word(path: Path) -> Path:
         ("a.pdf", locked, "without a password"),
         ("a.pdf", damaged, "whole"),
         ("a.pdf", foreign, "begins with %PDF-"),
-        ("a.docx", foreign, "archive"),
+        ("a.docx", foreign, "whole"),
         ("a.docx", bomb, "unpacks"),
         ("a.docx", laughs, "DOCTYPE"),
         ("a.docx", old_word, "without a password, in the format .docx"),
