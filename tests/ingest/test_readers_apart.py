@@ -61,7 +61,7 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     start += "child.READERS = {'hostile': 'hostile:read'}; child.main()"
     program = tmp_path / "python"
     program.write_text(
-        f'#!/bin/sh\nwhile [ "$1" != ingest.readers.child ]; do shift; done\nexec {sys.executable} -c "{start}" "$2"\n',
+        f'#!/bin/sh\nwhile [ "$1" != ingest.readers.child ]; do shift; done\nexec "{sys.executable}" -c "{start}" "$2"\n',
         encoding="utf-8",
     )
     program.chmod(0o755)
