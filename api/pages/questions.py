@@ -17,6 +17,7 @@ from api.pages.terms import usage
 from graph.library import Library
 from graph.parameters import known_to, read
 from graph.query import PARTS, NamedQuery, Parameter, bare, bind, found, needed
+from graph.things import Choice, Facet
 from graph.workers import QueryPool
 from ontology.model import model
 
@@ -60,25 +61,6 @@ class Part:
     name: str
     label: str
     questions: tuple[NamedQuery, ...]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A part to narrow by; `count` is what it holds."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """The parts as one filter."""
-
-    name: str
-    label: str
-    choices: tuple[Choice, ...]
 
 
 def questions_page(request: Request, library: Library, lang: str) -> Response:
