@@ -4,14 +4,14 @@ import gzip
 from collections import Counter
 from pathlib import Path
 
-from ingest.resolve import align, reference
+from ingest.resolve import reference, weighing
 from ingest.resolve.reading import read
 
 # A rarer word has the weight of a word that nobody else has; the table stays small.
 _LEAST = 4
 
 
-def write(target: Path = align.FILE) -> int:
+def write(target: Path = weighing.FILE) -> int:
     """Count the words of ROR and GLEIF by meaning and write the table; the answer is the number of names."""
     counted: Counter[str] = Counter()
     parties = (*reference.ror(), *reference.gleif())

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from itertools import filterfalse
 from urllib.parse import quote, urlsplit
 
 from rdflib import URIRef
@@ -20,7 +21,7 @@ class UnusableName(ValueError):
 def fold(text: str) -> str:
     """Lower case without accents: `Saúde` is `saude`."""
     lowered = text.casefold().translate(_LETTERS)
-    return "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
+    return "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", lowered)))
 
 
 def slug(text: str) -> str:

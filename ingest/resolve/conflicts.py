@@ -41,14 +41,17 @@ _CARRIED = frozenset(
         "bank",
     }
 )
+_TAUGHT = frozenset({"university", "college", "school", "technical_university", "applied", "academy"})
+# Words that tell one university of a town from another: the international one, that of the city.
+_TELLS_APART = frozenset({"city", "international", "EU", "new", "open", "free", "autonomous", "private_w", "catholic"})
 # What a body does or stands for that another writer, or another language, leaves out of its name.
 OFTEN_LEFT_OUT = frozenset(
     {
         "national", "international", "regional", "public", "state", "federal", "royal", "general", "research",
-        "studies", "science", "development", "innovation", "technology", "cooperation", "advanced", "autonomous",
+        "studies", "science", "development", "innovation", "technology", "cooperation", "advanced",
         "higher", "organisation", "company_w", "saint", "programme", "initiative", "platform", "city",
         "county", "private_w",
-        "promotion", "support",
+        "promotion", "support", "industry", "sector", "executive", "against",
     }
 )  # fmt: skip
 
@@ -62,6 +65,8 @@ def conflicts(one: list[Unit], two: list[Unit], shared: set[str], around: Around
             yield about, told
     yield from _places(left, right, around, told)
     yield from _topics(one, two, shared, told)
+    if _kinds_of(shared) & _TAUGHT and {unit.meaning.key for unit in (*one, *two)} & _TELLS_APART:
+        yield "namesake", told
     yield from _kinds(left.get("kind", set()), right.get("kind", set()), shared, told)
 
 
@@ -88,6 +93,8 @@ def _places(
 
 
 def _kinds(left: set[str], right: set[str], shared: set[str], told: str) -> Iterator[tuple[str, str]]:
+    if "hospital" in _kinds_of(shared):
+        left, right = left - {"university"}, right - {"university"}  # a hospital of a university often leaves it out
     if left and right:
         if not any(one in group and two in group for one in left for two in right for group in CLOSE):
             yield "kind", told
@@ -105,6 +112,11 @@ def _kinds_of(keys: set[str]) -> set[str]:
 
 def _topics(one: list[Unit], two: list[Unit], shared: set[str], told: str) -> Iterator[tuple[str, str]]:
     """What one of two bodies is about and the other not, where nothing but common words makes them one: art history."""
+    if any(key.startswith("family:") for key in shared):
+        often = OFTEN_LEFT_OUT if not one or not two else frozenset()
+        if any(unit.meaning.kind in {"meaning", "word"} and unit.meaning.key not in often for unit in (*one, *two)):
+            yield "member", told
+        return
     if any(key.startswith("word:") for key in shared) or not any(key.startswith("kind:") for key in shared):
         return
     if any(

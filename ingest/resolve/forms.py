@@ -36,11 +36,13 @@ _SURE_SHORT = frozenset(
 
 @dataclass(frozen=True)
 class Table:
-    """Phrases (tuples of words) and the classes of form that each can be."""
+    """Phrases (tuples of words), the classes of form that each can be, and what any phrase begins and ends with."""
 
     classes: Mapping[tuple[str, ...], frozenset[str]]
     lead: frozenset[tuple[str, ...]]
     status: frozenset[tuple[str, ...]]
+    first: frozenset[str]
+    last: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,14 @@ def table() -> Table:
         for form in _phrases(text):
             for variant in {form, _spelt(form)}:
                 classes.setdefault(variant, set()).add(name)
-    settings = declared["settings"]
+    lead, status = (frozenset(_phrases(declared["settings"][each])) for each in ("lead", "status"))
+    every = lead | status | classes.keys()
     return Table(
         {form: frozenset(names) for form, names in classes.items()},
-        frozenset(_phrases(settings["lead"])),
-        frozenset(_phrases(settings["status"])),
+        lead,
+        status,
+        frozenset(form[0] for form in every),
+        frozenset(form[-1] for form in every),
     )
 
 
@@ -115,7 +120,8 @@ def _part(words: list[str], *, is_first: bool) -> tuple[list[str], list[tuple[st
 
 def _at_end(words: list[str]) -> tuple[str, ...] | None:
     known = table()
-    for length in range(min(_LONGEST, len(words)), 0, -1):
+    longest = _LONGEST if words and words[-1] in known.last else 0
+    for length in range(min(longest, len(words)), 0, -1):
         form = tuple(words[-length:])
         if form in known.status or form in known.classes:
             return form
@@ -124,7 +130,8 @@ def _at_end(words: list[str]) -> tuple[str, ...] | None:
 
 def _at_start(words: list[str]) -> tuple[str, ...] | None:
     known = table()
-    for length in range(min(_LONGEST, len(words) - 1), 0, -1):
+    longest = _LONGEST if words and words[0] in known.first else 0
+    for length in range(min(longest, len(words) - 1), 0, -1):
         form = tuple(words[:length])
         if form in known.lead or (form in known.classes and _is_sure(form)):
             return form
@@ -134,7 +141,8 @@ def _at_start(words: list[str]) -> tuple[str, ...] | None:
 def _inside(words: list[str], found: list[tuple[str, ...]]) -> list[str]:
     known, rest, at = table(), [], 0
     while at < len(words):
-        for length in range(min(_LONGEST, len(words) - at), 0, -1):
+        longest = _LONGEST if words[at] in known.first else 0
+        for length in range(min(longest, len(words) - at), 0, -1):
             form = tuple(words[at : at + length])
             if form in known.status or (form in known.classes and _is_sure(form)):
                 if form in known.classes:

@@ -1,5 +1,9 @@
 """Whether a short name is made of the beginnings of the words of a name, in its own language or in another one."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
 from ingest.resolve import forms
 from ingest.resolve.reading import Reading, Unit
 from ingest.resolve.words import of, table
@@ -7,6 +11,7 @@ from ingest.resolve.words import of, table
 _LAST = frozenset({"town", "country"})  # what may be left of a name when the short name is spelt
 
 
+@lru_cache(maxsize=65536)
 def initials(short: str, reading: Reading, here: frozenset[str] = frozenset()) -> bool:
     """Whether a short name is made of the beginnings of the words of a name, in its own language or in another one.
 
@@ -14,8 +19,13 @@ def initials(short: str, reading: Reading, here: frozenset[str] = frozenset()) -
     """
     skips = 0 if len(short) < 4 else 1
     longest = 1 if len(short) < 4 else 3
+    if reading.words and of(reading.words[0]).kind == "country" and len(short) > 2:
+        reading = replace(reading, words=reading.words[1:])  # "Österreichische …" may go unsaid
     if _spells(short, reading.words, skips, longest, here) or _of_university(short, reading):
         return True
+    parts = tuple(unit.letters for unit in reading.units)
+    if len(short) >= 3 and len(parts) > len(reading.words) and _spells(short, parts, skips, longest, here):
+        return True  # the parts of compounds have their letters: "ForschungsFörderungsGesellschaft"
     if len(short) >= 3 and reading.spelt != reading.words and _spells(short, reading.spelt, skips, longest, here):
         return True
     return len(short) >= 4 and _abroad(short, list(reading.units))
@@ -43,25 +53,42 @@ def _is_form(word: str) -> bool:
 
 def _of_university(short: str, reading: Reading) -> bool:
     """`UNIBO`, `UMinho`: a university and the beginning of its place."""
-    if not any(unit.meaning.key in {"university", "technical_university"} for unit in reading.units):
+    if {unit.meaning.key for unit in reading.units if unit.meaning.kind == "kind"} - {"university"}:
+        return False  # the hospital, the museum of a university
+    if not any(unit.meaning.key == "university" for unit in reading.units):
         return False
-    head = "uni" if short.startswith("uni") else "u" if short.startswith("u") else ""
-    tail = short[len(head) :]
-    return bool(head) and len(tail) > 1 + (head == "u") and any(word.startswith(tail) for word in reading.words)
+    places = [word for word in reading.words if of(word).kind in {"town", "word"}]
+    if short.startswith("uni") and len(short) > len("uni") + 1:
+        return any(_is_within(short[len("uni") :], word) for word in places)
+    tail = short[1:]
+    return short[0] == "u" and len(tail) > 1 and any(word.startswith(tail) for word in places)
+
+
+def _is_within(letters: str, word: str) -> bool:
+    """Whether the letters stand in the word, the first of them first: `tn` in `trento`."""
+    rest = iter(word)
+    return letters[0] == word[0] and all(letter in rest for letter in letters)
 
 
 def _abroad(short: str, units: list[Unit]) -> bool:
-    """Every letter begins one of the words in some language, in any order; every word has its letter."""
+    """Every letter begins one of the words in some language; one of the words may have moved."""
     own = {unit.letters[0] for unit in units}
     if len(units) != len(short) or not short.isalpha() or 2 * sum(letter in own for letter in short) < len(short):
         return False
-    left = list(units)
-    for letter in short:
-        fits = [unit for unit in left if letter in _letters(unit)]
-        if not fits:
-            return False
-        left.remove(min(fits, key=lambda unit: len(_letters(unit))))
-    return True
+    return any(_begins(short, order) for order in _orders(units))
+
+
+def _begins(short: str, units: list[Unit]) -> bool:
+    return all(letter in _letters(unit) for letter, unit in zip(short, units, strict=True))
+
+
+def _orders(units: list[Unit]) -> Iterator[list[Unit]]:
+    """The words as they stand, backwards, and with one of them put elsewhere."""
+    yield units
+    yield units[::-1]
+    for at, unit in enumerate(units):
+        rest = [*units[:at], *units[at + 1 :]]
+        yield from ([*rest[:to], unit, *rest[to:]] for to in range(len(units)) if to != at)
 
 
 def _letters(unit: Unit) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import Literal
 Decision = Literal["same", "ask", "different"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Party:
     """An organisation as one source knows it; `country` is an ISO code, or whatever the source wrote.
 
@@ -23,7 +23,7 @@ class Party:
     kind: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """One of three zones, how likely it is that both are one (0 to 1), and why, in one sentence and by part."""
 

@@ -17,9 +17,10 @@ _DASHED = re.compile(r"\s*[,;]?\s+[-–—|/:]\s+|\s*[:–—]\s+")
 _JOINED_LETTERS = re.compile(r"[^\W_]")
 _MOST_LETTERS = 14
 _LONE = 14
+_PAIR, _SHORT_WORD, _LONG_SHORT = 2, 4, 9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One word or phrase of a name: its meaning, its letters, and its key, which words of one meaning share."""
 
@@ -34,7 +35,7 @@ def unit(meaning: Meaning, letters: str) -> Unit:
     return Unit(meaning, letters, f"{meaning.kind}:{meaning.key}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A name taken apart; `bare` has all its letters, `acronyms` what it says to be called for short."""
 
@@ -48,6 +49,10 @@ class Reading:
     words: tuple[str, ...]
     others: tuple[str, ...] = ()
     spelt: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        """By the text alone: of one text there are few readings."""
+        return hash(self.text)
 
 
 @lru_cache(maxsize=400_000)
@@ -66,16 +71,24 @@ def read(name: str) -> Reading:
         stripped.forms,
         stripped.classes,
         stripped.words,
-        _others(main if acronyms else name),
+        (*_others(main if acronyms else name), *_without_patron(name)),
         tuple(words(main)),
     )
 
 
 def _lone(text: tuple[str, ...], units: tuple[Unit, ...], main: str) -> str:
     """The letters of a name that is nothing but a short name or one word of its own."""
+    if len(units) == _PAIR and units[1].meaning.kind == "town" and _is_short(main.split()[0], units[0]):
+        text, main = text[:1], main.split()[0]  # "UBB Cluj-Napoca"
+    if len(text) == _PAIR and main.upper() == main and max(map(len, text)) <= _SHORT_WORD:
+        return "".join(text)  # "TA ČR"
     bare = "".join(text)
     one_word = len(text) == 1 and of(text[0]).kind == "word"
     return bare if 1 < len(bare) <= _LONE and len(text) <= 2 and (one_word or _is_acronym(main)) else ""
+
+
+def _is_short(word: str, unit: Unit) -> bool:
+    return unit.meaning.kind == "word" and len(unit.letters) < _LONG_SHORT and _is_acronym(word)
 
 
 def _led(main: str, units: tuple[Unit, ...]) -> Iterator[str]:
@@ -93,6 +106,13 @@ def _led(main: str, units: tuple[Unit, ...]) -> Iterator[str]:
                 yield short
 
 
+# Words that another word of a name holds in some languages: natural sciences, economics and business.
+_HOLDS = {
+    "nature": frozenset({"science"}),
+    "science": frozenset({"research"}),
+    "business": frozenset({"economy"}),
+    "vocational": frozenset({"vocational_education"}),
+}
 _TECHNICAL = frozenset({"technical", "technology"})
 _CHAMBER = frozenset({"sales", "economy", "industry", "business"})
 # What a chamber of commerce has in its long name too: industry, crafts, agriculture, services.
@@ -104,6 +124,7 @@ _PURPOSE = re.compile(r"\b(?:gesellschaft|verein)\s+(zur\s+f(?:ö|oe|o)rderung\s
 def _merged(units: list[Unit]) -> tuple[Unit, ...]:
     """Kinds that languages say with one word or with two: a technical university, a chamber of commerce."""
     keys = {each.meaning.key for each in units}
+    units = [each for each in units if not keys & _HOLDS.get(each.meaning.key, frozenset())]
     if "polytechnic" in keys:
         units = [each for each in units if each.meaning.key not in {"university", "institute"}]
     elif "university" in keys and keys & _TECHNICAL:
@@ -160,6 +181,15 @@ def meanings_of(text: str) -> list[Meaning]:
     return [meaning for meaning, _ in meanings(words(text))]
 
 
+# "Politechnika Krakowska im. Tadeusza Kościuszki": whom it is named after, often left out.
+_PATRON = re.compile(r"\s+(?:im\.|imienia|імені|imeni)\s.+?(?=\s+we?\s|\s+-\s|$)", re.IGNORECASE)
+
+
+def _without_patron(name: str) -> tuple[str, ...]:
+    shorter = _PATRON.sub("", name)
+    return (shorter,) if shorter != name and len(words(shorter)) > 1 else ()
+
+
 def _acronyms(name: str) -> tuple[str, tuple[str, ...]]:
     """The name without the short names that stand in it, and these."""
     found: list[str] = []
@@ -182,7 +212,8 @@ def _acronyms(name: str) -> tuple[str, tuple[str, ...]]:
 def _short_pieces(pieces: list[str], *, shouted: bool) -> list[str]:
     if len(pieces) < 2:
         return []
-    found = [piece for piece in (pieces[0], pieces[-1]) if _is_acronym(piece, shouted=shouted)]
+    ends = [piece for piece in (pieces[0], pieces[-1]) if _is_acronym(piece, shouted=shouted)]
+    found = [piece for piece in ends if any(meaning.kind == "word" for meaning in meanings_of(piece))]
     # One word, a dash, and a description of three words or more: "InovCluster - Associação do Cluster …".
     lead = words(pieces[0])
     if not found and len(lead) == 1 and len(lead[0]) > 3 and len(meanings_of(" ".join(pieces[1:]))) > 2:

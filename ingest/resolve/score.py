@@ -5,79 +5,24 @@ The parameters are those of `Weights`, nothing else; docs/matching.md tells how 
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from ingest.resolve import align, known, place
+from ingest.resolve import align, known, place, registers
 from ingest.resolve.align import Alignment
+from ingest.resolve.evidence import WEIGHTS, Evidence, Weights
 from ingest.resolve.initials import initials
 from ingest.resolve.party import Decision, Party, Verdict
 from ingest.resolve.reading import Reading, read
+from ingest.resolve.weighing import weight
 from ingest.resolve.words import country
 
 __all__ = ["Decision", "Party", "Verdict", "compare"]
 
 
-@dataclass(frozen=True)
-class Weights:
-    """What each piece of evidence adds to the log-odds, and where the zones begin."""
-
-    names_agree: float = 3.2
-    information: float = 1.2
-    one_sided: float = 12.0
-    one_sided_bare: float = 17.0
-    both_sided: float = 5.0
-    both_sided_share: float = 9.0
-    translated: float = 0.5
-    number: float = 4.5
-    direction: float = 4.0
-    town: float = 4.5
-    town_one_sided: float = 1.6
-    land: float = 4.5
-    land_one_sided: float = 2.5
-    part: float = 3.0
-    topic: float = 1.6
-    particle: float = 3.0
-    kind: float = 2.6
-    kind_one_sided: float = 1.0
-    acronym: float = 4.2
-    acronym_short: float = 1.8
-    initials: float = 2.8
-    initials_short: float = 1.2
-    acronyms_differ: float = 1.5
-    form: float = 5.5
-    country_same: float = 0.6
-    country_other: float = 5.5
-    city_same: float = 0.9
-    city_near: float = 0.3
-    city_far: float = 0.9
-    city_far_common: float = 3.2
-    city_unsure: float = 0.5
-    site_same: float = 4.0
-    site_other: float = 0.8
-    known_same: float = 7.0
-    known_other: float = 6.0
-    identifier_same: float = 12.0
-    identifier_other: float = 7.0
-    same: float = 0.86
-    different: float = 0.62
-
-
-WEIGHTS = Weights()
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One piece: what it is about, what it adds, and how a person would say it."""
-
-    about: str
-    adds: float
-    says: str
-
-
 def compare(left: Party, right: Party, *, weights: Weights = WEIGHTS, with_known: bool = True) -> Verdict:
     """The verdict on two parties; `with_known` also looks whether a register knows both names as those of one body."""
     found = [*_names(left, right, weights), *_around(left, right, weights)]
-    if with_known and (known_too := list(_known(left, right, weights))):
+    is_other_form = any(each.about == "legal form" for each in found)
+    if with_known and not is_other_form and (known_too := list(_known(left, right, weights))):
         # Where a register says that both names are of one body, it does not matter which words they share.
         found = [each for each in found if each.adds > 0 or known_too[0].adds < 0 or each.about in _OUTSIDE] + known_too
     odds = sum(each.adds for each in found)
@@ -87,7 +32,7 @@ def compare(left: Party, right: Party, *, weights: Weights = WEIGHTS, with_known
     return Verdict(decision, round(score, 4), _sentence(decision, found), evidence)
 
 
-_OUTSIDE = frozenset({"country", "identifier", "website", "legal form"})
+_OUTSIDE = frozenset({"country", "identifier", "website"})
 
 
 def _sentence(decision: Decision, found: list[Evidence]) -> str:
@@ -106,7 +51,7 @@ def _sentence(decision: Decision, found: list[Evidence]) -> str:
 
 def _names(left: Party, right: Party, weights: Weights) -> list[Evidence]:
     """The evidence of the two names that fit best."""
-    around = place.Around(place.key(left.city), place.key(right.city), country(left.country), country(right.country))
+    around = place.around(left, right)
     mine, yours = read(left.name), read(right.name)
     best = [Evidence("name", -weights.names_agree, "the names share no word")]
     top = -math.inf
@@ -155,6 +100,8 @@ def _words(left: Reading, right: Reading, found: Alignment, weights: Weights) ->
         return
     says = "the names are the same" if left.bare == right.bare else f"the names share “{found.told}”"
     yield Evidence("name", weights.names_agree + weights.information * (min(shared, 2.0) - 1), says)
+    if shared < _LITTLE:
+        yield Evidence("little", -weights.little * (1 - shared / _LITTLE), "what they share is said of many")
     extra = found.left + found.right
     if extra > 0.01:
         share = extra / (shared + extra)
@@ -186,6 +133,8 @@ _CONFLICTS = {
     "part": "one is a part or another member of a group ({})",
     "particle": "small words of a person's name differ ({})",
     "topic": "one is about something that the other does not name ({})",
+    "namesake": "a word tells one from the other of the same place ({})",
+    "member": "they are two of one family of institutes ({})",
     "kind": "they are of different kinds ({})",
     "kind_one_sided": "one is of a kind that the other is not ({})",
 }
@@ -194,17 +143,41 @@ _CONFLICTS = {
 def _short(left: Reading, right: Reading, around: place.Around, weights: Weights) -> Evidence | None:
     """A short name on one side that the other gives itself, or that its initials make."""
     one, two = {left.lone, *left.acronyms} - {""}, {right.lone, *right.acronyms} - {""}
-    if not left.lone and not right.lone:
+    if (not left.lone and not right.lone) or _towns_differ(left, right):
         return None
     if common := one & two:
-        letters = max(common, key=len)
+        letters = max(sorted(common), key=len)
         adds = weights.acronym if len(letters) > 3 else weights.acronym_short
         return Evidence("name", adds, f"both have the short name {letters.upper()}")
+    for one_, other in ((left, right), (right, left)):
+        if around.is_one_place and _leads(one_, other):
+            return Evidence("name", weights.leads, f"the other name begins or ends with {one_.lone.upper()}")
     for lone, other, here in ((left.lone, right, around.right_city), (right.lone, left, around.left_city)):
         if lone and not other.lone and len(lone) >= 2 and initials(lone, other, here):
             adds = weights.initials if len(lone) > 3 else weights.initials_short
             return Evidence("name", adds, f"{lone.upper()} are the initials of the other name")
     return None
+
+
+def _leads(short: Reading, long: Reading) -> bool:
+    """Whether a name of one word stands at an end of one that says what kind of body it is: `CICERO Senter for …`."""
+    if not short.lone or long.lone or short.classes or len(long.units) < _DESCRIBED:
+        return False
+    kinds = {unit.meaning.key for unit in long.units if unit.meaning.kind == "kind"}
+    is_part = any(unit.meaning.kind == "part" for unit in long.units) or kinds & _NO_LEAD
+    ends = long.units[0].letters, long.units[-1].letters
+    return bool(kinds) and not is_part and short.lone in ends and ends[0] != ends[1]
+
+
+_DESCRIBED = 4
+_LITTLE = 0.55  # words that weigh less together are those of very many names
+_NO_LEAD = frozenset({"hospital", "foundation", "library", "school", "museum", "park"})
+
+
+def _towns_differ(left: Reading, right: Reading) -> bool:
+    """Whether both names say in which town or region they are, and say otherwise: `CCDR Algarve`, `CCDR Alentejo`."""
+    one, two = ({unit.key for unit in each.units if unit.meaning.kind == "town"} for each in (left, right))
+    return bool(one and two) and not one & two
 
 
 def _both_short(left: Reading, right: Reading, found: Alignment, weights: Weights) -> Evidence | None:
@@ -253,13 +226,23 @@ def _cities(left: Party, right: Party, weights: Weights) -> Iterator[Evidence]:
         lost = weights.city_far + weights.city_far_common * rare
         if apart == "other":
             lost *= weights.city_unsure
+        if _is_of_all_the_country(left) and _is_of_all_the_country(right):
+            lost *= weights.city_far_national
         yield Evidence("city", -lost, f"the cities differ ({left.city}, {right.city})")
+
+
+def _is_of_all_the_country(party: Party) -> bool:
+    """Whether a name says that there is one such body in the country: its seat may be told in two ways."""
+    keys = {unit.meaning.key for unit in read(party.name).units}
+    return bool(keys & {country(party.country), "national"}) and "town" not in {
+        u.meaning.kind for u in read(party.name).units
+    }
 
 
 def _rarest(party: Party) -> float:
     """How much the rarest word of a name that is not a place says, 0 to 1."""
     units = read(party.name).units
-    return max((align.weight(unit) for unit in units if unit.meaning.kind == "word"), default=0.0)
+    return max((weight(unit) for unit in units if unit.meaning.kind == "word"), default=0.0)
 
 
 def _sites(left: Party, right: Party, weights: Weights) -> Iterator[Evidence]:
@@ -283,18 +266,5 @@ def _identifiers(left: Party, right: Party, weights: Weights) -> Iterator[Eviden
 
 
 def _known(left: Party, right: Party, weights: Weights) -> Iterator[Evidence]:
-    one, two = known.find(left), known.find(right)
-    if not one or not two:
-        return
-    if one.bodies & two.bodies:
-        if len(one.bodies) == 1 and len(two.bodies) == 1:
-            who = min(one.bodies)
-            yield Evidence("register", weights.known_same, f"both are names of {who}")
-    elif (
-        not one.short
-        and not two.short
-        and {known.scheme(each) for each in one.bodies} == {known.scheme(each) for each in two.bodies}
-    ):
-        yield Evidence(
-            "register", -weights.known_other, f"they are names of two bodies ({min(one.bodies)}, {min(two.bodies)})"
-        )
+    for is_one, says in registers.judged(left, right):
+        yield Evidence("register", weights.known_same if is_one else -weights.known_other, says)

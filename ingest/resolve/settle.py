@@ -19,7 +19,7 @@ from ingest import versions
 from ingest.progress import Watcher
 from ingest.resolve import bodies, identity, organisations, place
 from ingest.resolve.bodies import Age, Body
-from ingest.resolve.candidates import pairs
+from ingest.resolve.comparisons import comparisons
 from ingest.resolve.decide import ASK, DIFFERENT, IDENTITY, SAME, UNDONE, Decision, Journal, by_rule, in_force
 from ingest.resolve.identity import GRAPH, Groups, Merges
 from ingest.resolve.names import normal
@@ -31,7 +31,7 @@ from ingest.source import Source
 from ingest.spool import Spool
 from ontology.namespaces import ID
 
-RULE = "2"  # goes up when two are compared otherwise, or what is sure changes
+RULE = "3"  # goes up when two are compared otherwise, or what is sure changes
 LINKS = "links.json"  # which organisations were looked up in the registers, and by what
 _SHORTEST = 6  # letters of a name that is looked up: shorter ones are initials, which many share
 _COUNTRY_AFTER = re.compile(r" \([^()]*\)$")  # ROR: “Bondalti (Portugal)”
@@ -182,14 +182,16 @@ def _compared(
     if not mine:
         return
     seen = set(looked_at)
-    for one, two in pairs([body.party for body in mine], [body.party for body in known]):
-        left, right = mine[one], known[two]
-        pair = frozenset((left.iri, right.iri))
-        if len(pair) == 2 and pair not in seen:
-            seen.add(pair)
-            verdict = compare(left.party, right.party)
-            if verdict.decision != DIFFERENT:
-                yield left, right, verdict
+
+    def is_known(one: int, two: int) -> bool:
+        pair = frozenset((mine[one].iri, known[two].iri))
+        is_seen = len(pair) < 2 or pair in seen
+        seen.add(pair)
+        return is_seen
+
+    for one, two, verdict in comparisons([each.party for each in mine], [each.party for each in known], is_known):
+        if verdict:
+            yield mine[one], known[two], verdict
 
 
 def _doubt(store: Store, known: Mapping[str, Body], groups: Groups, left: Body, right: Body) -> str:

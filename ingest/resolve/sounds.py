@@ -4,7 +4,8 @@ from functools import lru_cache
 
 # How one sound is written in several languages.
 _SPELLINGS = (
-    ("dj", "d"), ("sch", "s"), ("ph", "f"), ("th", "t"), ("ch", "c"), ("qu", "c"), ("ck", "c"), ("gh", "g"),
+    ("dj", "d"), ("sch", "s"), ("sh", "s"), ("zh", "z"), ("kh", "h"), ("ts", "c"), ("tz", "c"),
+    ("ph", "f"), ("th", "t"), ("ch", "c"), ("qu", "c"), ("ck", "c"), ("gh", "g"),
     ("rh", "r"), ("ae", "e"), ("oe", "o"),
     ("ue", "u"), ("sz", "s"), ("cz", "c"), ("cs", "c"), ("zs", "z"), ("k", "c"), ("q", "c"), ("y", "i"), ("j", "i"),
     ("w", "v"), ("x", "cs"), ("tion", "cion"), ("z", "s"),

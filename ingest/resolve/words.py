@@ -33,11 +33,50 @@ _ORDINALS = {
 _LONGEST = 4
 _LONGEST_SIMPLE = 10
 _COVERS = 0.75
+# Beginnings that sciences share, and letters that join the parts of a compound.
+_PREFIXES = (
+    "bio",
+    "vio",
+    "geo",
+    "neuro",
+    "nevro",
+    "micro",
+    "mikro",
+    "nano",
+    "electro",
+    "elektro",
+    "elettro",
+    "thermo",
+    "termo",
+    "hydro",
+    "hidro",
+    "macro",
+    "makro",
+    "psycho",
+    "psico",
+    "psiho",
+    "physio",
+    "fisio",
+    "fizio",
+    "patho",
+    "photo",
+    "foto",
+    "socio",
+    "techno",
+    "tecno",
+    "tehno",
+    "cardio",
+    "kardio",
+    "agro",
+)
+_JOINTS = ("", "s", "es", "n", "en", "ens")
+# Common endings that are no words: "experi-mental".
+_NO_TAILS = frozenset({"mind", "women", "sea", "sound", "small", "free", "action"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a word stands for; `kind` is kind, part, meaning, direction, town, country, number or word."""
+    """What a word stands for; `kind` is kind, part, meaning, family, direction, town, country, number or word."""
 
     kind: str
     key: str
@@ -45,11 +84,12 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Table:
-    """Meanings by whole word, by beginning of a word, by phrase; and the small words that say nothing."""
+    """Meanings by whole word, beginning of a word, phrase; first words of phrases; small words that say nothing."""
 
     whole: Mapping[str, Meaning]
     begun: Mapping[str, Meaning]
     phrases: Mapping[tuple[str, ...], Meaning]
+    leads: frozenset[str]
     small: frozenset[str]
     longer: Mapping[str, tuple[str, ...]]
     spelt: Mapping[Meaning, frozenset[str]]
@@ -62,7 +102,7 @@ def table() -> Table:
     begun: dict[str, Meaning] = {}
     phrases: dict[tuple[str, ...], Meaning] = {}
     initials: dict[Meaning, set[str]] = {}
-    small = frozenset(_read("words.toml")["small"]["words"].split())
+    small = frozenset(declared("words.toml")["small"]["words"].split())
     for meaning, pattern in _patterns():
         parts = tuple(word for word in words(pattern) if word not in small) if " " in pattern or "-" in pattern else ()
         initials.setdefault(meaning, set()).add(pattern[0])
@@ -72,16 +112,19 @@ def table() -> Table:
             begun.setdefault(pattern[:-1], meaning)
         else:
             whole.setdefault(pattern, meaning)
-    longer = {short: tuple(text.split()) for short, text in _read("words.toml")["expand"].items()}
-    return Table(whole, begun, phrases, small, longer, {key: frozenset(found) for key, found in initials.items()})
+    longer = {short: tuple(text.split()) for short, text in declared("words.toml")["expand"].items()}
+    leads = frozenset(phrase[0] for phrase in phrases)
+    return Table(whole, begun, phrases, leads, small, longer, {key: frozenset(of) for key, of in initials.items()})
 
 
-def _read(file: str) -> dict[str, dict[str, str]]:
+@cache
+def declared(file: str) -> Mapping[str, Mapping[str, str]]:
+    """What a shipped file declares, by section."""
     return tomllib.loads((DATA / file).read_text(encoding="utf-8"))
 
 
 def _patterns() -> Iterator[tuple[Meaning, str]]:
-    places = _read("places.toml")
+    places = declared("places.toml")
     for line in places["towns"]["names"].strip().splitlines():
         for name in line.split():
             yield Meaning("town", line.split()[0]), name
@@ -89,9 +132,8 @@ def _patterns() -> Iterator[tuple[Meaning, str]]:
         yield from ((Meaning("country", code), each.strip()) for each in text.split(","))
     for name, code in country_names().items():
         yield Meaning("country", code), name
-    declared = _read("words.toml")
-    for kind in ("kind", "part", "meaning", "direction"):
-        for key, text in declared[kind].items():
+    for kind in ("kind", "part", "meaning", "family", "direction"):
+        for key, text in declared("words.toml")[kind].items():
             yield from ((Meaning(kind, key), each.strip()) for each in text.split(","))
 
 
@@ -175,16 +217,19 @@ def _long(text: Sequence[str], longer: Mapping[str, tuple[str, ...]]) -> Iterato
 @lru_cache(maxsize=500_000)
 def compound(word: str) -> tuple[str, ...]:
     """The two words of a compound whose second is a kind of body or work: `Wirtschaftsuniversität`; or none."""
-    if len(word) < _LONGEST_SIMPLE or _covered(word) >= _COVERS * len(word):
-        return ()
     begins = _covered(word)
+    if begins < _COVERS * len(word):
+        for prefix in _PREFIXES:
+            if word.startswith(prefix) and _covered(word[len(prefix) :]) >= _LONGEST:
+                return prefix, word[len(prefix) :]
+    if len(word) < _LONGEST_SIMPLE or begins >= _COVERS * len(word):
+        return ()
     for at in (*([begins] if 2 < begins < len(word) - 4 else []), *range(3, len(word) - 4)):
         head, tail = word[:at], word[at:]
         # Where the beginning has a meaning of its own ("telecom…"), a word of work needs it whole: "Sonnen-physik".
-        kinds = ("kind", "meaning", "part") if not begins or begins == at else ("kind",)
-        if tail[0] == "s" and _covered(tail[1:]) > _covered(tail):
-            tail = tail[1:]
-        if _covered(tail) >= 5 and of(tail).kind in kinds:
+        kinds = ("kind", "meaning", "part") if not begins or 0 <= at - begins <= _LONGEST else ("kind",)
+        tail = max((tail.removeprefix(joint) for joint in _JOINTS), key=_covered)
+        if _covered(tail) >= 5 and of(tail).kind in kinds and of(tail).key not in _NO_TAILS:
             return (head[:-1] if head.endswith("s") and len(head) > 4 and not begins else head), tail
     return ()
 
@@ -198,7 +243,8 @@ def _covered(word: str) -> int:
 
 
 def _phrase(kept: list[str], at: int) -> tuple[int, Meaning]:
-    for length in range(min(_LONGEST, len(kept) - at), 1, -1):
+    longest = _LONGEST if kept[at] in table().leads else 1
+    for length in range(min(longest, len(kept) - at), 1, -1):
         if (meaning := table().phrases.get(tuple(kept[at : at + length]))) is not None:
             return length, meaning
     return 1, of(kept[at])
