@@ -1,6 +1,6 @@
 """Things that are no longer told by their own address: those that are one with another, and those that are gone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,9 @@ from rdflib import URIRef
 from api import urls
 from graph.reader import Reader
 from graph.reading import UnknownThing
-from ingest import gone
+from ingest import gone, versions
 from ingest.gone import Gone
+from ontology import iri
 from ontology.model import Kind, Located, Model
 from ontology.namespaces import ID
 
@@ -56,9 +57,9 @@ class Departures:
     merged: Mapping[str, Merge]
     gone: Mapping[str, Gone]
 
-    def stop(self, request: Request, model: Model, iri: URIRef) -> None:
+    def stop(self, request: Request, model: Model, thing: URIRef) -> None:
         """Let a request pass, or raise `Merged` with the same address of what is kept, or `Departed`."""
-        address, slug = str(iri), iri.rpartition("/")[2]
+        address, slug = str(thing), thing.rpartition("/")[2]
         if address in self.merged:
             raise _merged(request, model, address, self.merged[address])
         if address in self.gone:
@@ -72,7 +73,15 @@ def read(reader: Reader, artefacts: Path) -> Departures:
     for row in reader.rows("merged"):
         decision, by, when = (str(row[name]) if name in row else None for name in ("decision", "by", "when"))
         merged[str(row["old"])] = Merge(str(row["keep"]), decision, by, when)
-    return Departures(merged, gone.read(artefacts))
+    return Departures(merged, gone.read(artefacts) | dict(_removed(artefacts)))
+
+
+def _removed(artefacts: Path) -> Iterator[tuple[str, Gone]]:
+    """The sources that were taken out."""
+    for name, newest in versions.current(versions.read(artefacts)).items():
+        if newest.action == versions.REMOVED:
+            reason = f"this source was {newest}"
+            yield str(iri.of_source(name)), Gone(newest.when, name, newest.number, reason, newest.visibility)
 
 
 def _merged(request: Request, model: Model, old: str, merge: Merge) -> Merged:

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Request, Response
 
 from api import representation, urls
 from api.answers import HTML, JSON, OF_LISTS, OF_THINGS, AboutMany, AboutThing
-from api.deps import LibraryDep
-from api.documented import LANG, answers, format_of
+from api.deps import LibraryDep, ModelDep
+from api.documented import DEPARTED, LANG, answers, format_of
 from api.pages import sources as pages
 from api.sources_told import Source, Sources
 from graph import measured
 from graph.query import bind, view
+from graph.reading import address
 
 router = APIRouter(tags=["sources"])
 
@@ -39,11 +40,12 @@ def list_sources(request: Request, answer: AboutMany, library: LibraryDep) -> Re
     "/sources/{slug}",
     response_class=Response,
     summary="One source",
-    responses=answers(Source, OF_THINGS),
+    responses=answers(Source, OF_THINGS) | DEPARTED,
     openapi_extra={"parameters": [LANG, format_of(OF_THINGS)]},
 )
-def read_source(slug: str, request: Request, answer: AboutThing, library: LibraryDep) -> Response:
+def read_source(slug: str, request: Request, answer: AboutThing, library: LibraryDep, model: ModelDep) -> Response:
     """One source: what it describes, its versions, how much it covers, and what is wrong in which row and column."""
+    answer.served.departures.stop(request, model, address(model.kind("source"), slug))
     if answer.is_known:
         return answer.unchanged()
     found = library.source(slug, answer.lang)

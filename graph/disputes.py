@@ -1,5 +1,6 @@
 """Disagreements as readers see them: narrowed, page by page, every term by its name."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ from rdflib.term import Identifier
 
 from graph import cursor as cursors
 from graph.description import document
-from graph.disagreements import DIFFERENT, LESS_PRECISE, Claim, Disagreement, Opinion, read, value_of
+from graph.disagreements import DIFFERENT, LESS_PRECISE, Claim, Disagreement, Opinion, read, single, value_of
 from graph.listing import MOST, BadLimit, UnknownFilter
-from graph.reader import Reader, local
+from graph.reader import Reader, local, ref
 from graph.terms import read as read_term
 from graph.things import Asked, Choice, Citation, Facet, Named, Value
 from ontology.iri import fold
@@ -103,8 +104,40 @@ def _kept(reader: Reader, artefacts: Path, asked: Asked) -> tuple[str, list[Disa
     if degree not in (DIFFERENT, LESS_PRECISE):
         raise UnknownFilter(f"degree is {DIFFERENT} or {LESS_PRECISE}, not “{degree}”")
     wanted = {name: frozenset(values) for name, values in asked.filters.items() if values and name != "degree"}
-    kept = [each for each in read(artefacts) if _holds(reader, each, wanted)]
-    return degree, kept
+    found = read(artefacts)
+    for name, chosen in wanted.items():
+        _refuse_strange(reader, found, name, chosen)
+    return degree, [each for each in found if _holds(reader, each, wanted)]
+
+
+def _refuse_strange(reader: Reader, found: Sequence[Disagreement], name: str, chosen: frozenset[str]) -> None:
+    """Refuse what is no kind, property, source or thing at all: an empty list would say that nobody disagrees on it."""
+    here = frozenset[str]().union(*(_values(reader, each, name) for each in found))
+    strange = next((value for value in sorted(chosen - here) if not _is_known(reader, name, value)), None)
+    if strange is not None:
+        forms = "IRIs of things, or like projects/NAME" if name == "thing" else ", ".join(sorted(here)) or "none"
+        raise UnknownFilter(f"{name} “{strange}” is not known here; there are: {forms}")
+
+
+def _is_known(reader: Reader, name: str, value: str) -> bool:
+    match name:
+        case "kind":
+            return any(kind.name == value for kind in reader.model.kinds)
+        case "source":
+            return any(local(ref(row["thing"])) == value for row in reader.rows("sources"))
+        case "property":
+            fields = {_name_of(field) for field in single()}
+            return value in fields or any(local(ref(each)) == value for _, each in reader.pairs(CSC.indicator))
+        case _:
+            thing = _address(reader, value)
+            return bool(reader.model.locate(thing)) and any(reader.store.lines(f"<{thing}>", None, None))
+
+
+def _address(reader: Reader, value: str) -> str:
+    """The IRI that `projects/NAME` stands for; nothing for what no IRI can be."""
+    collection, _, slug = value.partition("/")
+    kind = next((each for each in reader.model.kinds if each.collection == collection and slug), None)
+    return next(iter(re.findall(r'^[^\x00-\x20<>"{}|\\^`]+$', kind.iri(slug) if kind else value)), "")
 
 
 def _holds(reader: Reader, each: Disagreement, wanted: Mapping[str, frozenset[str]]) -> bool:
@@ -131,7 +164,11 @@ def _field(each: Disagreement) -> URIRef:
 
 def _field_name(each: Disagreement) -> str:
     field = _field(each)
-    return local(field) if field.startswith(CSC) or each.about else shorten(field)
+    return local(field) if each.about else _name_of(field)
+
+
+def _name_of(field: URIRef) -> str:
+    return local(field) if field.startswith(CSC) else shorten(field)
 
 
 def _page(found: Sequence[Disagreement], asked: Asked) -> tuple[Sequence[Disagreement], str | None]:

@@ -16,9 +16,9 @@ from graph.query import bind_many, view
 from graph.store import Row, Scope, Store
 from graph.terms import written
 from graph.validation import Finding, Report
+from ontology.model import LANGUAGES
 
 FILE = "findings.json"
-LANGUAGES = ("en", "pt")
 MOST = 10_000  # findings that are kept of one source: nobody reads more
 _BATCH = 2_000  # things asked for in one query
 _KEPT = 4  # releases whose findings are held in memory

@@ -12,9 +12,9 @@ from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from graph import terms
 from graph.checks import Check
 from graph.validation import SEVERITIES, Finding, Report
+from ontology.model import LANGUAGES
 
 FILE = "validation.json"
-LANGUAGES = ("en", "pt")
 EDITION = 1  # goes up when the file is written otherwise
 
 

@@ -12,10 +12,12 @@ from urllib.parse import urlsplit
 from ingest import formats, tables
 from ingest.declaration import RESERVED
 from ingest.guessing import words, written
-from ingest.guessing.column import Column
+from ingest.guessing.column import Column, personal
 from ingest.guessing.header import header
 from ingest.guessing.plan import plan
 from ingest.guessing.planned import USUAL, Plan
+from ingest.guessing.sheets import sheets
+from ingest.guessing.tongue import tongue
 from ingest.known import Known, classes
 from ingest.language import UNSURE, language
 from ingest.readers import apart
@@ -85,19 +87,31 @@ class Drafted:
     questions: tuple[Question, ...]
 
 
-def look(file: Path) -> Seen:
-    """What a file shows of itself; raises `NotGuessed`, and `UnreadableFile` where it is not what its name says."""
+def choose_sheet(file: Path) -> Question | None:
+    """Which sheet of a workbook is meant, where several hold a table; nothing to ask for any other file."""
+    found = sheets(file).tables if formats.guessed(file.name) == "xlsx" else ()
+    asks = f"Which sheet is it: {', '.join(found)}?"
+    return Question("sheet", asks, found[0], found) if len(found) > 1 else None
+
+
+def look(file: Path, sheet: str = "") -> Seen:
+    """What a file shows of itself; raises `NotGuessed`, and `UnreadableFile` where it is not what its name says.
+
+    `sheet`: which one of a workbook is looked at; the one that is most like a table where none is named.
+    """
     format_ = formats.guessed(file.name)
     if format_ is None:
         known = ", ".join(sorted(suffix for each in formats.FORMATS.values() for suffix in each.suffixes))
         raise NotGuessed(f"the format of {file.name} is not known by its name; known are: {known}")
+    if sheet and format_ != "xlsx":
+        raise NotGuessed(f"{file.name} is no workbook: it has no sheet “{sheet}”")
     match formats.FORMATS[format_].family:
         case formats.DOCUMENT:
             return _document(file, format_)
         case formats.GRAPH:
             return _graph(file, format_)
         case _:
-            return _table(file, format_)
+            return _table(file, format_, sheet)
 
 
 def endpoint(address: str) -> Seen:
@@ -122,18 +136,19 @@ def _graph(file: Path, format_: str) -> Seen:
     return Seen(file.name, format_, _title(file.name), most, {}, {})
 
 
-def _table(file: Path, format_: str) -> Seen:
-    found, doubts = header(file, format_)
-    probe = _probe(file, format_, found)
+def _table(file: Path, format_: str, sheet: str) -> Seen:
+    picked, unsure = sheets(file).pick(sheet) if format_ == "xlsx" else ({}, {})
+    found, doubts = header(file, format_, picked)
+    doubts = {**unsure, **doubts}
+    probe = _probe(file, format_, {**picked, **found})
     told = tables.told(probe)
     if told.get("encoding") not in {None, "utf-8", "utf-8-sig"}:
         doubts = {**doubts, "encoding": f"the letters make {told['encoding']} likely: look at names with accents"}
-    fixed = {key: told[key] for key in ("encoding", "delimiter", "sheet") if key in told}
+    fixed = {**picked, **{key: told[key] for key in ("encoding", "delimiter", "sheet") if key in told}}
     fixed |= {"records": told["records"]} if told.get("records", "$") != "$" else {}
     columns = _columns(probe)
-    sample = " ".join(_sentences(columns))[:_SAMPLE]
-    tag = language(sample)
-    tag = words.language(tuple(each.name for each in columns)) or UNSURE if tag == UNSURE else tag
+    tag, hinted = _language(columns)
+    doubts = {**doubts, **hinted}
     return Seen(
         file.name,
         format_,
@@ -145,6 +160,17 @@ def _table(file: Path, format_: str) -> Seen:
         kind=words.kind((file.stem, str(fixed.get("sheet", "")))),
         likely=words.kind(tuple(each.name for each in columns)) or USUAL,
     )
+
+
+def _language(columns: Sequence[Column]) -> tuple[str, Mapping[str, str]]:
+    """The language of a table by its sentences, else its headers, else single words, which leave a doubt."""
+    tag = language(" ".join(_sentences(columns))[:_SAMPLE])
+    if tag == UNSURE:
+        tag = words.language(tuple(each.name for each in columns)) or UNSURE
+    if tag != UNSURE:
+        return tag, {}
+    tag = tongue(text for each in columns if not personal(each) for text in each.values)
+    return tag, {} if tag == UNSURE else {"language": "only single words tell the language"}
 
 
 def _probe(file: Path, format_: str, options: Mapping[str, object]) -> Source:
@@ -240,12 +266,12 @@ def _questions(seen: Seen) -> tuple[Question, ...]:
             expected="an address, such as https://creativecommons.org/licenses/by/4.0/",
         ),
     ]
-    if seen.language == UNSURE:
+    if "language" in _doubts(seen):
         asked.append(
             Question(
                 "language",
                 "In which language is it (en, pt, it, ro …)?",
-                "en",
+                "en" if seen.language == UNSURE else seen.language,
                 form=r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
                 expected="a code such as pt",
             )

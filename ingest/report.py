@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ingest import tables
+from ingest import beside, tables
 from ingest.faults import Fault
 from ingest.readers.table import Row, UnreadableFile
 from ingest.source import Source
@@ -26,9 +26,9 @@ class ReportFailed(RuntimeError):
 def annotated(source: Source, faults: Sequence[Fault], target: Path) -> Path:
     """Write the copy: a table with a column of problems for CSV and XLSX, for other formats the list of faults as CSV.
 
-    XLSX has the faulty cells coloured and a second sheet with the list. A file that cannot be read to its end gets the
-    list too: its owner must not send back half of it. The file that was written is given back: its name ends as its
-    format demands.
+    XLSX has the faulty cells coloured, a further sheet with the list, and the other sheets by their values. A file
+    that cannot be read to its end gets the list too: its owner must not send back half of it. The file that was
+    written is given back: its name ends as its format demands.
     """
     try:
         match source.format.removesuffix(".gz"):
@@ -97,8 +97,12 @@ def _names(row: Row) -> list[str]:
 
 def _header(source: Source) -> int:
     header = source.options.get("header", 1)
+    return (header if isinstance(header, int) else 1) + _depth(source) - 1
+
+
+def _depth(source: Source) -> int:
     depth = source.options.get("header_rows", 1)
-    return (header if isinstance(header, int) else 1) + (depth if isinstance(depth, int) else 1) - 1
+    return depth if isinstance(depth, int) else 1
 
 
 def _by_row(faults: Iterable[Fault]) -> Mapping[int | None, list[str]]:
@@ -131,24 +135,34 @@ def _workbook(source: Source, faults: Sequence[Fault], target: Path) -> Path:
 
 
 def _items(source: Source, faults: Sequence[Fault]) -> Iterator[Mapping[str, object]]:
-    """What the process gets, line by line: the sheet and its columns, the rows, the list of problems."""
+    """What the process gets, line by line: the sheets in their order, and last the list of problems."""
+    lost: list[str] = []
+    name = tables.sheet(source)
+    before, after = beside.order(source, name)
+    for each in before:
+        yield from beside.items(source, each, lost)
+    yield from _annotated(source, name, faults)
+    for each in after:
+        yield from beside.items(source, each, lost)
+    told = [Fault(source.file.name, None, None, "", text) for text in lost]
+    yield {"listed": [list(each) for each in listed((*faults, *told))]}
+
+
+def _annotated(source: Source, name: str, faults: Sequence[Fault]) -> Iterator[Mapping[str, object]]:
+    """The sheet that is read: its columns, what stands over them, its rows, each with its problems."""
     problems, marked, header = _by_row(faults), _marked(faults), _header(source)
     names: list[str] = []
     for row in tables.rows(source):
         if not names:
             names = _names(row)
-            head = {"sheet": _sheet(source), "columns": names, "depth": source.options.get("header_rows", 1)}
+            head = {"sheet": name, "columns": names, "depth": _depth(source)}
             told = [*problems.get(header, ()), *problems.get(None, ())]
             place = {"row": header, "first": tables.first_column(source)}
-            yield {**head, **place, "problems": told, "wrong": _places(names, marked, header)}
+            over = [*beside.above(source, name, header - _depth(source))]
+            yield {**head, **place, "above": over, "problems": told, "wrong": _places(names, marked, header)}
         wrong = _places(names, marked, row.number)
         cells = [row.cells[name] for name in names]
         yield {"row": row.number, "cells": cells, "problems": problems.get(row.number, []), "wrong": wrong}
-    yield {"listed": [list(each) for each in listed(faults)]}
-
-
-def _sheet(source: Source) -> str:
-    return str(tables.told(source).get("sheet") or source.options.get("sheet") or "Sheet1")
 
 
 def _marked(faults: Iterable[Fault]) -> Mapping[int | None, set[str]]:

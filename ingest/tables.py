@@ -66,6 +66,11 @@ def first_column(each: Source) -> int:
     return int(next(_items(each)).get("first", 1)) if each.format == "xlsx" else 1
 
 
+def sheet(each: Source) -> str:
+    """The name of the sheet of a workbook that is read, whether it is declared by name, by number or not at all."""
+    return str(next(_items(each))["sheet"])
+
+
 def _text_rows(each: Source, form: text.Form) -> Iterator[Row]:
     pieces = text.texts(each.file, form, compressed=_compressed(each))
     header = _number(each, "header", 1)

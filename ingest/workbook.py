@@ -42,6 +42,10 @@ class _Book:
         """Write what one line holds."""
         if "listed" in item:
             self._list(item["listed"])
+        elif "beside" in item:
+            self._beside(item)
+        elif "plain" in item:
+            self._plain(item)
         elif "columns" in item:
             self._header(item)
         else:
@@ -51,9 +55,22 @@ class _Book:
         """Finish the file."""
         self._book.close()
 
+    def _beside(self, item: Mapping[str, Any]) -> None:
+        self._sheet = self._book.add_worksheet(item["beside"])
+        if not item["shown"]:
+            self._sheet.hide()
+
+    def _plain(self, item: Mapping[str, Any]) -> None:
+        assert self._sheet is not None
+        for column, cell in enumerate(item["plain"], start=item["first"] - 1):
+            _cell(self._sheet, item["row"] - 1, column, cell, None)
+
     def _header(self, item: Mapping[str, Any]) -> None:
         name = _FORBIDDEN.sub(" ", item["sheet"])[:31] or "Sheet1"
         self._sheet = self._book.add_worksheet(name)
+        self._sheet.activate()
+        for each in item["above"]:
+            self._plain(each)
         names, last, depth = item["columns"], item["row"] - 1, item["depth"]
         self._first = item["first"] - 1
         self._width = self._first + len(names)

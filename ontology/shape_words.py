@@ -1,4 +1,4 @@
-"""What shapes say to a reader, in English and Portuguese: the field, the rule, and what to do."""
+"""What shapes say to a reader in four languages: the field, the rule, and what to do."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -6,9 +6,9 @@ from types import MappingProxyType
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Literal, URIRef
 
 from ontology.completion import Range, Required, Vocabulary
+from ontology.model import LANGUAGES
 from ontology.namespaces import shorten
 
-LANGUAGES = ("en", "pt")
 _DATES = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.dateTime})
 _NUMBERS = frozenset({XSD.integer, XSD.decimal, XSD.double, XSD.float, XSD.nonNegativeInteger})
 _TEXTS = frozenset({XSD.string, RDF.langString})
@@ -79,6 +79,72 @@ _TEMPLATES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "ask_thing": "indique a coisa",
             "derived": "O campo “{field}” resulta por regra de outras afirmações e nunca é afirmado por uma fonte: "
             "retire a afirmação e afirme aquilo de que resulta.",
+        },
+        "it": {
+            "missing": "Manca il campo “{field}” di “{cls}”: {ask}{unknown}.",
+            "few": "Il campo “{field}” di “{cls}” richiede almeno {number} valori: {ask} per ciascuno{unknown}.",
+            "unknown": ", o dichiarare che è sconosciuto",
+            "takes": "Il campo “{field}” di “{cls}” accetta {sort}: correggere il valore o toglierlo.",
+            "one": "Il campo “{field}” di “{cls}” accetta un solo valore: tenere quello giusto.",
+            "many": "Il campo “{field}” di “{cls}” accetta al massimo {number} valori: tenere quelli giusti.",
+            "blank": "Il campo “{field}” di “{cls}” è vuoto: scrivere il testo o togliere il valore.",
+            "rule": "Il valore del campo “{field}” di “{cls}” non rispetta una regola: correggerlo.",
+            "allowed": "Il campo “{field}” è destinato a {classes}, non a questa cosa: "
+            "dirlo della cosa giusta o correggere che genere di cosa è questa.",
+            "address": "L'indirizzo di “{cls}” deve cominciare con {prefixes}: dare alla cosa un indirizzo adatto.",
+            "anything": "qualsiasi cosa",
+            "or": " o ",
+            "date": "una data, esatta quanto la si conosce (2019, 2019-03 o 2019-03-26)",
+            "number": "un numero",
+            "text": "un testo",
+            "address_sort": "un indirizzo web che comincia con http:// o https://",
+            "yes": "vero (true) o falso (false)",
+            "list": "una voce dell'elenco “{name}”",
+            "class": "una cosa del genere “{name}”",
+            "thing": "una cosa, non un testo",
+            "ask_date": "dare la data, esatta quanto la si conosce",
+            "ask_number": "dare il numero",
+            "ask_text": "scriverlo",
+            "ask_address_sort": "dare l'indirizzo web",
+            "ask_yes": "dire vero (true) o falso (false)",
+            "ask_list": "scegliere dall'elenco “{name}”",
+            "ask_class": "indicare la cosa (“{name}”)",
+            "ask_thing": "indicare la cosa",
+            "derived": "Il campo “{field}” segue per regola da altre affermazioni e non è mai affermato da una fonte: "
+            "togliere l'affermazione e affermare ciò da cui segue.",
+        },
+        "ro": {
+            "missing": "Lipsește câmpul “{field}” al “{cls}”: {ask}{unknown}.",
+            "few": "Câmpul “{field}” al “{cls}” cere cel puțin {number} valori: {ask} pentru fiecare{unknown}.",
+            "unknown": " sau declarați că este necunoscut",
+            "takes": "Câmpul “{field}” al “{cls}” primește {sort}: corectați valoarea sau eliminați-o.",
+            "one": "Câmpul “{field}” al “{cls}” primește o singură valoare: păstrați-o pe cea corectă.",
+            "many": "Câmpul “{field}” al “{cls}” primește cel mult {number} valori: păstrați-le pe cele corecte.",
+            "blank": "Câmpul “{field}” al “{cls}” este gol: scrieți textul sau eliminați valoarea.",
+            "rule": "Valoarea câmpului “{field}” al “{cls}” încalcă o regulă: corectați-o.",
+            "allowed": "Câmpul “{field}” este destinat pentru {classes}, nu pentru acest lucru: "
+            "spuneți-l despre lucrul potrivit sau corectați ce fel de lucru este acesta.",
+            "address": "Adresa “{cls}” trebuie să înceapă cu {prefixes}: dați lucrului o adresă de felul său.",
+            "anything": "orice lucru",
+            "or": " sau ",
+            "date": "o dată, atât de exactă pe cât se cunoaște (2019, 2019-03 sau 2019-03-26)",
+            "number": "un număr",
+            "text": "un text",
+            "address_sort": "o adresă web care începe cu http:// sau https://",
+            "yes": "adevărat (true) sau fals (false)",
+            "list": "o intrare din lista “{name}”",
+            "class": "un lucru de felul “{name}”",
+            "thing": "un lucru, nu un text",
+            "ask_date": "dați data, atât de exactă pe cât se cunoaște",
+            "ask_number": "dați numărul",
+            "ask_text": "scrieți-l",
+            "ask_address_sort": "dați adresa web",
+            "ask_yes": "spuneți adevărat (true) sau fals (false)",
+            "ask_list": "alegeți din lista “{name}”",
+            "ask_class": "numiți lucrul (“{name}”)",
+            "ask_thing": "numiți lucrul",
+            "derived": "Câmpul “{field}” rezultă printr-o regulă din alte afirmații și nu este afirmat niciodată "
+            "de o sursă: eliminați afirmația și afirmați cele din care rezultă.",
         },
     }
 )

@@ -18,6 +18,13 @@ _MOST_READ = 500  # values that a way to read them is tried on; names of things 
 SEPARATORS = (";", "|")
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(\+|00)?[\d ().\-/]{8,20}")
+# Within a text: a number with the code of its country, or one after a word such as “tel.”.
+_CALL = re.compile(
+    r"(?<![\w./=+-])(?:\+|00)[1-9][\d ().\-/]{6,18}\d"
+    r"|\b(?:tel|telef|telefone|telefono|telefon|phone|mobile|mobil|telemovel|telemóvel|cellulare|cell|fax)\b"
+    r"\.?:?\s*[\d(][\d ().\-/]{6,18}\d",
+    re.IGNORECASE,
+)
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")  # an address without https://
 _LIST = 0.02  # share of cells with a separator that makes a column a list
 
@@ -92,7 +99,8 @@ def personal(column: Column) -> str:
     if any(_EMAIL.search(text) for text in column.values):
         return "holds e-mail addresses: private persons do not belong in the graph"
     phones = sum(_PHONE.fullmatch(text) is not None and sum(map(str.isdigit, text)) >= 9 for text in column.values)
-    if column.values and phones > 0.8 * len(column.values) and column.role != "id":
+    called = any(_CALL.search(text) for text in column.values)
+    if column.values and (called or phones > 0.8 * len(column.values)) and column.role != "id":
         return "holds telephone numbers: private persons do not belong in the graph"
     return ""
 

@@ -14,12 +14,12 @@ _FULL = 0.7  # share of the widest row that a header fills
 Cells = Sequence[str]
 
 
-def header(file: Path, format_: str) -> tuple[Mapping[str, object], Mapping[str, str]]:
+def header(file: Path, format_: str, sheet: Mapping[str, object]) -> tuple[Mapping[str, object], Mapping[str, str]]:
     """The options that tell where the header is, where it is not the first row, and what is in doubt about it."""
     if format_ == "xlsx":
-        return _of_sheet(file)
+        return _of_sheet(file, sheet)
     if format_ in {"csv", "csv.gz", "tsv"}:
-        found = _first_full(_text_rows(file, format_))
+        found = first_full([_filled(row) for row in _text_rows(file, format_)])
         return _told(found) if found > 1 else ({}, {})
     return {}, {}
 
@@ -42,10 +42,10 @@ def _lines(pieces: Iterator[str]) -> Iterator[str]:
     yield from next(pieces, "").splitlines(keepends=True)
 
 
-def _first_full(rows: Sequence[Cells]) -> int:
-    """The first row (from 1) that fills as many columns as the widest do; 1 where none does."""
-    widest = max((_filled(row) for row in rows), default=0)
-    full = (number for number, row in enumerate(rows, start=1) if _filled(row) >= _FULL * widest)
+def first_full(filled: Sequence[int]) -> int:
+    """The first row (from 1) that fills as many columns as the widest do, by what each fills; 1 where none does."""
+    widest = max(filled, default=0)
+    full = (number for number, cells in enumerate(filled, start=1) if cells >= _FULL * widest)
     return next(full, 1) if widest > 1 else 1
 
 
@@ -53,16 +53,16 @@ def _filled(row: Cells) -> int:
     return sum(1 for cell in row if cell)
 
 
-def _of_sheet(file: Path) -> tuple[Mapping[str, object], Mapping[str, str]]:
-    raw = list(apart.run("sheet", file, {"raw": _ROWS}))
-    rows = [item["cells"] for item in raw]
-    if not rows:
+def _of_sheet(file: Path, sheet: Mapping[str, object]) -> tuple[Mapping[str, object], Mapping[str, str]]:
+    raw = list(apart.run("sheet", file, {**sheet, "raw": _ROWS}))
+    filled = [_filled(item["cells"]) for item in raw]
+    if not filled:
         raise UnreadableFile("a sheet with rows")
     # A merged cell over some columns, but not over all of them, is the name of a group.
     groups = [item["row"] for item in raw if item["groups"]]
-    found = _first_full(rows)
+    found = first_full(filled)
     if groups and groups[0] <= found + 1:
         row = groups[0]
         return {"header": row, "header_rows": 2}, {"header": f"rows {row} and {row + 1} are taken to name the columns"}
-    first = next((number for number, row in enumerate(rows, start=1) if _filled(row)), 1)
+    first = next((number for number, cells in enumerate(filled, start=1) if cells), 1)
     return _told(found) if found != first else ({}, {})

@@ -16,9 +16,10 @@ from urllib.error import HTTPError
 
 from SPARQLWrapper import JSON, RDFXML, SPARQLWrapper
 
+from graph.doors import Door
 from graph.parsing import Statement
 from ingest.readers import apart
-from ingest.readers.hosts import Door, opener
+from ingest.readers.hosts import opener
 from ingest.readers.table import UnreadableFile
 from ingest.spreadsheets import escaped
 

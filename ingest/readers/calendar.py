@@ -1,6 +1,7 @@
 """Events of an iCalendar file, RFC 5545 (runs in the child). Who organises or attends is a person: it is not read."""
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from icalendar import Calendar
 
 from ingest.readers.table import UnreadableFile, examine
 
+_LINES = re.IGNORECASE | re.MULTILINE
 LARGEST = 64 * 1024**2  # bytes: a calendar of 100,000 events
 _Event = Mapping[str, Any]  # properties by name, whatever their case
 
@@ -33,8 +35,10 @@ def read(path: Path, options: Mapping[str, object]) -> Iterator[Mapping[str, obj
     """First `{"columns", "title"}`, then `{"row", "cells"}` for each event, in the order of the file."""
     if path.stat().st_size > LARGEST:
         raise UnreadableFile(f"a calendar of at most {LARGEST // 1024**2} MiB")
+    content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    _refuse_cut(content)
     try:
-        calendars = Calendar.from_ical(path.read_bytes().removeprefix(b"\xef\xbb\xbf"), multiple=True)
+        calendars = Calendar.from_ical(content, multiple=True)
     except (ValueError, IndexError, KeyError) as error:
         raise UnreadableFile(f"an iCalendar file in UTF-8, RFC 5545 ({str(error)[:200]})") from error
     titles = [str(each["X-WR-CALNAME"]) for each in calendars if "X-WR-CALNAME" in each]
@@ -48,6 +52,14 @@ def read(path: Path, options: Mapping[str, object]) -> Iterator[Mapping[str, obj
         yield {"row": number, "cells": [cells.get(column, "") for column in COLUMNS]}
     if not number:
         raise UnreadableFile("a calendar that holds an event (VEVENT)")
+
+
+def _refuse_cut(text: bytes) -> None:
+    """Refuse a file that was cut off: the library would give what is whole of it, or nothing, without a word."""
+    begun, ended = (len(re.findall(rb"^%s:VCALENDAR\s*$" % word, text, _LINES)) for word in (b"BEGIN", b"END"))
+    if begun > ended:
+        row = text.count(b"\n") + 1
+        raise UnreadableFile(f"a calendar to its end (END:VCALENDAR); it breaks off in line {row}: fetch it once more")
 
 
 def _examined(event: _Event, number: int) -> Mapping[str, str]:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from graph.doors import Door, hosts_of
 from ingest.readers.asking import Client, Later, Plan
-from ingest.readers.hosts import Door, NotAllowed
+from ingest.readers.hosts import NotAllowed, door_to
 from ingest.readers.table import UnreadableFile
 from ingest.source import BadDeclaration, Source
 
@@ -44,11 +45,6 @@ class _Page:
     etag: str | None
 
 
-def hosts_of(text: str) -> tuple[str, ...]:
-    """The hosts of a setting: names, or addresses with their port, with commas between them."""
-    return tuple(part.strip().lower() for part in text.split(",") if part.strip())
-
-
 def _silent(_: int) -> None:
     """Nobody asks how far it is."""
 
@@ -59,7 +55,7 @@ def harvest(source: Source, folder: Path, hosts: Sequence[str], tell: Callable[[
     Raises `NotAllowed`, `BadDeclaration`, and `UnreadableFile` where the endpoint fails: the pages are kept.
     """
     plan = _plan(source)
-    door = Door.to(plan.endpoint, hosts)
+    door = door_to(plan.endpoint, hosts)
     folder.mkdir(parents=True, exist_ok=True)
     return _Harvest(source, plan, folder, door, tell).run()
 

@@ -28,7 +28,7 @@ class Examined:
         if not self._begun and size:
             self._begun = True
             if piece.startswith((b"\xff\xfe", b"\xfe\xff")):
-                raise UnreadableFile("JSON in UTF-8 (RFC 8259, section 8.1)")
+                raise UnreadableFile("a file in JSON in UTF-8 (RFC 8259, section 8.1)")
             piece = piece.removeprefix(BOM) or piece
         self._digits = self._digits[-_RUN:] + piece
         if _DIGITS.search(self._digits):

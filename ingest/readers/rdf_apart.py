@@ -29,11 +29,11 @@ def json_ld(path: Path, options: Options) -> Iterator[Mapping[str, object]]:
     with opened(path) as file:
         text = file.read(LARGEST + 1)
     if len(text) > LARGEST:
-        raise UnreadableFile(f"JSON-LD of at most {LARGEST // 1024**2} MiB; N-Quads may be larger")
+        raise UnreadableFile(f"a file in JSON-LD of at most {LARGEST // 1024**2} MiB; N-Quads may be larger")
     try:
         _refuse_outside(json.loads(text), 1)
     except json.JSONDecodeError as error:
-        raise UnreadableFile(f"JSON ({error.msg})", error.lineno) from error
+        raise UnreadableFile(f"a file in JSON ({error.msg})", error.lineno) from error
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"a text in UTF-8 ({error.reason} at byte {error.start})") from error
     except RecursionError as error:
@@ -72,4 +72,4 @@ def _refuse_outside(part: object, depth: int) -> None:
 
 
 def _too_deep() -> str:
-    return f"JSON with at most {DEEPEST} objects or lists within each other"
+    return f"a file in JSON with at most {DEEPEST} objects or lists within each other"

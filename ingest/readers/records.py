@@ -90,7 +90,7 @@ def _events(file: BinaryIO) -> Iterator[tuple[str, str, object]]:
                 depth -= 1
             yield prefix, event, value
     except ijson.JSONError as error:
-        raise UnreadableFile(f"JSON that can be read ({_brief(error)})") from error
+        raise UnreadableFile(f"a file in JSON that can be read ({_brief(error)})") from error
     except (SystemError, ValueError) as error:
         if isinstance(error, UnreadableFile):
             raise
@@ -166,7 +166,7 @@ def _line(text: bytes, number: int) -> Record:
         return found
 
     def refuse(name: str) -> object:
-        raise UnreadableFile("JSON (RFC 8259), which has no such number", number, name)
+        raise UnreadableFile("a number that JSON knows (RFC 8259)", number, name)
 
     try:
         record = json.loads(

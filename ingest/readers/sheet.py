@@ -11,7 +11,14 @@ from typing import Any
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum, load_workbook
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
 
 from ingest.readers import zipped
 from ingest.readers.table import UnreadableFile, examine, header_of
@@ -33,7 +40,8 @@ Cell = int | float | str | bool | datetime.date | datetime.time | datetime.timed
 def read(path: Path, options: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
     """First `{"sheet", "columns", "sheets", "first"}`, then `{"row", "cells"}` for each row that is not empty.
 
-    Options: sheet (name or number), header (row of the header), header_rows; raw: so many rows as they are instead.
+    Options: sheet (name or number), header (row of the header), header_rows; raw: so many rows as they are instead;
+    outline: of every sheet, how much so many rows hold instead.
     """
     with path.open("rb") as file:
         if file.read(4) == _OLD:
@@ -41,6 +49,9 @@ def read(path: Path, options: Mapping[str, object]) -> Iterator[Mapping[str, obj
     with zipped.examine(path) as archive:
         try:
             book = load_workbook(str(path))
+            if isinstance(outline := options.get("outline"), int):
+                yield from _outline(book, outline)
+                return
             name = _chosen(book, options.get("sheet"))
             errors = _errors(archive, name)
             sheet = book.get_sheet_by_name(name)
@@ -79,7 +90,18 @@ def _raw(sheet: CalamineSheet, most: int) -> Iterator[Mapping[str, object]]:
     wide = {top for (top, start), (_, end) in merged if start < end and (start, end) != (left, right)}
     for number, row in islice(enumerate(sheet.iter_rows(), start=1), most):
         texts = [_text(cell, number, (), place) for place, cell in enumerate(row)]
-        yield {"row": number, "cells": texts, "groups": number - 1 in wide}
+        yield {"row": number, "cells": texts, "first": left + 1, "groups": number - 1 in wide}
+
+
+def _outline(book: CalamineWorkbook, most: int) -> Iterator[Mapping[str, object]]:
+    """Of each sheet with cells: whether it is shown, how many rows it has, how many cells of the first are filled."""
+    for each in book.sheets_metadata:
+        if each.typ == SheetTypeEnum.WorkSheet and each.name != PROBLEMS:
+            sheet = book.get_sheet_by_name(each.name)
+            filled = [sum(cell != "" for cell in row) for row in islice(sheet.iter_rows(), most)]
+            shown = each.visible == SheetVisibleEnum.Visible
+            rows = sheet.end[0] + 1 if sheet.end else 0
+            yield {"sheet": each.name, "shown": shown, "rows": rows, "filled": filled}
 
 
 def _items(

@@ -45,17 +45,20 @@ class _Guard:
     def _begin(self, name: str, attributes: object) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise UnreadableFile(f"XML with at most {DEEPEST} elements within each other", self._line())
+            raise UnreadableFile(f"a file in XML with at most {DEEPEST} elements within each other", self._line())
 
     def _end(self, name: str) -> None:
         self._depth -= 1
 
     def _doctype(self, name: str, system: str | None, public: str | None, internal: int) -> None:
         if system or public:
-            raise UnreadableFile("XML without a DOCTYPE that names another file", self._line(), system or public or "")
+            raise UnreadableFile(
+                "a file in XML without a DOCTYPE that names another file", self._line(), system or public or ""
+            )
 
     def _entity(self, name: str, *_: object) -> None:
-        raise UnreadableFile("XML without entities of its own (write out what they stand for)", self._line(), name)
+        expected = "a file in XML that declares no entities (!ENTITY): save it with what they stand for written out"
+        raise UnreadableFile(expected, self._line(), name)
 
     def _line(self) -> int:
         return self._parser.CurrentLineNumber

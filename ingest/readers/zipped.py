@@ -64,11 +64,11 @@ def _examine_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
 def _examine_xml(name: str, head: bytes) -> None:
     """Entities are declared in a DOCTYPE, which stands before the root (XML 1.0, section 2.8)."""
     if b"\0" in head or head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise UnreadableFile("XML parts written in UTF-8", found=name)
+        raise UnreadableFile("an archive with XML parts written in UTF-8", found=name)
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise UnreadableFile("XML parts without DOCTYPE and entities", found=name)
+        raise UnreadableFile("an archive with XML parts without DOCTYPE and entities", found=name)
     if len(head) == _HEAD and not _has_root(head):
-        raise UnreadableFile(f"XML parts whose content begins within {_HEAD // 1024} KiB", found=name)
+        raise UnreadableFile(f"an archive with XML parts whose content begins within {_HEAD // 1024} KiB", found=name)
 
 
 def _has_root(head: bytes) -> bool:

@@ -1,6 +1,5 @@
 """A steward's own source from the command line: checked, loaded, looked back at, put back, taken out."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -212,11 +211,16 @@ def test_progress_in_a_log_is_plain_lines_with_the_rate(tmp_path: Path, capsys: 
     assert "\x1b" not in "".join(lines)
 
 
+def _listen() -> None:
+    """Tests that run in the background of a shell are deaf to Ctrl-C, and so would be what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_load_says_so_and_changes_nothing(tmp_path: Path) -> None:
     rows = "id,name,founded\n" + "".join(f"c{number},C{number},2001\n" for number in range(20_000))
     command = [sys.executable, "-m", "api.cli", "load", write(tmp_path, rows), "--store", str(tmp_path / "store")]
     root = Path(__file__).parents[2]
-    with subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True, env=dict(os.environ)) as process:
+    with subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True, preexec_fn=_listen) as process:
         while not (tmp_path / "store" / ".building").exists():
             assert process.poll() is None
             time.sleep(0.02)
@@ -229,6 +233,33 @@ def test_an_interrupted_load_says_so_and_changes_nothing(tmp_path: Path) -> None
     assert "Traceback" not in told
     assert release(tmp_path) is None
     assert not (tmp_path / "store" / ".building").exists()
+
+
+@pytest.mark.parametrize("check", [("--check",), ()], ids=["check", "load"])
+def test_another_source_under_an_id_that_is_taken_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], check: tuple[str, ...]
+) -> None:
+    assert call(tmp_path, "load", write(tmp_path, FIRST)) == OK
+    assert "takes the place" not in capsys.readouterr().err
+    other = DECLARATION.replace("members.csv", "plants.csv").replace('publisher = "', 'publisher = "Garden of ')
+    (tmp_path / "plants.csv").write_text(SECOND, encoding="utf-8")
+    assert call(tmp_path, "load", write(tmp_path, FIRST, other), *check) == OK
+    told = " ".join(capsys.readouterr().err.split())
+    assert "agency-members: takes the place of version 1: the publisher is “Garden of " in told
+    assert "; the file is plants.csv, was members.csv" in told
+    assert "give this one another id" in told
+
+
+def test_a_new_file_of_the_same_source_is_told_without_advice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(tmp_path, "load", write(tmp_path, FIRST)) == OK
+    (tmp_path / "members-2026.csv").write_text(SECOND, encoding="utf-8")
+    newer = DECLARATION.replace("members.csv", "members-2026.csv")
+    assert call(tmp_path, "load", write(tmp_path, FIRST, newer)) == OK
+    told = " ".join(capsys.readouterr().err.split())
+    assert "takes the place of version 1: the file is members-2026.csv, was members.csv" in told
+    assert "another id" not in told
 
 
 def test_a_check_of_an_rdf_file_shows_its_first_statements(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

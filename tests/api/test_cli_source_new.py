@@ -86,7 +86,19 @@ def test_the_guesses_are_written_and_the_doubts_are_listed(tmp_path: Path, capsy
     doubts = [line.strip().removeprefix("? ") for line in told.splitlines() if line.startswith("  ? ")]
     assert "the licence is not known: it must allow that others see the data" in doubts
     assert all(f"# ? {doubt}" in text for doubt in doubts)
+    assert told.splitlines()[-1].startswith("Next: ")
     assert "load" in told.splitlines()[-1]
+
+
+def test_what_only_the_store_can_tell_is_a_note_and_not_in_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(MEMBERS, tmp_path / "members.csv")
+    assert new(tmp_path / "members.csv", "--yes", store=tmp_path / "none") == OK
+    *_, note, last = capsys.readouterr().out.splitlines()
+    assert note.startswith("  note: there is no store yet")
+    assert last.startswith("Next: ")
+    assert "no store" not in (tmp_path / "members.toml").read_text(encoding="utf-8")
 
 
 def test_without_a_terminal_and_without_yes_nothing_is_written(tmp_path: Path) -> None:
@@ -103,10 +115,10 @@ CALENDAR = (
 )
 
 
-def asked(folder: Path, typed: bytes) -> tuple[str, int]:
+def asked(file: Path, typed: bytes) -> tuple[str, int]:
     """What is told, and the exit status, of a draft at a terminal where this is typed."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "api.cli", "source", "new", str(folder / "my events.ics"), "--store", str(folder)]
+    command = [sys.executable, "-m", "api.cli", "source", "new", str(file), "--store", str(file.parent)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=theirs, stdout=pipe, stderr=subprocess.STDOUT, text=True) as running:
         os.write(ours, typed)
@@ -138,7 +150,7 @@ def test_at_a_terminal_only_what_could_not_be_told_is_asked(tmp_path: Path) -> N
 
 def test_an_answer_that_no_declaration_may_hold_is_asked_for_again(tmp_path: Path) -> None:
     (tmp_path / "my events.ics").write_text(CALENDAR, encoding="utf-8")
-    told, status = asked(tmp_path, b"The Agency\nCC BY\nhttps://example.org/by\nen\n")
+    told, status = asked(tmp_path / "my events.ics", b"The Agency\nCC BY\nhttps://example.org/by\nen\n")
     assert status == OK
     assert "expected an address" in told
     assert "load '" in told.splitlines()[-1]
@@ -148,7 +160,7 @@ def test_an_answer_that_no_declaration_may_hold_is_asked_for_again(tmp_path: Pat
 
 def test_an_end_of_input_ends_it_and_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "my events.ics").write_text(CALENDAR, encoding="utf-8")
-    told, status = asked(tmp_path, b"\x04")
+    told, status = asked(tmp_path / "my events.ics", b"\x04")
     assert status == INTERRUPTED
     assert "Traceback" not in told
     assert not (tmp_path / "my events.toml").exists()
@@ -172,6 +184,66 @@ def test_a_declaration_lies_beside_its_file_or_above_it(tmp_path: Path, capsys: 
     assert tomllib.loads((tmp_path / "own.toml").read_text(encoding="utf-8"))["source"]["file"] == "data/members.csv"
     assert new(file, "--yes", "-o", tmp_path / "other" / "own.toml", store=tmp_path) == WRONG_CALL
     assert "must lie in the folder" in capsys.readouterr().err
+
+
+def book(folder: Path) -> Path:
+    """A workbook as agencies send them: a cover, notes on the columns, the table, and a long list of codes."""
+    made = xlsxwriter.Workbook(str(folder / "list.xlsx"))
+    for title, rows in {
+        "Cover": [["Clusters of the country"], ["Agency, 2026"]],
+        "Notes": [["Column", "Meaning"], ["Name", "as registered"]],
+        "Clusters 2026": [["Code", "Name", "City", "Website"], ["c1", "Alpha", "Porto", "https://a.example"]] * 9,
+        "Codes": [["Code", "Label"], *([str(number), "x"] for number in range(12))],
+    }.items():
+        sheet = made.add_worksheet(title)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    made.close()
+    return folder / "list.xlsx"
+
+
+def sheet_of(folder: Path) -> str:
+    said = tomllib.loads((folder / "list.toml").read_text(encoding="utf-8"))["source"]["sheet"]
+    assert isinstance(said, str)
+    return said
+
+
+def test_with_yes_the_sheet_that_is_most_like_a_table_is_taken_and_that_is_in_doubt(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert new(book(tmp_path), "--yes", store=tmp_path) == OK
+    assert sheet_of(tmp_path) == "Clusters 2026"
+    doubt = "sheet “Clusters 2026” is taken: “Codes”, “Notes” could be meant too"
+    assert f"  ? {doubt}\n" in capsys.readouterr().out
+    assert f"# ? {doubt}\n" in (tmp_path / "list.toml").read_text(encoding="utf-8")
+
+
+def test_the_sheet_that_is_named_is_taken_without_a_doubt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert new(book(tmp_path), "--yes", "--sheet", "Codes", store=tmp_path) == OK
+    assert sheet_of(tmp_path) == "Codes"
+    assert "is taken:" not in capsys.readouterr().out
+
+
+def test_at_a_terminal_the_sheet_is_asked_for(tmp_path: Path) -> None:
+    told, status = asked(book(tmp_path), b"Cover\nCodes\n\n\n\n\n")
+    assert status == OK
+    assert "Which sheet is it: Clusters 2026, Codes, Notes? [Clusters 2026]" in told
+    assert "one of: Clusters 2026, Codes, Notes" in told
+    assert sheet_of(tmp_path) == "Codes"
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet", "expected"),
+    [("list.xlsx", "Code", "did you mean “Codes”?"), ("members.csv", "Codes", "is no workbook")],
+)
+def test_a_sheet_that_is_not_there_is_a_wrong_call(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, sheet: str, expected: str
+) -> None:
+    book(tmp_path)
+    (tmp_path / "members.csv").write_text("id,name\n1,Alpha\n", encoding="utf-8")
+    assert new(tmp_path / name, "--yes", "--sheet", sheet, store=tmp_path) == WRONG_CALL
+    assert expected in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.toml"))
 
 
 def test_an_endpoint_is_declared_without_being_asked(tmp_path: Path) -> None:

@@ -64,13 +64,30 @@ def test_the_list_is_narrowed(agency_client: TestClient, asked: dict[str, str], 
     [
         ({"colour": "red"}, "Unknown filter"),
         ({"degree": "much"}, "Unknown filter"),
+        ({"kind": "nonsense"}, "Unknown filter"),
+        ({"kind": ["cluster", "nonsense"]}, "Unknown filter"),
+        ({"property": "nonsense"}, "Unknown filter"),
+        ({"source": "nonsense"}, "Unknown filter"),
+        ({"source": "zephyrium-list"}, "Unknown filter"),
+        ({"thing": "clusters/nonsense"}, "Unknown filter"),
+        ({"thing": "clusters/zephyrium"}, "Unknown filter"),
+        ({"thing": "https://example.org/a> <b"}, "Unknown filter"),
         ({"limit": "0"}, "Bad limit"),
         ({"cursor": "nonsense"}, "Bad cursor"),
     ],
 )
-def test_what_cannot_be_asked_is_refused(agency_client: TestClient, asked: dict[str, str], title: str) -> None:
-    answer = agency_client.get("/disagreements", params=asked)
-    assert (answer.status_code, answer.json()["title"]) == (400, title)
+def test_what_cannot_be_asked_is_refused(
+    agency_client: TestClient, asked: dict[str, str | list[str]], title: str
+) -> None:
+    for format_ in ("json", "csv"):
+        answer = agency_client.get("/disagreements", params={**asked, "format": format_})
+        if format_ == "json" or title == "Unknown filter":
+            assert (answer.status_code, answer.json()["title"]) == (400, title)
+
+
+def test_a_refusal_names_what_there_is(agency_client: TestClient) -> None:
+    told = agency_client.get("/disagreements", params={"kind": "nonsense"}).json()["detail"]
+    assert told == "Kind “nonsense” is not known here; there are: cluster"
 
 
 def test_pages_together_hold_each_once(client: TestClient) -> None:

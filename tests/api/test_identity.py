@@ -121,12 +121,17 @@ def test_what_is_gone_is_told_with_the_reason(changed: Path, method: str) -> Non
             assert answer.status_code == 410, path
             assert answer.headers["Content-Type"] == "application/problem+json"
             assert answer.headers["Cache-Control"] == "no-cache"
+        for path in ("/id/source/second-list", "/sources/second-list"):
+            assert client.request(method, path).status_code == 410, path
         if method == "GET":
             told = client.get("/organisations/flor").json()
             assert told["title"] == "Gone"
             assert told["source"] == "second-list"
             assert "removed" in told["reason"]
             assert told["since"].startswith("20")
+            removed = client.get("/sources/second-list").json()
+            assert (removed["reason"], removed["since"]) == ("this source was removed, by Unit", told["since"])
+            assert client.get("/sources/no-list").status_code == 404
             for lang, words in GONE_WORDS.items():
                 page = client.get(f"/organisations/flor?lang={lang}", headers={"Accept": "text/html"})
                 assert page.status_code == 410
@@ -139,6 +144,7 @@ def test_what_comes_back_answers_again(changed: Path, tmp_path: Path) -> None:
     lists.load(changed, lists.declare(tmp_path / "again", "second-list", lists.SECOND))
     with asking(changed) as client:
         assert client.get("/organisations/flor").status_code == 200
+        assert client.get("/sources/second-list").status_code == 200
         assert client.get("/organisations/ue").status_code == 301
 
 
@@ -151,6 +157,7 @@ def test_what_only_hidden_sources_say_is_told_to_nobody(tmp_path: Path) -> None:
     with asking(tmp_path / "store") as client:
         for path in ("/organisations/ue", "/organisations/flor"):
             assert client.get(path).status_code == 404
+        assert client.get("/sources/second-list").status_code == 404
         assert client.get("/organisations/evora").status_code == 200
         for path in ("/decisions", "/organisations/evora", "/sources/identity"):
             for format_ in ("json", "html"):
@@ -158,3 +165,4 @@ def test_what_only_hidden_sources_say_is_told_to_nobody(tmp_path: Path) -> None:
     assert main(["source", "remove", "second-list", "--by", "Unit", "--store", str(tmp_path / "store")]) == OK
     with asking(tmp_path / "store") as client:
         assert client.get("/organisations/flor").status_code == 404
+        assert client.get("/sources/second-list").status_code == 404

@@ -1,6 +1,7 @@
 """A small source of its own for each test: a file, its mapping, and what the mapping makes of it."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,15 +26,17 @@ mapping = "mapping.toml"
 def make_source(tmp_path: Path) -> MakeSource:
     """Write a CSV file and a mapping, and declare them as a source."""
 
-    def make(rows: str, mapping: str, name: str = "test-things", **said: str) -> Source:
-        folder = tmp_path / "declared" / name
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.csv").write_text(rows, encoding="utf-8")
-        (folder / "mapping.toml").write_text(mapping, encoding="utf-8")
-        more = "".join(f"{key} = {value}\n" for key, value in said.items())
-        declared = folder / f"{name}.toml"
-        declared.write_text(DECLARATION.format(name=name) + more, encoding="utf-8")
-        (source,) = read(declared)
-        return source
+    return partial(source_in, tmp_path)
 
-    return make
+
+def source_in(folder: Path, rows: str, mapping: str, name: str = "test-things", **said: str) -> Source:
+    """A CSV file and a mapping in a folder, declared as a source."""
+    folder = folder / "declared" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.csv").write_text(rows, encoding="utf-8")
+    (folder / "mapping.toml").write_text(mapping, encoding="utf-8")
+    more = "".join(f"{key} = {value}\n" for key, value in said.items())
+    declared = folder / f"{name}.toml"
+    declared.write_text(DECLARATION.format(name=name) + more, encoding="utf-8")
+    (source,) = read(declared)
+    return source

@@ -113,6 +113,59 @@ def test_a_column_of_persons_is_left_out_whatever_it_is_called(tmp_path: Path) -
     assert "ana@x.pt" not in found.text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ask for Ana, +351 912 345 678",
+        "0040 721 234 567 (office)",
+        "Tel.: 21 345 67 89",
+        "tel 213456789; fax 213456780",
+        "telemóvel 912 345 678",
+    ],
+)
+def test_one_telephone_number_within_a_text_is_enough(tmp_path: Path, text: str) -> None:
+    rows = "".join(f"{number},Firm {number},open on weekdays\n" for number in range(20))
+    found, said = drafted(written_file(tmp_path, "members.csv", f'id,name,info\n{rows}99,Beta,"{text}"\n'))
+    assert said["mapping"]["ignore"] == {"info": "holds telephone numbers: private persons do not belong in the graph"}
+    assert text not in found.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2019-03-26", "founded 1998/1999", "Rua 5 de Outubro 12", "https://a.example/00351912345678", "C25.11; C26.20"],
+)
+def test_other_numbers_are_not_taken_for_telephones(tmp_path: Path, text: str) -> None:
+    _, said = drafted(written_file(tmp_path, "members.csv", f"id,name,info\n1,Alpha,{text}\n2,Beta,{text}\n"))
+    assert "private persons" not in said["mapping"].get("ignore", {}).get("info", "")
+
+
+@pytest.mark.parametrize(
+    ("lang", "values"),
+    [
+        ("pt", "Indústria de Moldes,Lisboa|Saúde Portugal,Évora|Cortiça,Setúbal"),
+        ("pt", "Produção de vinho,Porto|Comércio,Braga"),
+        ("it", "Distretto della Moda,abbigliamento|Rete Impresa,meccanica"),
+        ("it", "Produzione di vino,Asti|Macchine utensili,Bari"),
+        ("ro", "Asociația Clusterul Mobilei,lemn|Universitatea Tehnică,cercetare"),
+        ("ro", "Fabricarea mașinilor,Cluj|Comerț,Arad"),
+        ("en", "Wine production,Porto|Trade and services,Bari"),
+    ],
+)
+def test_the_language_is_told_by_the_values_where_no_header_tells_it(tmp_path: Path, lang: str, values: str) -> None:
+    rows = "".join(f"{number},{row}\n" for number, row in enumerate(values.split("|")))
+    found, said = drafted(written_file(tmp_path, "list.csv", f"ref,x,y\n{rows}"))
+    assert said["source"]["language"] == [lang]
+    (asked,) = [each for each in found.questions if each.key == "language"]
+    assert asked.usual == lang
+    assert "only single words tell the language" in found.doubts
+
+
+def test_names_alone_tell_no_language(tmp_path: Path) -> None:
+    found, said = drafted(written_file(tmp_path, "list.csv", "ref,x\n1,Alpha\n2,Beta SA\n"))
+    assert said["source"]["language"] == ["en"]
+    assert "the language could not be told" in found.doubts
+
+
 def test_what_cannot_be_read_as_it_seems_is_left_out_with_the_values(tmp_path: Path) -> None:
     text = "id,name,country\n1,Alpha,Portugal\n2,Beta,Atlantis\n"
     found, said = drafted(written_file(tmp_path, "members.csv", text))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.store import Line
+from ingest.faults import Fault
 from ingest.readers import rdf
 from ingest.readers.table import UnreadableFile
 from ingest.source import Dataset, Source
@@ -150,6 +151,16 @@ def test_bytes_that_are_no_utf8_are_refused(declare: Declare, tmp_path: Path) ->
     with pytest.raises(UnreadableFile, match="UTF-8") as refused:
         said(declare(GOOD.encode() + b'<urn:a> <urn:p> "\xff" .\n'), tmp_path)
     assert refused.value.row == 2
+
+
+def test_a_refusal_of_xml_is_one_sentence(declare: Declare, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        said(declare(f'<!DOCTYPE x [<!ENTITY owl "urn:x">]>\n{ROOT}</rdf:RDF>', "rdf-xml"), tmp_path)
+    error = refused.value
+    told = str(Fault("a.rdf", error.row, error.column, error.found, str(error)))
+    assert told == "a.rdf, row 1: found “owl”, expected a file in XML that declares no entities (!ENTITY): " + (
+        "save it with what they stand for written out"
+    )
 
 
 BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "x"}">\n' for n in range(9))

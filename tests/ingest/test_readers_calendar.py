@@ -106,6 +106,12 @@ def test_text_is_unfolded_and_unescaped(tmp_path: Path) -> None:
         ("", "a calendar that holds an event", None),
         ("id,name\n", "an iCalendar file", None),
         (HEAD + "END:VCALENDAR\r\n", "holds an event", None),
+        (
+            HEAD + event("UID:1", "SUMMARY:x", "DTSTART;VALUE=DATE:20260504"),
+            "breaks off in line .*: fetch it once more",
+            None,
+        ),
+        (HEAD + "BEGIN:VEVENT\r\nUID:1\r\nSUMM", "to its end", None),
         (HEAD + event("UID:1", "SUMMARY:x") + "END:VCALENDAR\r\n", "one DTSTART", 1),
         (HEAD + event("SUMMARY:x", "DTSTART:20260504T090000Z") + "END:VCALENDAR\r\n", "a UID", 1),
         (
@@ -116,7 +122,7 @@ def test_text_is_unfolded_and_unescaped(tmp_path: Path) -> None:
         (HEAD + event("UID:1", "DTSTART:2026-05-04") + "END:VCALENDAR\r\n", "follows RFC 5545", 1),
         (HEAD + event("UID:1", "SUMMARY:x\0", "DTSTART;VALUE=DATE:20260504") + "END:VCALENDAR\r\n", "NUL", 1),
     ],
-    ids=["empty", "a CSV", "no event", "no start", "no UID", "mixed", "bad date", "NUL"],
+    ids=["empty", "a CSV", "no event", "cut off", "cut in an event", "no start", "no UID", "mixed", "bad date", "NUL"],
 )
 def test_a_bad_calendar_is_refused(tmp_path: Path, content: str, expected: str, row: int | None) -> None:
     path = tmp_path / "events.ics"

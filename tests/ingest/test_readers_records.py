@@ -127,7 +127,7 @@ BAD_LINES = {
     "depth bomb": ('{"a":' + "[" * 100_000 + "]" * 100_000 + "}", "nested at most 50 deep"),
     "same key": ('{"a": 1, "a": 2}', "each key of an object once"),
     "huge integer": ('{"a": 1' + "0" * 5000 + "}", "at most 300 digits"),
-    "NaN": ('{"a": NaN}', "no such number"),
+    "NaN": ('{"a": NaN}', "a number that JSON knows"),
     "half a pair": ('{"a": "\\ud800"}', "U\\+D800"),
     "no object": ("[1]", "records that are objects"),
     "no JSON": ("{", "in each line"),

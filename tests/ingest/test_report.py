@@ -146,6 +146,35 @@ def test_a_workbook_gets_colours_a_column_and_a_second_sheet(sheet: Source, tmp_
     assert [fault.cell for fault in hear(corrected).mapped.faults] == ["D5", "D6"]
 
 
+def test_the_other_sheets_of_a_workbook_are_kept_by_their_values(sheet: Source, tmp_path: Path) -> None:
+    path = tmp_path / "whole.xlsx"
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False})
+    cover = book.add_worksheet("Cover")
+    cover.write(2, 3, "Agency")
+    page = book.add_worksheet("Members")
+    page.write(0, 1, "Members of the clusters")
+    for number, line in enumerate(ROWS.splitlines(), start=2):
+        for column, cell in enumerate(line.split(","), start=1):
+            page.write_string(number, column, cell)
+    codes = book.add_worksheet("Codes")
+    codes.write_row(0, 0, ["a", 1, "=1+1"])
+    codes.write(1, 0, 12345678901234567890)
+    codes.hide()
+    book.close()
+    whole = replace(sheet, file=path, options={"header": 3, "sheet": 2})
+    target = report.annotated(whole, hear(whole).mapped.faults, tmp_path / "copy.xlsx")
+    copy = python_calamine.CalamineWorkbook.from_path(str(target))
+    assert copy.sheet_names == ["Cover", "Members", "Codes", PROBLEMS]
+    assert copy.get_sheet_by_name("Cover").to_python(skip_empty_area=False)[2][3] == "Agency"
+    assert copy.get_sheet_by_name("Members").to_python(skip_empty_area=False)[0][1] == "Members of the clusters"
+    assert copy.get_sheet_by_name("Codes").to_python()[0] == ["a", 1.0, "=1+1"]
+    assert [each.visible for each in copy.sheets_metadata][2] == python_calamine.SheetVisibleEnum.Hidden
+    last = copy.get_sheet_by_name(PROBLEMS).to_python()[-1]
+    assert str(last[-1]).startswith("The sheet “Codes” is kept down to row 1 only: expected numbers of at most 15")
+    again = replace(whole, file=target)
+    assert [fault.cell for fault in hear(again).mapped.faults] == ["D5", "D6"]
+
+
 def test_a_workbook_that_cannot_be_written_is_told(sheet: Source, tmp_path: Path) -> None:
     with pytest.raises(report.ReportFailed, match=r"copy\.xlsx"):
         report.annotated(sheet, hear(sheet).mapped.faults, tmp_path / "nowhere" / "copy.xlsx")

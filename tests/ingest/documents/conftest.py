@@ -1,13 +1,15 @@
 """A store with a few things, and a report on them as a source of its own."""
 
+import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ingest.load import Finish, Watcher, load
 from ingest.source import Source, read
-from tests.ingest.conftest import MakeSource
+from tests.ingest.conftest import source_in
 from tests.ingest.documents.making import pdf
 
 THINGS = """kind,id,name,acronym
@@ -54,23 +56,31 @@ Report = Callable[..., Source]
 def report(tmp_path: Path) -> Report:
     """Write the report with these pages and declare it as a source."""
 
-    def make(*pages: str) -> Source:
-        folder = tmp_path / "report"
-        folder.mkdir(exist_ok=True)
-        pdf(folder / "report.pdf", pages or PAGES)
-        (folder / "report.toml").write_text(DECLARATION, encoding="utf-8")
-        (source,) = read(folder / "report.toml")
-        return source
+    return partial(report_in, tmp_path)
 
-    return make
+
+def report_in(folder: Path, *pages: str) -> Source:
+    """The report in a folder, declared as a source."""
+    folder = folder / "report"
+    folder.mkdir(exist_ok=True)
+    pdf(folder / "report.pdf", pages or PAGES)
+    (folder / "report.toml").write_text(DECLARATION, encoding="utf-8")
+    (source,) = read(folder / "report.toml")
+    return source
+
+
+@pytest.fixture(scope="session")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that holds the things and the report, for copies of it."""
+    folder = tmp_path_factory.mktemp("filled")
+    bring(folder / "store", source_in(folder, THINGS, MAPPING), report_in(folder))
+    return folder / "store"
 
 
 @pytest.fixture
-def filled(tmp_path: Path, make_source: MakeSource, report: Report) -> Path:
-    """The folder of a store that holds the things and the report."""
-    folder = tmp_path / "store"
-    bring(folder, make_source(THINGS, MAPPING), report())
-    return folder
+def filled(tmp_path: Path, filled_once: Path) -> Path:
+    """The folder of a store of its own that holds the things and the report."""
+    return Path(shutil.copytree(filled_once, tmp_path / "store", symlinks=True))
 
 
 def bring(folder: Path, *wanted: Source) -> None:
