@@ -6,6 +6,7 @@ members as agencies send it.
 
 import os
 import random
+import resource
 import subprocess
 import time
 from collections.abc import Iterator
@@ -58,6 +59,7 @@ class Taken:
     """What a load took."""
 
     seconds: float
+    computing: float  # seconds of all its processes together, which does not depend on what else the machine does
     memory: int  # bytes, of all its processes together, at their most
     output: str
     status: int
@@ -74,7 +76,8 @@ def measures(rows: int) -> Iterator[tuple[str, float, str]]:
                 _spoil(folder, rows)
             taken = load(folder, "--check")
             yield f"{rows:,} rows of 8 columns, {what}: status {taken.status}", taken.seconds, "s"
-            yield "memory of the load and its readers, at most", taken.memory / 1024**2, "MiB"
+            yield "  seconds of computing", taken.computing, "s"
+            yield "  memory of all its processes together, at most", taken.memory / 1024**2, "MiB"
             if wrong:
                 write(folder, rows)
 
@@ -106,7 +109,7 @@ def _spoil(folder: Path, rows: int) -> None:
 def load(folder: Path, *options: str) -> Taken:
     """Load the table by the command, and watch how much memory it takes."""
     command = [str(COMMAND), "load", str(folder / "members.toml"), "--store", str(folder / "store"), *options]
-    started = time.perf_counter()
+    started, before = time.perf_counter(), _computed()
     most = 0
     with (folder / "output").open("w+") as output:
         with subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as process:
@@ -114,7 +117,14 @@ def load(folder: Path, *options: str) -> Taken:
                 most = max(most, _memory(process.pid))
                 time.sleep(0.2)
         output.seek(0)
-        return Taken(time.perf_counter() - started, most, output.read(), process.returncode)
+        seconds, computing = time.perf_counter() - started, _computed() - before
+        return Taken(seconds, computing, most, output.read(), process.returncode)
+
+
+def _computed() -> float:
+    """Seconds that ended processes of this one have computed, and those below them."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _memory(parent: int) -> int:

@@ -18,7 +18,7 @@ _PLAIN = frozenset(
     }
 )
 _BODY = re.compile(r"^\s*SELECT(?:\s+DISTINCT)?((?:\s+\?\w+)+)\s+WHERE\s*\{", re.IGNORECASE)
-_AIM = "#aim#"  # where a query says what it is about, the class in `?class`
+AIM = "#aim#"  # where a query says what it is about, the class in `?class`
 
 
 class Target(NamedTuple):
@@ -70,7 +70,7 @@ class Compiler:
                     yield self._of_query(shape, target, value)
                 elif self._conditions.supports(predicate):
                     condition = self._conditions.of_value(shape, predicate, value, "?this")
-                    body = f"SELECT ?class ?this ?value WHERE {{ {_AIM} FILTER(!({condition})) BIND(?this AS ?value) }}"
+                    body = f"SELECT ?class ?this ?value WHERE {{ {AIM} FILTER(!({condition})) BIND(?this AS ?value) }}"
                     yield self._check(shape, predicate, target, None, body, frozenset())
                 else:
                     raise UnsupportedShape(f"{shape} asks for {predicate}, which is not checked here")
@@ -112,7 +112,7 @@ class Compiler:
 
     def _of_query(self, shape: URIRef, target: Target, query: Node) -> Check:
         select = str(self._triples.value(query, SH.select)).replace("$this", "?this")
-        body, found = _BODY.subn(rf"SELECT DISTINCT ?class\1 WHERE {{ {_AIM} ", select, count=1)
+        body, found = _BODY.subn(rf"SELECT DISTINCT ?class\1 WHERE {{ {AIM} ", select, count=1)
         if not found:
             raise UnsupportedShape(f"the query of {shape} is not of the form SELECT … WHERE {{ … }}")
         return self._check(shape, SH.sparql, target, None, body, frozenset())
@@ -167,8 +167,8 @@ def _assembled(body: str, aimed: URIRef, owners: Mapping[URIRef, Check]) -> str:
         aim = (
             f"{{ SELECT DISTINCT ?class ?this WHERE {{ {aim} }} }}"  # a thing is asked once, however many values it has
         )
-    if _AIM in body:
-        return body.replace(_AIM, aim)
+    if AIM in body:
+        return body.replace(AIM, aim)
     return f"SELECT DISTINCT ?class ?this ?value WHERE {{ {{ {body} }} {aim} }}"
 
 
@@ -182,7 +182,7 @@ def _missing(path: URIRef, predicate: URIRef, value: Node) -> str:
             f"OPTIONAL {{ SELECT ?this (COUNT(DISTINCT ?each) AS ?count) WHERE {{ ?this {term(path)} ?each }} "
             f"GROUP BY ?this }} FILTER(COALESCE(?count, 0) < {int(str(value))})"
         )
-    return f"SELECT ?class ?this WHERE {{ {_AIM} {lacks} }}"
+    return f"SELECT ?class ?this WHERE {{ {AIM} {lacks} }}"
 
 
 def _component(predicate: URIRef) -> URIRef:

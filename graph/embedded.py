@@ -4,7 +4,6 @@ The union of all named graphs is kept in the engine's default graph. The engine 
 a triple that stands in two graphs is found twice, where the merge of graphs is a set (RDF 1.1 Semantics, section 4.1).
 """
 
-import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -15,8 +14,10 @@ import pyoxigraph as ox
 from rdflib import Graph, URIRef
 
 from graph import filling
+from graph.complaint import bad_query
 from graph.filling import as_line
 from graph.formats import BY_MEDIA_TYPE
+from graph.locking import Hold
 from graph.store import BadQuery, Change, FormatNotOffered, Line, NotAStore, ReadOnly, Row, Scope, Triple
 from graph.terms import from_engine, node, parsed, to_quad
 
@@ -36,8 +37,6 @@ INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH {staging} {{ ?s ?p ?o }} }} ;
 MOVE GRAPH {staging} TO GRAPH {graph}
 """
 )
-_BATCH = 500_000  # triples that are written at once: fewer are slower, more only take more memory
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 class EmbeddedStore:
@@ -47,11 +46,27 @@ class EmbeddedStore:
         self._engine = engine
         self._writable = writable
         self._folder = folder
+        self._hold: Hold | None = None  # a release that is read is not deleted
 
     @classmethod
     def memory(cls) -> Self:
         """An empty store that is gone with the process."""
         return cls(ox.Store(), writable=True)
+
+    @classmethod
+    def of(cls, text: bytes) -> Self:
+        """What N-Triples say, in memory and in no graph."""
+        made = cls(ox.Store(), writable=True)
+        made.take(text)
+        return made
+
+    def take(self, text: bytes) -> None:
+        """Say more in no graph, in N-Triples: for a store in memory that has no graphs."""
+        self._engine.bulk_load(text, format=ox.RdfFormat.N_TRIPLES)
+
+    def text(self) -> bytes:
+        """All that is said, as N-Triples."""
+        return self._engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -61,7 +76,9 @@ class EmbeddedStore:
     @classmethod
     def read_only(cls, folder: Path) -> Self:
         """The store in a folder as it is now; raises `NotAStore`."""
-        return cls(_opened(ox.Store.read_only, folder), writable=False)
+        made = cls(_opened(ox.Store.read_only, folder), writable=False)
+        made._hold = Hold(folder)
+        return made
 
     # What each scope may see is one whole store, so the scope chose this object already.
     def select(self, query: str, scope: Scope) -> Iterator[Row]:
@@ -128,7 +145,7 @@ class EmbeddedStore:
             return
         new = {to_quad(triple, target) for triple in triples}
         old = set(self._engine.quads_for_pattern(None, None, None, target))
-        if any(map(_is_blank, old ^ new)):
+        if any(map(filling.is_blank, old ^ new)):
             self._swap(target, new)
         else:
             self._engine.update(self._difference(target, old - new, new - old))
@@ -138,8 +155,8 @@ class EmbeddedStore:
         """One request, so one transaction; much quicker than a swap, as what stays is not touched."""
         alone = (quad for quad in gone if len(self.graphs_of(as_line(quad))) == 1)
         return (
-            f"DELETE DATA {{ {_written(alone)} GRAPH {target} {{ {_written(gone)} }} }} ;"
-            f"INSERT DATA {{ {_written(come)} GRAPH {target} {{ {_written(come)} }} }}"
+            f"DELETE DATA {{ {filling.as_text(alone)} GRAPH {target} {{ {filling.as_text(gone)} }} }} ;"
+            f"INSERT DATA {{ {filling.as_text(come)} GRAPH {target} {{ {filling.as_text(come)} }} }}"
         )
 
     def _swap(self, target: ox.NamedNode, new: Iterable[ox.Quad]) -> None:
@@ -152,7 +169,7 @@ class EmbeddedStore:
         """Say more in one named graph; all of it, or nothing."""
         self._demand_writable()
         target = node(graph)
-        self._engine.bulk_extend(quad for triple in triples for quad in _twice(to_quad(triple, target)))
+        self._engine.bulk_extend(quad for triple in triples for quad in filling.twice(to_quad(triple, target)))
         self._engine.add_graph(target)
         self._engine.flush()
 
@@ -161,6 +178,11 @@ class EmbeddedStore:
         self._demand_writable()
         self._engine.update(_REMOVE.format(graph=node(graph), staging=_STAGING))
         self._engine.flush()
+
+    def say(self, files: Iterable[tuple[URIRef, Path]]) -> None:
+        """Say all of some files of N-Triples, each in its graph, beside what is said there; for drafts, as `change`."""
+        self._demand_writable()
+        filling.load(self._engine, ((path, node(graph)) for graph, path in files))
 
     def change(self, graph: URIRef, added: Iterable[Line], removed: Iterable[Line]) -> None:
         """Say more and less in one named graph; for drafts, as readers could see it half done."""
@@ -171,17 +193,7 @@ class EmbeddedStore:
             self._engine.remove(ox.Quad(quad.subject, quad.predicate, quad.object, target))
             if not self.graphs_of((subject, predicate, value)):
                 self._engine.remove(quad)
-        plain, others = _apart(added)
-        for start in range(0, len(plain), _BATCH):
-            # Both graphs in one text: a third quicker than one after the other.
-            both = "".join(f"{triple} .\n{triple} {target} .\n" for triple in plain[start : start + _BATCH])
-            self._engine.bulk_load(both.encode(), format=ox.RdfFormat.N_QUADS)
-        blank = ox.parse("".join(f"{triple} .\n" for triple in others).encode(), format=ox.RdfFormat.N_TRIPLES)
-        self._engine.bulk_extend(
-            quad for each in blank for quad in _twice(ox.Quad(each.subject, each.predicate, each.object, target))
-        )
-        self._engine.add_graph(target)
-        self._engine.flush()
+        filling.add(self._engine, target, tuple(added))
 
     def fill(self, graph: URIRef, path: Path) -> Change:
         """Make one named graph hold exactly what a file of N-Triples says; for drafts, as `change`."""
@@ -243,6 +255,11 @@ class EmbeddedStore:
         (row,) = self.select(f"SELECT (COUNT(*) AS ?size) WHERE {{ {pattern} }}", Scope.OPERATOR)
         return int(str(row["size"]))
 
+    def dump(self, path: Path, graph: URIRef | None = None) -> None:
+        """Write the triples of a named graph, or the union of all, into a file of N-Triples."""
+        place = ox.DefaultGraph() if graph is None else node(graph)
+        self._engine.dump(str(path), format=ox.RdfFormat.N_TRIPLES, from_graph=place)
+
     def copy_to(self, folder: Path) -> None:
         """A second store of the same content, by hard links: quick, and independent of this one."""
         if self._writable:
@@ -258,34 +275,6 @@ class EmbeddedStore:
     def _demand_writable(self) -> None:
         if not self._writable:
             raise ReadOnly("this store is open for reading only")
-
-
-def _twice(quad: ox.Quad) -> tuple[ox.Quad, ox.Quad]:
-    """A quad for its own graph and for the union."""
-    return quad, ox.Quad(quad.subject, quad.predicate, quad.object)
-
-
-def _is_blank(quad: ox.Quad) -> bool:
-    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
-
-
-def _written(quads: Iterable[ox.Quad]) -> str:
-    return " ".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
-
-
-def _apart(lines: Iterable[Line]) -> tuple[list[str], list[str]]:
-    """Triples as text without and with blank nodes: the bulk loader would give these other labels."""
-    made = [" ".join(line) for line in lines]
-    return [triple for triple in made if "_:" not in triple], [triple for triple in made if "_:" in triple]
-
-
-def bad_query(error: SyntaxError) -> BadQuery:
-    """The engine's complaint, with its line and column where it names them."""
-    found = _PLACE.match(error.msg)
-    if not found:
-        return BadQuery(error.msg)
-    line, column, message = found.groups()
-    return BadQuery(message, int(line), int(column))
 
 
 def _opened(how: Callable[[str], ox.Store], folder: Path) -> ox.Store:

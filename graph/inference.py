@@ -24,7 +24,7 @@ from ontology import iri
 from ontology.namespaces import CSC, ONTOLOGY
 
 INFERRED = iri.of_source("inferred")
-_LABELS = tuple(map(written, (RDFS.label, SKOS.prefLabel, DCTERMS.title)))
+LABELS = tuple(map(written, (RDFS.label, SKOS.prefLabel, DCTERMS.title)))
 _NAME = written(CSC.name)
 _TEXT = "application/n-triples"
 MANY = 20_000  # changed triples from which on drawing all conclusions anew is quicker
@@ -58,9 +58,9 @@ def infer(store: Store) -> Drawn:
     lines = frozenset(drawn.lines())
     old = frozenset(line for line in before if line[1] != _NAME)
     store.change(INFERRED, lines - old, old - lines)
-    names = frozenset(_names(store, None))
-    store.change(INFERRED, names - before, before - old - names)
-    now = lines | names
+    called = frozenset(names(store, None))
+    store.change(INFERRED, called - before, before - old - called)
+    now = lines | called
     return Drawn(len(now), len(now - before), len(before - now))
 
 
@@ -102,6 +102,12 @@ def update(store: Store, before: Mapping[URIRef, Said]) -> Drawn:
 
 def follow(store: Store, changes: Mapping[URIRef, tuple[Said, Said]]) -> Drawn:
     """Bring the conclusions up to date after a change, given what each graph lost and what came to it."""
+    added, removed = follow_by(store, changes, None)
+    return Drawn(store.size(INFERRED), added, removed)
+
+
+def follow_by(store: Store, changes: Mapping[URIRef, tuple[Said, Said]], program: Program | None) -> tuple[int, int]:
+    """As `follow`, by rules that were made ready before; gives how many conclusions came and went."""
     lost = frozenset[Line]().union(*(each[0] for each in changes.values()))
     come_to: dict[Line, set[URIRef]] = {}
     for graph, (_, added) in changes.items():
@@ -110,8 +116,9 @@ def follow(store: Store, changes: Mapping[URIRef, tuple[Said, Said]]) -> Drawn:
     gone = {line for line in lost if not store.graphs_of(line) - {INFERRED}}
     come = {line for line, graphs in come_to.items() if line not in lost and not store.graphs_of(line) - graphs}
     if len(gone) + len(come) > MANY:
-        return infer(store)
-    return _Update(store, program_of(store), gone, come).run()
+        drawn = infer(store)
+        return drawn.added, drawn.removed
+    return _Update(store, program or program_of(store), gone, come).run()
 
 
 def grow(store: Store, graph: URIRef) -> Drawn:
@@ -136,7 +143,7 @@ class _Growth:
         for lines in _batches(self._asked()):
             self._conclude(lines)
         renamed = 0
-        labelled = (line[0] for label in _LABELS for line in self._store.lines(None, label, None, self._graph))
+        labelled = (line[0] for label in LABELS for line in self._store.lines(None, label, None, self._graph))
         for things in _batches(labelled):
             new, old = _rename(self._store, set(things))
             renamed, removed = renamed + new, removed + old
@@ -177,8 +184,8 @@ class _Update:
         self._doubtful = Memory(gone)  # what is gone, and all conclusions that may rest on it
         self._found = Memory()
 
-    def run(self) -> Drawn:
-        """Change the graph of conclusions."""
+    def run(self) -> tuple[int, int]:
+        """Change the graph of conclusions; gives how many came and went."""
         self._doubt()
         facts = Changed(self._store, self._doubtful, self._found)
         delta = Memory(line for line in self._doubtful.lines() if any(self._program.derivations(line, facts)))
@@ -205,7 +212,7 @@ class _Update:
     def _is_only_inferred(self, predicate: str, pair: Pair) -> bool:
         return self._store.graphs_of((pair[0], predicate, pair[1])) == {INFERRED}
 
-    def _change(self) -> Drawn:
+    def _change(self) -> tuple[int, int]:
         store = self._store
         found = frozenset(self._found.lines())
         was = {line for line in self._doubtful.lines() if INFERRED in store.graphs_of(line)}
@@ -213,10 +220,10 @@ class _Update:
         added, removed = found - was, (was - found) | stated
         store.change(INFERRED, added, removed)
         renamed = {
-            line[0] for line in (*added, *removed, *self._lost.lines(), *self._come.lines()) if line[1] in _LABELS
+            line[0] for line in (*added, *removed, *self._lost.lines(), *self._come.lines()) if line[1] in LABELS
         }
         new, old = _rename(store, renamed)
-        return Drawn(store.size(INFERRED), len(added) + new, len(removed) + old)
+        return len(added) + new, len(removed) + old
 
 
 def _batches(given: Iterator[_T]) -> Iterator[tuple[_T, ...]]:
@@ -228,7 +235,7 @@ def _batches(given: Iterator[_T]) -> Iterator[tuple[_T, ...]]:
 def _rename(store: Store, things: set[str]) -> tuple[int, int]:
     """Names anew for some things, and how many came and went."""
     old = {line for thing in things for line in store.lines(thing, _NAME, None)}
-    new = frozenset(_names(store, sorted(things)))
+    new = frozenset(names(store, sorted(things)))
     store.change(INFERRED, new - old, old - new)
     return len(new - old), len(old - new)
 
@@ -243,7 +250,7 @@ def _relevant(store: Store, program: Program) -> Iterator[Line]:
             yield from _lines(store.answer(query, _TEXT, Scope.OPERATOR))
 
 
-def _names(store: Store, things: Sequence[str] | None) -> Iterator[Line]:
+def names(store: Store, things: Sequence[str] | None) -> Iterator[Line]:
     """One name for each thing, or for some: nobody but this rule says names."""
     if things is None:
         yield from _lines(store.answer(_name_query(), _TEXT, Scope.OPERATOR))

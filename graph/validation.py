@@ -14,23 +14,28 @@ from graph.checks import Check, Compiler, Target, queries
 from graph.completeness import Completeness, completeness
 from graph.conditions import term
 from graph.inference import INFERRED
+from graph.reach import HEAD
 from graph.store import Store
 from graph.terms import written
 from ontology import shapes
 from ontology.catalogue import vocabulary
 from ontology.completion import Vocabulary, local
-from ontology.namespaces import PREFIXES, shorten
+from ontology.namespaces import shorten
 from ontology.shacl import SHAPES
 from ontology.shape_words import Words
 from ontology.shapes import shapes_graph
 
-_HEAD = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 # Not said in SHACL: a shape sees one graph and cannot tell what a source states from what follows.
 _STATED = (
     "SELECT ?this ?value WHERE {{ GRAPH ?source {{ ?this {path} ?value }} "
     f"FILTER(?source != {term(INFERRED)}) }}}}"
 )
-_FOUND = {"en": " Found: “{value}”.", "pt": " Encontrado: “{value}”."}
+_FOUND = {
+    "en": " Found: “{value}”.",
+    "pt": " Encontrado: “{value}”.",
+    "it": " Trovato: “{value}”.",
+    "ro": " Găsit: “{value}”.",
+}
 SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
 
 
@@ -68,6 +73,7 @@ class Report:
     findings: tuple[Finding, ...]
     completeness: tuple[Completeness, ...] = ()
     checks: int = 0
+    infos: int = 0  # what is only good to know, and was counted without being told
 
     def of(self, severity: str) -> tuple[Finding, ...]:
         """The findings of one severity."""
@@ -77,13 +83,14 @@ class Report:
     def counts(self) -> Mapping[str, int]:
         """How many findings there are of each severity."""
         found = Counter(each.severity for each in self.findings)
+        found["info"] += self.infos
         return {severity: found[severity] for severity in SEVERITIES.values()}
 
 
 def programs() -> tuple[Path, ...]:
     """The modules that the content of a report depends on."""
     graph, ontology = Path(__file__).parent, shapes.FOLDER.parent
-    names = ("checks", "completeness", "conditions", "quality", "validation")
+    names = ("checks", "completeness", "conditions", "quality", "reach", "validation")
     words = ("catalogue", "completion", "external", "shacl", "shape_words", "shapes")
     return (*(graph / f"{name}.py" for name in names), *(ontology / f"{name}.py" for name in words))
 
@@ -94,12 +101,17 @@ def shipped() -> tuple[Check, ...]:
     return Compiler(shapes_graph()).compile()
 
 
-def validate(store: Store) -> Report:
-    """Ask all of the shapes of a graph whose conclusions are drawn."""
-    checks = shipped()
-    derived = derivations()
-    found = (*stated(store, derived), *findings(store, checks))
-    return Report(found, completeness(store), len(checks) + len(derived))
+def validate(store: Store, *, measured: bool = True) -> Report:
+    """Ask all of the shapes of a graph whose conclusions are drawn; unless `measured`, not how complete it is."""
+    found = (*stated(store, derivations()), *findings(store, shipped()))
+    return reported(store, found, measured=measured)
+
+
+def reported(store: Store, found: Iterable[Finding], infos: int = 0, *, measured: bool = True) -> Report:
+    """The report on what was found in a graph already."""
+    derived = frozenset(derivations())
+    ordered = sorted(found, key=lambda each: (each.check not in derived, _order(each)))
+    return Report(tuple(ordered), completeness(store) if measured else (), len(shipped()) + len(derived), infos)
 
 
 @cache
@@ -128,7 +140,7 @@ def findings(store: Store, checks: Iterable[Check]) -> Iterator[Finding]:
     """What does not conform, in the order of the shapes; each thing once."""
     asked = tuple(queries(_mattering(store, checks)))
     found: dict[tuple[object, ...], Finding] = {}
-    for (_, owners), rows in zip(asked, side_by_side(store, [_HEAD + query for query, _ in asked]), strict=True):
+    for (_, owners), rows in zip(asked, side_by_side(store, [HEAD + query for query, _ in asked]), strict=True):
         for row in rows:
             finding = _finding(owners[URIRef(str(row["class"]))], row)
             found.setdefault((finding.check, finding.focus, finding.value), finding)

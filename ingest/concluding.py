@@ -20,8 +20,12 @@ def conclude(
     if before is None or lines is None:
         return infer(store)
     drawn = [grow(store, graph) for graph in sorted(new)]
-    last = follow(store, {**lines, **_compared(store, before, others)})
-    return Drawn(last.total, sum(each.added for each in (*drawn, last)), sum(each.removed for each in (*drawn, last)))
+    return together(*drawn, follow(store, {**lines, **_compared(store, before, others)}))
+
+
+def together(*drawn: Drawn) -> Drawn:
+    """Conclusions that were drawn one after the other."""
+    return Drawn(drawn[-1].total, sum(each.added for each in drawn), sum(each.removed for each in drawn))
 
 
 def _is_large_and_new(change: Change) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from ingest.formats import DOCUMENT, ENDPOINT, FORMATS, GRAPH, Format, guessed
 
 VISIBILITIES = ("public", "operator")
-RESERVED = frozenset({"catalogue", "identity", "inferred", "quality", "vocabulary"})
+RESERVED = frozenset({"catalogue", "identity", "inferred", "quality", "unnamed", "vocabulary"})
 LARGEST = 1024**2  # bytes of a declaration: it is written by hand
 _ABOUT = ("publisher", "license", "rights", "issued", "language")
 _KEYS = frozenset({"id", "title", *_ABOUT, "visibility", "resolve", "file", "format", "mapping"})

@@ -1,6 +1,6 @@
 """The load: map every changed source, then put all of them into a new release, or change nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,22 +8,22 @@ from pathlib import Path
 from rdflib import URIRef
 
 from graph import coverage, quality, validation
-from graph.inference import INFERRED, Drawn
-from graph.release import BusyStore, Draft, Release, Releases
+from graph.inference import INFERRED, Drawn, grow
+from graph.locking import BusyStore
+from graph.release import Draft, Release, Releases
 from graph.store import Change, Triple
-from ingest import columns, hiding, locate, lookups, provenance, reading
+from ingest import alone, columns, hiding, locate, lookups, provenance, reading, succession
+from ingest.alone import Alone
 from ingest.archive import Archive
 from ingest.columns import Columns
-from ingest.concluding import conclude
+from ingest.concluding import conclude, together
 from ingest.content import fingerprint
-from ingest.faults import Fault
-from ingest.formats import ENDPOINT, GRAPH
+from ingest.formats import GRAPH
+from ingest.harvest import harvested
 from ingest.history import Run, deed
 from ingest.known import Known
 from ingest.outcome import Finish, Loaded, Report, things
-from ingest.progress import Watcher, rows_of
-from ingest.readers import endpoint
-from ingest.readers.table import UnreadableFile
+from ingest.progress import Watcher, rows_of, teller
 from ingest.reading import Context, Said
 from ingest.refusal import LoadRefused, Refused, placed
 from ingest.resolve import identity
@@ -48,20 +48,21 @@ def load(
 ) -> Report:
     """Bring the store in a folder up to date with the wanted sources; raises `LoadRefused` with every fault found.
 
-    With `check` everything is done, and then thrown away.
+    With `check` all of it is read, concluded from and asked of the shapes, and then thrown away; what only a release
+    that is kept needs is left out.
     """
     started = datetime.now(UTC)
     releases, archive = Releases(folder), Archive(folder)
     current = releases.current()
-    work = look(current, archive, _harvested(wanted, folder, order, watcher), finish.version, order)
+    work = look(current, archive, harvested(wanted, folder, order, watcher), finish.version, order)
     if not work:
         return Report(current.name if current else None, unchanged=work.unchanged)
     with releases.draft(fresh=current is None, publish=not check) as draft:
         # What there is to do was found before nobody else could write.
-        if releases.current() != current:
+        if _loaded(releases.current()) != _loaded(current):
             raise BusyStore(f"another load on {folder} has ended meanwhile: run this one again")
-        build = _Build(draft, current, work, order, watcher, started)
-        report = build.run(finish)
+        build = _Build(draft, current, work, order, watcher, started, check=check)
+        report = succession.told(build.run(finish), archive, work)
         if not check:
             build.archive(archive)
         watcher.end()
@@ -69,25 +70,24 @@ def load(
     return replace(report, release=now.name if now else None)
 
 
-def _harvested(wanted: Sequence[Source], folder: Path, order: Order, watcher: Watcher) -> tuple[Source, ...]:
-    """The wanted sources, each with a file: endpoints are asked now."""
-    return tuple(_asked(each, folder, order, watcher) if each.family == ENDPOINT else each for each in wanted)
-
-
-def _asked(source: Source, folder: Path, order: Order, watcher: Watcher) -> Source:
-    watcher.begin(f"Asking {source.id}", None, "solutions")
-    try:
-        return endpoint.harvest(source, folder / "harvest" / source.id, order.hosts, _teller(watcher, source.id))
-    except UnreadableFile as error:
-        fault = Fault(str(source.options["endpoint"]), error.row, error.column, error.found, str(error))
-        raise LoadRefused([Refused(source, (fault,))]) from error
+def _loaded(release: Release | None) -> str | None:
+    """The load that a release goes back to: what others write between two loads is in no source."""
+    return release.loaded if release else None
 
 
 class _Build:
     """One load at work on its draft, stage by stage."""
 
     def __init__(
-        self, draft: Draft, before: Release | None, work: Work, order: Order, watcher: Watcher, started: datetime
+        self,
+        draft: Draft,
+        before: Release | None,
+        work: Work,
+        order: Order,
+        watcher: Watcher,
+        started: datetime,
+        *,
+        check: bool,
     ) -> None:
         self._draft = draft
         self._store = draft.store
@@ -96,7 +96,9 @@ class _Build:
         self._order = order
         self._watcher = watcher
         self._started = started
+        self._is_check = check
         self._said: tuple[Said, ...] = ()
+        self._alone: Alone | None = None  # what is not in the store yet when conclusions are drawn
         self._changes: dict[URIRef, Change] = {}
 
     def run(self, finish: Finish) -> Report:
@@ -106,15 +108,12 @@ class _Build:
         self._said = tuple(self._read())
         self._fill()
         settled = self._settle()
-        made = self._describe()
+        described = self._describe()
         inferred = self._conclude()
+        made = tuple(alone.measured(self._store, each, self._changes) for each in described)
         report = self._check()
-        self._finish(finish)
-        self._run.keep((*made, *self._run.removed()), self._draft)
-        lookups.keep(
-            {each.task.source.id: each.found for each in self._said}, self._work.removed, self._draft.artefacts
-        )
-        self._hide(finish)
+        if not self._is_check:
+            self._keep(report, made, finish)
         return Report(
             release=None,
             loaded=tuple(self._loaded(each, version) for each, version in zip(self._said, made, strict=True)),
@@ -143,23 +142,42 @@ class _Build:
         refused = []
         for task in tasks:
             name = task.source.id
-            each = reading.read(task, self._draft.scratch / name, context, _teller(self._watcher, name))
+            each = reading.read(task, self._draft.scratch / name, context, teller(self._watcher, name))
             if each.mapped.faults:
                 refused.append(Refused(task.source, tuple(each.mapped.faults), each.mapped.more_faults))
             yield each
         if refused:
             raise LoadRefused(refused)
 
+    def _keep(self, report: validation.Report, made: Sequence[Version], finish: Finish) -> None:
+        """All that only a release that is kept needs."""
+        quality.write(quality.of(report), self._draft.artefacts)
+        self._watcher.begin("Measuring quality")
+        coverage.keep(self._store, self._draft.artefacts, report, self._columns())
+        self._watcher.begin("Computing positions")
+        finish.run(self._draft)
+        self._run.keep((*made, *self._run.removed()), self._draft)
+        found = {each.task.source.id: each.found for each in self._said}
+        lookups.keep(found, self._work.removed, self._draft.artefacts)
+        self._hide(finish)
+
     def _fill(self) -> None:
-        self._watcher.begin("Writing the graph", sum(each.spool.count for each in self._said), "statements")
-        for each in self._said:
-            graph = each.task.source.graph
-            self._changes[graph] = self._store.fill(graph, each.spool.path)
-            self._watcher.advance(each.task.source.id, each.spool.count)
+        self._alone = alone.chosen(self._said, self._draft)
+        filled = [each for each in self._said if not self._alone or each is not self._alone.said]
+        self._watcher.begin("Writing the graph", sum(each.spool.count for each in filled), "statements")
+        for each in filled:
+            self._write(each)
+        if self._alone:
+            self._changes[self._alone.graph] = self._alone.change
         for name in self._work.removed:
             self._empty(iri.of_source(name))
         if self._work.vocabulary:
             self._store.replace(ONTOLOGY, iter(catalogue.vocabulary()))
+
+    def _write(self, each: Said) -> None:
+        graph = each.task.source.graph
+        self._changes[graph] = self._store.fill(graph, each.spool.path)
+        self._watcher.advance(each.task.source.id, each.spool.count)
 
     def _empty(self, graph: URIRef) -> None:
         with Spool(self._draft.scratch / "nothing") as nothing:
@@ -204,20 +222,39 @@ class _Build:
         # Figures are taken after conclusions are drawn: nothing must follow from those of the release before.
         self._store.remove(coverage.QUALITY)
         others = (provenance.CATALOGUE,)
-        inferred = conclude(self._store, self._before, self._changes, others, anew=self._work.vocabulary)
+        now = {graph: each for graph, each in self._changes.items() if not self._alone or graph != self._alone.graph}
+        inferred = conclude(self._store, self._before, now, others, anew=self._work.vocabulary)
+        if self._alone:
+            inferred = together(inferred, self._follow(self._alone))
         self._store.add(provenance.CATALOGUE, provenance.size(INFERRED, inferred.total))
         return inferred
 
+    def _follow(self, new: Alone) -> Drawn:
+        """Conclude from what stands alone, by itself where that can be done."""
+        self._watcher.begin("Concluding and checking in parts", new.said.spool.count, "statements")
+        drawn = new.follow(teller(self._watcher, new.said.task.source.id), keep=not self._is_check)
+        if drawn is not None:
+            self._changes[new.graph] = new.change
+            return drawn
+        self._watcher.begin("Writing the graph", new.said.spool.count, "statements")
+        self._write(new.said)
+        self._watcher.begin("Drawing conclusions")
+        return grow(self._store, new.graph)
+
     def _check(self) -> validation.Report:
-        """Keep the report of the shapes with the release, and refuse a release that breaks them."""
+        """Ask the shapes, and refuse a release that breaks them."""
         self._watcher.begin("Checking by the shapes")
-        report = validation.validate(self._store)
+        measured = not self._is_check
+        report = self._alone.report(measured=measured) if self._alone else None
+        report = report or validation.validate(self._store, measured=measured)
         if violations := report.of("violation"):
-            raise LoadRefused(tuple(placed(self._store, self._said, violations)))
-        quality.write(quality.of(report), self._draft.artefacts)
-        self._watcher.begin("Measuring quality")
-        coverage.keep(self._store, self._draft.artefacts, report, self._columns())
+            raise LoadRefused(tuple(self._placed(violations)))
         return report
+
+    def _placed(self, found: tuple[validation.Finding, ...]) -> Iterator[Refused]:
+        if self._alone:
+            self._alone.recall(found)
+        return placed(self._store, self._said, found)
 
     def _columns(self) -> Columns:
         before = columns.read(self._draft.artefacts)
@@ -226,10 +263,6 @@ class _Build:
         columns.write(found, self._draft.artefacts)
         return found
 
-    def _finish(self, finish: Finish) -> None:
-        self._watcher.begin("Computing positions")
-        finish.run(self._draft)
-
     def _hide(self, finish: Finish) -> None:
         if hiding.is_needed(self._draft):
             self._watcher.begin("Hiding what is for operators")
@@ -237,7 +270,7 @@ class _Build:
 
     def _warned(self, report: validation.Report) -> Iterator[Refused]:
         """What the rows of the changed sources should say and do not."""
-        found = placed(self._store, self._said, report.of("warning"))
+        found = self._placed(report.of("warning"))
         yield from (each for each in found if each.source is not None)
 
     def _loaded(self, each: Said, version: Version) -> Loaded:
@@ -253,18 +286,6 @@ class _Build:
             sample=tuple(each.mapped.sample),
             notes=each.notes,
         )
-
-
-def _teller(watcher: Watcher, name: str) -> Callable[[int], None]:
-    """Tells the watcher how many more rows are read, given how many there are so far."""
-    told = 0
-
-    def tell(rows: int) -> None:
-        nonlocal told
-        watcher.advance(name, rows - told)
-        told = rows
-
-    return tell
 
 
 def _apart(kept: Sequence[Triple]) -> Iterator[Triple]:

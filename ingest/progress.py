@@ -1,5 +1,7 @@
 """How a load gets on: told step by step to whoever watches."""
 
+from collections.abc import Callable
+
 from ingest.formats import FORMATS, TABLE
 from ingest.source import Source
 
@@ -19,6 +21,18 @@ class Watcher:
 
     def end(self) -> None:
         """The last step is done."""
+
+
+def teller(watcher: Watcher, name: str) -> Callable[[int], None]:
+    """Tells the watcher how many more rows are read, given how many there are so far."""
+    told = 0
+
+    def tell(rows: int) -> None:
+        nonlocal told
+        watcher.advance(name, rows - told)
+        told = rows
+
+    return tell
 
 
 def rows_of(sources: tuple[Source, ...]) -> int | None:

@@ -14,6 +14,7 @@ from graph.terms import written
 
 _FILE = "said.nt"
 _BUFFER = 1024 * 1024  # bytes gathered before they go to the disk
+_PART = 120_000  # lines between two places where the file may be cut
 
 
 class HasBlankNode(ValueError):
@@ -31,14 +32,19 @@ class Spool:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / _FILE
         self.count = 0  # lines written, repetitions included
+        self.cuts: list[int] = []  # bytes at which rows begin, at some distance from one another
         self._handle = self.path.open("wb", buffering=_BUFFER)
+        self._next = _PART
 
     def write(self, triples: Iterable[Triple]) -> None:
         """Take in statements as rdflib knows them."""
         self.write_lines((_named(subject), written(said), _named(value)) for subject, said, value in triples)
 
     def write_lines(self, lines: Iterable[Line]) -> None:
-        """Take in statements as text: much quicker, where the text is at hand."""
+        """Take in statements as text, those of one row at a time: much quicker, where the text is at hand."""
+        if self.count >= self._next:
+            self.cuts.append(self._handle.tell())
+            self._next = self.count + _PART
         made = [f"{subject} {said} {value} .\n" for subject, said, value in lines]
         self._handle.write("".join(made).encode())
         self.count += len(made)

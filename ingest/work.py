@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rdflib import URIRef
 
+from graph.coverage import CATALOGUE
 from graph.release import Draft, Release
 from graph.store import Scope, Store
 from ingest import lookups, versions
@@ -17,7 +18,8 @@ from ingest.versions import LOADED, REMOVED, REVERTED, Version
 from ontology import iri
 from ontology.namespaces import CSC, ONTOLOGY
 
-_FINGERPRINTS = "SELECT ?source ?value WHERE { ?source <" + str(CSC.fingerprint) + "> ?value }"
+# Of the catalogue only: others may write what they like in graphs of their own.
+_FINGERPRINTS = f"SELECT ?source ?value WHERE {{ GRAPH <{CATALOGUE}> {{ ?source <{CSC.fingerprint}> ?value }} }}"
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def everything(store: EmbeddedStore) -> dict[URIRef, set[Triple]]:
     return {graph: set(store.triples(graph)) for graph in store.graphs()}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(changes)
 def test_following_changes_ends_where_drawing_anew_does(steps: list[dict[URIRef, list[Triple] | None]]) -> None:
     followed, fresh = begun(), begun()

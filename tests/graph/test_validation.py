@@ -186,6 +186,9 @@ def test_a_message_names_the_value_that_was_found() -> None:
     assert found.message("en") == "A number. Found: “soon”."
     assert found.message("pt") == "Um número. Encontrado: “soon”."
     assert found.message("ro") == found.message("en")
+    (other,) = ours(shape(f"{asked}, 'Un numero.'@it, 'Un număr.'@ro"), thing(":a :p 'soon'"))
+    assert other.message("it") == "Un numero. Trovato: “soon”."
+    assert other.message("ro") == "Un număr. Găsit: “soon”."
 
 
 def test_a_query_fills_its_message() -> None:

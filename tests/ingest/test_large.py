@@ -9,7 +9,7 @@ from ingest.load import Finish, Watcher, load
 from ingest.refusal import LoadRefused
 from tests.ingest.conftest import MakeSource
 
-ROWS = 100_000
+ROWS = 40_000
 MAPPING = """
 key = ["id"]
 records = "row"

@@ -10,7 +10,8 @@ from rdflib import Literal
 from rdflib.namespace import DCTERMS, RDFS
 
 from graph.inference import INFERRED, said
-from graph.release import BusyStore, Draft, Releases
+from graph.locking import BusyStore
+from graph.release import Draft, Releases
 from graph.store import Scope
 from ingest.content import vocabulary_fingerprint
 from ingest.load import Finish, LoadRefused, Report, Watcher, load
