@@ -1,0 +1,84 @@
+"""Where the service reads: a folder on this machine, or the servers of a remote store."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from api.settings import Settings
+from graph import disagreements, findings, quality
+from graph.doors import hosts_of
+from graph.fetching import Fetcher
+from graph.layout import UNNAMED, Layout, layout_of
+from graph.pointed import Pointed
+from graph.release import Releases
+from graph.remote.publish import publish
+from graph.remote.release import RemoteReleases
+from graph.remote.worker import RemoteWorker
+from graph.store import Scope
+from graph.workers import QueryPool
+from graph.writing import Writer
+from ingest import columns, gone, versions
+from viz import layout
+
+# What readers of a remote store need beside the graph; the journals of stewards stay in the folder.
+KEPT_BESIDE = (
+    *(each.FILE for each in (columns, disagreements, findings, gone, quality, versions)),
+    layout.FILE,
+)
+_PATIENCE = 2.0  # seconds
+
+
+def releases_of(settings: Settings) -> Releases | RemoteReleases:
+    """The releases of the store that is set; nothing is opened."""
+    return RemoteReleases(settings.remote) if settings.remote else Releases(settings.store)
+
+
+@contextmanager
+def answering(settings: Settings, releases: Releases | RemoteReleases) -> Iterator[QueryPool]:
+    """What answers queries of strangers: processes over a folder, or connections to the servers."""
+    if isinstance(releases, Releases):
+        public, whole = Pointed(releases, Scope.PUBLIC), Pointed(releases, Scope.OPERATOR)
+        own = partial(_own, settings)
+        with QueryPool(public, settings.workers, settings.bounds(), whole=whole, own=own) as pool:
+            yield pool
+        return
+    hire, shown = partial(RemoteWorker, releases), str(UNNAMED) if settings.shown is Layout.PLAIN else None
+    with (
+        releases.watched(),
+        QueryPool(lambda: None, settings.workers, settings.bounds(), hire=hire, own=lambda: shown) as pool,
+    ):
+        _await(pool)
+        yield pool
+
+
+def _await(pool: QueryPool) -> None:
+    """Let its thread begin: a connection is made in no time, and who asks first shall find it ready."""
+    until = time.monotonic() + _PATIENCE
+    while not pool.ready and time.monotonic() < until:
+        time.sleep(0.005)
+
+
+@contextmanager
+def changing(settings: Settings, releases: Releases | RemoteReleases) -> Iterator[Writer]:
+    """What makes changes that strangers ask for: in the folder, and for a remote store then on its servers too."""
+    published = partial(_publish, settings.store, releases) if isinstance(releases, RemoteReleases) else None
+    with TemporaryDirectory(prefix="clusterscape-") as folder:
+        fetch = Fetcher(Path(folder), hosts_of(settings.load_hosts))
+        with Writer(settings.store, settings.write_bounds(), settings.shown, fetch, published) as writer:
+            yield writer
+
+
+def _publish(folder: Path, releases: RemoteReleases, name: str) -> None:
+    release = Releases(folder).current()
+    if release is not None:
+        publish(release, folder, releases.remote, KEPT_BESIDE)
+        releases.replicas.check()  # so that the next query goes to servers that have it
+
+
+def _own(settings: Settings) -> str | None:
+    """The graph that a plain service shows as the default graph of a store that keeps a union there."""
+    is_shown = settings.shown is Layout.PLAIN and layout_of(settings.store) is Layout.UNION
+    return str(UNNAMED) if is_shown else None

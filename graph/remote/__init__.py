@@ -1,0 +1,1 @@
+"""The store on the servers of others: any that speak SPARQL 1.1."""

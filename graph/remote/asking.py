@@ -1,0 +1,71 @@
+"""Short answers from a remote server: a yes or no, or the triples that a query makes, through SPARQLWrapper."""
+
+from collections.abc import Mapping, Sequence
+from http.client import HTTPException, HTTPResponse
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
+
+from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
+
+from graph.remote.address import Remote
+from graph.remote.replicas import Passing
+from graph.remote.wire import AGENT, refuse, told
+from graph.store import BadQuery, StoreError
+
+YES_OR_NO, TRIPLES = frozenset({"ASK"}), frozenset({"CONSTRUCT", "DESCRIBE"})
+_FORMATS = {YES_OR_NO: JSON, TRIPLES: TURTLE}
+
+
+class _NotElsewhere(HTTPRedirectHandler):
+    """Follows no redirect: it would carry our password to wherever the answer says."""
+
+    def redirect_request(self, *_: object) -> Request | None:
+        return None
+
+
+class _Asking(SPARQLWrapper):
+    """The wrapper, through an opener of ours."""
+
+    opener: OpenerDirector
+
+    def _query(self) -> tuple[HTTPResponse, str]:
+        return self.opener.open(self._createRequest(), timeout=self.timeout), self.returnFormat
+
+
+_OPENER = build_opener(_NotElsewhere(), ProxyHandler({}))
+
+
+def whole(
+    remote: Remote, address: str, query: str, forms: frozenset[str], dataset: Mapping[str, Sequence[str]]
+) -> bytes:
+    """The text of an answer, JSON or Turtle; raises `Passing`, and `BadQuery` for a query of another form."""
+    asking = _Asking(address, agent=AGENT)
+    asking.opener = _OPENER
+    asking.setMethod(POST)
+    asking.setOnlyConneg(True)  # no parameters that only some servers know
+    asking.setReturnFormat(_FORMATS[forms])
+    asking.setQuery(query)
+    asking.setTimeout(int(remote.timeout) or 1)
+    for name, values in dataset.items():
+        for value in values:
+            asking.addParameter(name, value)
+    if remote.authorization:
+        asking.addCustomHttpHeader("Authorization", remote.authorization)
+    if asking.queryType not in forms:
+        raise BadQuery(f"this is {asking.queryType}, not {' or '.join(sorted(forms))}")
+    return _read(asking, address, remote.largest)
+
+
+def _read(asking: _Asking, address: str, largest: int) -> bytes:
+    try:
+        response: Any = asking._query()[0]
+        with response:
+            body: bytes = response.read(largest + 1)
+    except HTTPError as error:
+        refuse(error.code, address, error.read(4000).decode(errors="replace"))
+    except (OSError, HTTPException) as error:
+        raise Passing(told(error)) from error
+    if len(body) > largest:
+        raise StoreError(f"the answer of the server is larger than {largest} bytes")
+    return body

@@ -1,0 +1,223 @@
+"""What passes between us and the servers of a remote store: queries, changes and graphs, by HTTP."""
+
+import re
+import socket
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+from weakref import finalize
+
+import httpx2
+
+from graph.remote.address import Remote
+from graph.remote.replicas import Passing
+from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, StoreError
+
+AGENT = "clusterscape (https://w3id.org/clusterscape)"
+AHEAD = 4 * 1024**2  # bytes of an answer that are read before any is used: so far, another server can be asked
+_CONNECTIONS = 32
+_PASSING = frozenset({408, 425, 429, 502, 503, 504})
+_LONGEST_TOLD = 2000  # characters of what a server says is wrong
+# How servers tell the place: Oxigraph; Jena, RDF4J and others.
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)|[Ll]ine (\d+),? [Cc]olumn:? (\d+)", re.DOTALL)
+
+
+class NoGraphStore(StoreError):
+    """The server takes no graphs by the Graph Store Protocol at the address that was tried."""
+
+
+class Unsure(NotReached):
+    """A change was sent, and its answer did not come: it may be done or not."""
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """An answer of which the beginning is there; what was shorter than `AHEAD` is whole."""
+
+    media_type: str
+    pieces: Iterator[bytes]
+    told: Mapping[str, str]  # what else it says, by names of headers in small letters
+
+
+class Wire:
+    """Connections to the servers of one store, kept open. May be used by many threads."""
+
+    def __init__(self, remote: Remote, connections: int = _CONNECTIONS) -> None:
+        self.remote = remote
+        self._sockets: dict[str, Any] = {}
+        self._hung_up = False
+        headers = {"User-Agent": AGENT}
+        if remote.authorization:
+            headers["Authorization"] = remote.authorization
+        # No proxy, no password file and no redirect of the environment's decides whom a store is read from.
+        self._client = httpx2.Client(
+            headers=headers,
+            timeout=httpx2.Timeout(remote.timeout, connect=min(10.0, remote.timeout)),
+            limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
+            trust_env=False,
+            follow_redirects=False,
+        )
+        self.close = finalize(self, self._client.close)  # when it is called, or when nobody holds it any more
+
+    def ask(
+        self,
+        address: str,
+        query: str,
+        accept: str,
+        *,
+        dataset: Mapping[str, list[str]] | None = None,
+        ahead: int = AHEAD,
+    ) -> Arriving:
+        """Begin to read the answer of a query from one server; raises `Passing` and what is wrong with the query.
+
+        After `hang_up` raises EOFError: nobody is asked any more.
+        """
+        if self._hung_up:
+            raise EOFError
+        request = self._client.build_request(
+            "POST",
+            address,
+            data={"query": query, **(dataset or {})},
+            headers={"Accept": accept},
+            extensions={"timeout": self._client.timeout.as_dict(), "trace": self._trace},
+        )
+        try:
+            response = self._client.send(request, stream=True)
+        except httpx2.TransportError as error:
+            raise self._fault(error) from error
+        try:
+            return self._arriving(response, ahead)
+        except httpx2.TransportError as error:
+            response.close()
+            raise self._fault(error) from error
+        except BaseException:
+            response.close()
+            raise
+
+    def update(self, text: str) -> None:
+        """Have the server carry out a request of SPARQL Update; sent once, as nobody knows what a second time does."""
+        self._send(self.remote.update, text.encode(), "application/sparql-update")
+
+    def put_in(self, graph: str | None, lines: bytes) -> None:
+        """Add N-Triples to a graph or the default graph, by the Graph Store Protocol; raises `NoGraphStore`."""
+        if self.remote.graphs is None:
+            raise NoGraphStore("no address of a graph store is known")
+        place = {"default": ""} if graph is None else {"graph": str(graph)}
+        try:
+            self._send(self.remote.graphs, lines, "application/n-triples", place)
+        except NotReached:
+            raise
+        except NotAStore as error:
+            raise NoGraphStore(str(error)) from error
+
+    def hang_up(self) -> None:
+        """Break off what is being read, from any thread: the servers see that nobody waits any more."""
+        self._hung_up = True
+        for each in tuple(self._sockets.values()):
+            try:
+                each.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue  # it is closed already
+
+    def _fault(self, error: Exception) -> Exception:
+        return EOFError() if self._hung_up else Passing(told(error))
+
+    def _trace(self, event: str, about: Mapping[str, Any]) -> None:
+        """Keep hold of the one connection to each server, which nothing else tells before the answer begins."""
+        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            stream = about["return_value"]
+            self._sockets[str(stream.get_extra_info("server_addr"))] = stream
+
+    def _arriving(self, response: httpx2.Response, ahead: int) -> Arriving:
+        # Virtuoso says by 206, or by this header alone, that it gave up before the end.
+        if response.status_code != httpx2.codes.OK or "X-SQL-State" in response.headers:
+            _refuse(response)
+        pieces = response.iter_bytes(64 * 1024)
+        first, size, whole = [], 0, True
+        for piece in pieces:
+            first.append(piece)
+            size += len(piece)
+            self._demand_room(size)
+            if size >= ahead:
+                whole = False
+                break
+        media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        heads = dict(response.headers)
+        if whole:
+            response.close()
+            return Arriving(media_type, iter(first), heads)
+        return Arriving(media_type, self._rest(first, pieces, size, response), heads)
+
+    def _rest(
+        self, first: list[bytes], pieces: Iterator[bytes], size: int, response: httpx2.Response
+    ) -> Iterator[bytes]:
+        try:
+            yield from first
+            for piece in pieces:
+                size += len(piece)
+                self._demand_room(size)
+                yield piece
+        except httpx2.TransportError as error:
+            raise NotReached(f"the answer of {response.url.host} was cut off ({told(error)})") from error
+        finally:
+            response.close()
+
+    def _demand_room(self, size: int) -> None:
+        if size > self.remote.largest:
+            raise StoreError(f"the answer of the server is larger than {self.remote.largest} bytes")
+
+    def _send(self, address: str, content: bytes, media_type: str, params: Mapping[str, str] | None = None) -> None:
+        try:
+            response = self._client.post(address, content=content, headers={"Content-Type": media_type}, params=params)
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+            raise NotReached(f"{address} cannot be reached, so nothing was changed ({told(error)})") from error
+        except httpx2.TransportError as error:
+            raise Unsure(f"{address} did not answer a change ({told(error)})") from error
+        if not response.is_success:
+            self._tell(response, address)
+
+    @staticmethod
+    def _tell(response: httpx2.Response, address: str) -> NoReturn:
+        try:
+            _refuse(response)
+        except Passing as fault:
+            raise Unsure(f"{address} did not do a change: {fault.why}") from fault
+        except BadQuery as error:
+            raise StoreError(f"{address} refused a change: {error.message}") from error
+
+
+def told(error: Exception) -> str:
+    """What went wrong on the way, in a few words and without what was sent."""
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _refuse(response: httpx2.Response) -> NoReturn:
+    response.read()
+    refuse(response.status_code, str(response.url.copy_with(query=None)), response.text)
+
+
+def refuse(status: int, address: str, text: str) -> NoReturn:
+    """Tell in our words what an answer other than 200 means."""
+    text = text.strip()[:_LONGEST_TOLD]
+    if status in _PASSING:
+        raise Passing(f"HTTP {status}: {text[:200]}")
+    if status == 400:
+        raise _bad_query(text)
+    if status in {401, 403}:
+        with_what = "CLUSTERSCAPE_STORE_USER and CLUSTERSCAPE_STORE_PASSWORD, or CLUSTERSCAPE_STORE_TOKEN"
+        raise StoreError(f"{address} lets us not do this (HTTP {status}): look at {with_what}")
+    if status in {404, 405}:
+        raise NotAStore(f"{address} answers {status}: no SPARQL is spoken there")
+    if status in {406, 415}:
+        raise FormatNotOffered(f"{address} does not offer this format (HTTP {status})")
+    if status in {200, 206}:
+        raise NotReached(f"{address} gave a part of the answer only: raise its own limits for us (docs/scale.md)")
+    raise StoreError(f"{address} answers {status}: {text}")
+
+
+def _bad_query(text: str) -> BadQuery:
+    found = _PLACE.search(text)
+    if not found:
+        return BadQuery(text)
+    line, column, message, other_line, other_column = found.groups()
+    return BadQuery(message or text, int(line or other_line), int(column or other_column))

@@ -1,0 +1,169 @@
+"""A worker that has the servers of a remote store answer: what a process is to a folder, a connection is to them.
+
+A query that is ended here is hung up on. Whether the server then ends its work too is up to that server.
+"""
+
+import json
+import queue
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+
+from graph.endings import QueryEnded
+from graph.formats import BY_MEDIA_TYPE, TABLE
+from graph.output import DONE, FAILED, Enough, Output, Refused, Task
+from graph.remote import tables, terms
+from graph.remote.release import RemoteReleases
+from graph.remote.wire import Wire
+from graph.store import BadQuery, FormatNotOffered, NotReached, StoreError
+
+_TURN = 0.05  # seconds between two looks at whatever else there is to do
+_AHEAD = 32  # messages that may wait for their reader
+_JSON = "application/sparql-results+json"
+_ALIKE = frozenset(
+    {_JSON, "application/sparql-results+xml", "text/csv"}
+)  # formats that servers of our engine write as we
+_KINDS: Mapping[type[StoreError], str] = {BadQuery: "query", FormatNotOffered: "format", NotReached: "reached"}
+
+
+class RemoteWorker:
+    """One connection to the servers of a store, for one query after the other."""
+
+    def __init__(self, releases: RemoteReleases) -> None:
+        self._releases = releases
+        self._wire = Wire(releases.remote, connections=1)
+        self._messages: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
+        self._killed = threading.Event()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it was not ended."""
+        return not self._killed.is_set()
+
+    @property
+    def memory(self) -> int:
+        """None to speak of: the memory is the server's."""
+        return 0
+
+    def send(self, task: Task) -> None:
+        """Have it asked, in a thread of its own."""
+        threading.Thread(target=self._answer, args=(task,), name="remote", daemon=True).start()
+
+    def receive(self, left: Callable[[], float]) -> bytes | None:
+        """The next message, None when no time is left before it comes; raises EOFError where it ended."""
+        while (seconds := left()) > 0:
+            try:
+                message = self._messages.get(timeout=min(seconds, _TURN))
+            except queue.Empty:
+                if self._killed.is_set():
+                    raise EOFError from None
+            else:
+                return message
+        return None
+
+    def pause(self) -> None:
+        """Nothing: a server cannot be paused."""
+
+    def go_on(self) -> None:
+        """Nothing: it never paused."""
+
+    def step_back(self) -> None:
+        """Nothing: it takes no time of this machine."""
+
+    def kill(self) -> None:
+        """Hang up."""
+        self._killed.set()
+        self._wire.hang_up()
+
+    def fate(self) -> QueryEnded:
+        """Nothing ends it but a call."""
+        return QueryEnded("the query was called off")
+
+    def end(self) -> None:
+        """Hang up; the connection is closed when the thread that reads from it has seen that."""
+        self.kill()
+
+    def send_bytes(self, message: bytes) -> None:
+        """Put a message where it is received, once there is room."""
+        while not self._killed.is_set():
+            try:
+                return self._messages.put(message, timeout=_TURN)
+            except queue.Full:
+                continue
+        raise EOFError
+
+    def _answer(self, task: Task) -> None:
+        try:
+            self.send_bytes(self._told(task))
+        except EOFError:
+            return  # nobody waits for it
+
+    def _told(self, task: Task) -> bytes:
+        """Send an answer piece by piece; how it ended."""
+        output = Output(task, self)
+        try:
+            self._write(task, output)
+            cut = output.finish()
+        except Refused as refused:
+            return FAILED + json.dumps(refused.report).encode()
+        except StoreError as error:
+            return FAILED + json.dumps(_report(error)).encode()
+        return DONE + json.dumps({"cut": cut and asdict(cut), "worn": False}).encode()
+
+    def _write(self, task: Task, output: Output) -> None:
+        is_table = BY_MEDIA_TYPE[task.media_type].forms == TABLE
+        try:
+            if is_table and not (self._releases.writes_alike and task.media_type in _ALIKE):
+                tables.write(terms.table(self._ask(task, _JSON)), task.media_type, output)
+            else:
+                for piece in self._ask(task, task.media_type):
+                    output.write(piece)
+        except Enough:
+            return
+
+    def _ask(self, task: Task, accept: str) -> Iterator[bytes]:
+        if task.whole is not None:
+            place = f"GRAPH <{task.whole}> {{ ?s ?p ?o }}" if task.whole else "?s ?p ?o"
+            return self._asked(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {place} }}", task, accept)
+        try:
+            return self._asked(task.text, task, accept)
+        except BadQuery:
+            return self._asked(task.written, task, accept)  # its lines are those that the asker knows
+
+    def _asked(self, text: str, task: Task, accept: str) -> Iterator[bytes]:
+        dataset = self._dataset(task)
+        arriving = self._releases.replicas.read(
+            lambda address: self._wire.ask(address, text, accept, dataset=dataset, ahead=task.ahead)
+        )
+        if arriving.media_type != accept:
+            raise FormatNotOffered(f"the server answers this query in {arriving.media_type}, not in {accept}")
+        return arriving.pieces
+
+    def _dataset(self, task: Task) -> Mapping[str, list[str]]:
+        if task.stated:
+            told = "inferred=false is not offered over a remote store: name the graphs to read by FROM"
+            raise Refused("query", told)
+        if task.default is None or task.named is None:
+            if task.own is None:
+                return self._releases.dataset
+            return {"default-graph-uri": [task.own], "named-graph-uri": list(self._releases.held)}
+        named = list(dict.fromkeys(task.named))
+        # A server might fetch what it does not hold (Protocol, section 2.1.4): nothing is fetched for strangers.
+        for graph in {*task.default, *named}:
+            if not task.lenient and not self._holds(graph):
+                raise Refused("graph", f"there is no graph <{graph}> here, and none is fetched")
+        return {"default-graph-uri": list(dict.fromkeys(task.default)), "named-graph-uri": named}
+
+    def _holds(self, graph: str) -> bool:
+        if any(sign in graph for sign in '<>"{}|^`\\ \n\r\t'):
+            raise Refused("graph", f"{graph!r} is not an IRI")
+        query = f"SELECT (1 AS ?there) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} LIMIT 1"
+        pieces = self._releases.replicas.read(lambda address: self._wire.ask(address, query, _JSON).pieces)
+        return any(terms.rows(pieces))
+
+
+def _report(error: StoreError) -> Mapping[str, str | int | None]:
+    """An error as `graph.workers` reads it."""
+    kind = next((_KINDS[each] for each in type(error).__mro__ if each in _KINDS), "store")
+    place = (error.line, error.column) if isinstance(error, BadQuery) else (None, None)
+    return {"kind": kind, "message": str(error), "line": place[0], "column": place[1]}
