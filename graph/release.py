@@ -6,22 +6,23 @@ Whatever happens before the switch leaves readers and the current release untouc
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from fcntl import LOCK_EX, LOCK_NB, flock
+from itertools import pairwise
 from pathlib import Path
 
 from graph.embedded import EmbeddedStore
-from graph.store import NotAStore, Scope, StoreError
+from graph.layout import Layout, WrongLayout, layout_of
+from graph.locking import LOAD, is_held, locked
+from graph.store import NotAStore, Scope
 
 KEPT = 2  # the current release and the one before, which readers may still hold open
 _LEFTOVER = ".building"
-_PUBLIC = "public"  # the folder of what the public may see, in a release that hides something
-
-
-class BusyStore(StoreError):
-    """Another load is at work on this store."""
+_GRACE = 5.0  # seconds in which a reader that looked up the current release has surely opened it
+LOADED = "loaded"  # in a release that writes made: the one of the load before
+PUBLIC = "public"  # the folder of what the public may see, in a release that hides something
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,24 @@ class Release:
         """Files computed from this release, such as the positions of the map."""
         return self.folder / "artefacts"
 
+    @property
+    def loaded(self) -> str:
+        """The release of the last load, of which this one is what writes since then made."""
+        try:
+            return (self.folder / LOADED).read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return self.name
+
     def seen(self, scope: Scope) -> Seen:
         """What this class of askers sees; where nothing is hidden, everybody sees the whole."""
-        public = self.folder / _PUBLIC
+        public = self.folder / PUBLIC
         if scope is Scope.PUBLIC and public.is_dir():
             return Seen(public / "triples", public / "artefacts")
         return Seen(self.triples, self.artefacts)
+
+    def kept(self, scope: Scope) -> Path:
+        """The folder of what was computed from what this class of askers sees."""
+        return self.seen(scope).artefacts
 
     def open(self, scope: Scope = Scope.OPERATOR) -> EmbeddedStore:
         """The store of this release, for reading."""
@@ -71,12 +84,34 @@ class Draft:
     public: Path  # where `graph.visibility` puts what the public may see, where that is not everything
 
 
+class Nothing:
+    """What is read before there is a release: nothing is said, nothing was computed."""
+
+    name = ""
+
+    def open(self, scope: Scope) -> EmbeddedStore:
+        """An empty store."""
+        return EmbeddedStore.memory()
+
+    def kept(self, scope: Scope) -> Path:
+        """A folder that is not there."""
+        return Path("/nonexistent")  # where no system keeps anything
+
+
 class Releases:
     """All releases in one store folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._pointer = folder / "current"
+
+    def state(self) -> tuple[int, int] | None:
+        """Another value for each release that is current, at the price of one call to the system."""
+        try:
+            found = os.stat(self._pointer)
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns
 
     def current(self) -> Release | None:
         """The release to read, or None where nothing was loaded yet."""
@@ -93,10 +128,13 @@ class Releases:
     def draft(self, *, fresh: bool = False, publish: bool = True) -> Iterator[Draft]:
         """A copy of the current release to change, or an empty one; it becomes current when the block ends well.
 
-        Without `publish` it is thrown away, however the block ends. Raises `BusyStore` while another draft is open.
+        Without `publish` it is thrown away, however the block ends. Raises `BusyStore` while another draft is open,
+        and `WrongLayout` where the store keeps no union of its graphs.
         """
-        with self._locked():
-            self._drop_unfinished()
+        if layout_of(self.folder) is Layout.PLAIN:
+            raise WrongLayout(f"{self.folder} was made by `serve --default-graph plain`: load into another folder")
+        with locked(self.folder, LOAD):
+            self.drop_unfinished()
             building = self.folder / _LEFTOVER
             shutil.rmtree(building, ignore_errors=True)
             building.mkdir(parents=True)
@@ -118,7 +156,7 @@ class Releases:
             shutil.copytree(current.artefacts, artefacts)
         scratch = building / "scratch"
         scratch.mkdir()
-        return Draft(EmbeddedStore.open(building / "triples"), artefacts, scratch, building / _PUBLIC)
+        return Draft(EmbeddedStore.open(building / "triples"), artefacts, scratch, building / PUBLIC)
 
     def _publish(self, draft: Draft, done: Path) -> None:
         # The writer still holds its folder open; readers get a checkpoint that nobody will write to.
@@ -126,7 +164,12 @@ class Releases:
         draft.store.copy_to(done / "triples")
         draft.artefacts.rename(done / "artefacts")
         if draft.public.is_dir():
-            draft.public.rename(done / _PUBLIC)
+            draft.public.rename(done / PUBLIC)
+        self.publish(done)
+        self.forget()
+
+    def publish(self, done: Path) -> str:
+        """Make a folder on the same disk the current release, whatever happens meanwhile; for who holds the lock."""
         _settle(done)
         name = self._next()
         target = self.folder / "releases" / name
@@ -140,10 +183,10 @@ class Releases:
         _sync(pending)
         pending.rename(self._pointer)
         _sync(self.folder)
-        self._forget()
+        return name
 
-    def _drop_unfinished(self) -> None:
-        """Take away what a load left that was killed just before the switch; it would push out a release in use."""
+    def drop_unfinished(self) -> None:
+        """Take away what was left by who was killed just before the switch; it would push out a release in use."""
         current = self.current()
         for path in (self.folder / "releases").glob("*"):
             if current is None or path.name > current.name:
@@ -153,26 +196,22 @@ class Releases:
         known = [int(path.name) for path in (self.folder / "releases").glob("*") if path.name.isdigit()]
         return f"{max(known, default=0) + 1:06d}"
 
-    def _forget(self) -> None:
-        for old in sorted((self.folder / "releases").glob("*"))[:-KEPT]:
-            shutil.rmtree(old, ignore_errors=True)
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "lock").open("w") as handle:
-            try:
-                flock(handle, LOCK_EX | LOCK_NB)
-            except BlockingIOError as error:
-                raise BusyStore(f"another load is at work on {self.folder}: wait for it to end") from error
-            yield
+    def forget(self) -> None:
+        """Delete releases that nobody reads, once they have not been current for a while."""
+        known = sorted((self.folder / "releases").glob("*"))
+        for old, newer in list(pairwise(known))[: 1 - KEPT]:
+            if time.time() - newer.stat().st_mtime > _GRACE and not any(map(is_held, old.rglob("triples"))):
+                shutil.rmtree(old, ignore_errors=True)
 
 
 def _settle(folder: Path) -> None:
-    """Have everything below a folder on the disk, not only in memory."""
-    for path in folder.rglob("*"):
-        _sync(path)
-    _sync(folder)
+    """Have everything below a folder on the disk, not only in memory.
+
+    Files that are linked from elsewhere are there already: the engine sees to its own when it writes them.
+    """
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir() or path.stat().st_nlink == 1:
+            _sync(path)
 
 
 def _sync(path: Path) -> None:

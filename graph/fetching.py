@@ -1,0 +1,75 @@
+"""What LOAD names, fetched from hosts that the operator allows: at one address, no redirect, within limits."""
+
+import time
+from collections.abc import Sequence
+from email.message import Message
+from http.client import HTTPException, HTTPResponse
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from graph.changes import Body, FetchFailed, FetchRefused
+from graph.doors import Door, HostRefused
+
+_SETTING = "CLUSTERSCAPE_LOAD_HOSTS"
+_BY_ENDING = {
+    ".ttl": "text/turtle",
+    ".nt": "application/n-triples",
+    ".rdf": "application/rdf+xml",
+    ".owl": "application/rdf+xml",
+    ".jsonld": "application/ld+json",
+}
+_UNTOLD = frozenset({"text/plain", "application/octet-stream"})  # what servers say that do not know
+_HEADERS = {"Accept": ", ".join(dict.fromkeys(_BY_ENDING.values())), "Accept-Encoding": "identity"}
+_PIECE = 64 * 1024
+
+
+class Fetcher:
+    """Keeps what it fetched last in a file of a folder, for whoever reads it next."""
+
+    def __init__(self, folder: Path, hosts: Sequence[str], seconds: float = 30.0, size: int = 64 * 1024**2) -> None:
+        self._path = folder / "fetched"
+        self._hosts = hosts
+        self._seconds = seconds
+        self._size = size
+
+    def __call__(self, address: str) -> Body:
+        """A file of what is found at an address; raises `FetchRefused` and `FetchFailed`."""
+        try:
+            door = Door.to(address, self._hosts, _SETTING)
+            return self._fetched(door, address)
+        except HostRefused as error:
+            raise FetchRefused(f"LOAD <{address}> is refused: {error}") from error
+        except (OSError, HTTPException) as error:
+            raise FetchFailed(f"LOAD <{address}> failed: {error}") from error
+
+    def _fetched(self, door: Door, address: str) -> Body:
+        until = time.monotonic() + self._seconds
+        parts = urlsplit(address)
+        connection = door.connection(self._seconds)
+        try:
+            asked = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+            connection.request("GET", asked, headers=_HEADERS)
+            response = connection.getresponse()
+            if response.status != 200:
+                raise FetchFailed(f"LOAD <{address}> failed: status {response.status}; redirects are not followed")
+            self._keep(response, until)
+            return Body(_media_type(response, parts.path), self._path, address)
+        finally:
+            connection.close()
+
+    def _keep(self, response: HTTPResponse, until: float) -> None:
+        size = 0
+        with self._path.open("wb") as file:
+            while piece := response.read1(_PIECE):
+                size += file.write(piece)
+                if size > self._size:
+                    raise OSError(f"there are more than {self._size} bytes")
+                if time.monotonic() > until:
+                    raise TimeoutError(f"it takes longer than {self._seconds:g} seconds")
+
+
+def _media_type(response: HTTPResponse, path: str) -> str:
+    header = Message()
+    header["Content-Type"] = response.headers.get("Content-Type", "text/plain")
+    told = header.get_content_type()
+    return _BY_ENDING.get(PurePosixPath(path).suffix.lower(), "text/turtle") if told in _UNTOLD else told

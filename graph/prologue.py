@@ -1,0 +1,69 @@
+"""What BASE and PREFIX declare at the beginning of a query or of an update."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from graph.tokens import Token, fault
+
+WORDS = ("BASE", "PREFIX", "VERSION")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_IRI_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+_FOLLOWS = {"BASE": ("iri",), "PREFIX": ("name", "iri"), "VERSION": ("string",)}
+
+
+@dataclass(frozen=True)
+class Prologue:
+    """The base, the prefixes, and how many tokens it took to declare them."""
+
+    base: str = ""
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    length: int = 0
+
+    def resolve(self, token: Token) -> str | None:
+        """The IRI that is meant, None where it is relative to nothing or its prefix is not declared."""
+        if token.kind == "name":
+            prefix, _, local = token.text.partition(":")
+            namespace = self.prefixes.get(prefix)
+            return None if namespace is None else namespace + re.sub(r"\\(.)", r"\1", local)
+        iri = _IRI_ESCAPE.sub(_character, token.text[1:-1])
+        try:
+            iri = iri if _SCHEME.match(iri) or not self.base else urljoin(self.base, iri)
+        except ValueError:  # a base such as http://[
+            return None
+        return iri if _SCHEME.match(iri) else None
+
+
+def read(text: str, pieces: Sequence[Token], before: Prologue | None = None) -> Prologue:
+    """The declarations with which some tokens begin, after those before; raises `BadQuery`."""
+    found, place = before or Prologue(), 0
+    while place < len(pieces) and pieces[place].says(*WORDS):
+        word = pieces[place].text.upper()
+        given = pieces[place + 1 : place + 1 + len(_FOLLOWS[word])]
+        place += 1 + len(_FOLLOWS[word])
+        fits = tuple(token.kind for token in given) == _FOLLOWS[word] and given[0].text.endswith((":", ">", "'", '"'))
+        if not fits:
+            raise fault(text, pieces[place - 1 - len(_FOLLOWS[word])].start, _must(word))
+        found = _declared(text, found, word, given, place)
+    return found
+
+
+def _declared(text: str, before: Prologue, word: str, given: Sequence[Token], length: int) -> Prologue:
+    if word == "VERSION":
+        return Prologue(before.base, before.prefixes, length)
+    iri = before.resolve(given[-1])
+    if iri is None:
+        raise fault(text, given[-1].start, "this IRI is relative, and there is no BASE")
+    if word == "BASE":
+        return Prologue(iri, before.prefixes, length)
+    return Prologue(before.base, {**before.prefixes, given[0].text[:-1]: iri}, length)
+
+
+def _must(word: str) -> str:
+    return f"{word} must be followed by {' and '.join(_FOLLOWS[word])}"
+
+
+def _character(found: re.Match[str]) -> str:
+    number = int(found[1] or found[2], 16)
+    return chr(number) if number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else "\ufffd"

@@ -1,0 +1,236 @@
+"""What the engine does for an update: it judges the syntax, reads data, and finds which quads a pattern comes to."""
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, TypeAlias
+
+import pyoxigraph as ox
+
+from graph.changes import BadBody, Body, BodyNotRead
+from graph.complaint import bad_query
+from graph.guard import examine
+from graph.store import BadQuery, StoreError
+from graph.updates.grammar import Excerpt, Step
+from graph.updates.operations import Data, Modify, Template
+
+Graph: TypeAlias = ox.NamedNode | ox.DefaultGraph
+NOWHERE = ox.DefaultGraph()
+
+# The first operation fails before the second is begun, but not before the whole is parsed.
+_STOP = "DROP GRAPH <urn:clusterscape:nothing> ; "
+_OURS = "urn:clusterscape:update:"
+_DEFAULT = f"<{_OURS}default>"
+_DELETE, _INSERT = ox.NamedNode(f"{_OURS}delete"), ox.NamedNode(f"{_OURS}insert")
+_DELETE_DEFAULT, _INSERT_DEFAULT = ox.NamedNode(f"{_OURS}delete-default"), ox.NamedNode(f"{_OURS}insert-default")
+_LITERAL = re.compile(r"""["'0-9.+-].*|true|false""", re.DOTALL | re.IGNORECASE)
+_NO_STOP = ("should be followed by a dot", "Unexpected end")
+_DOCTYPE = b"<!DOCTYPE"
+_HEAD = 1024**2  # bytes in which a DOCTYPE is looked for
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an operation says and takes away, and the graphs that it names without a triple."""
+
+    delete: frozenset[ox.Quad] = frozenset()
+    insert: frozenset[ox.Quad] = frozenset()
+    named: frozenset[ox.NamedNode] = frozenset()
+
+
+def judge(step: Step) -> Found | None:
+    """Have the engine's parser look one operation over; raises `BadQuery` with the place in the request.
+
+    What INSERT DATA and DELETE DATA are about is found on the way.
+    """
+    excerpt, operation = step.excerpt, step.operation
+    if isinstance(operation, Data) and operation.insert:
+        return _said(operation, excerpt)
+    _parse(excerpt, _STOP)
+    if isinstance(operation, Data):
+        return _said(operation, excerpt)
+    if isinstance(operation, Modify):
+        _look_over(operation)
+    return None
+
+
+def _parse(excerpt: Excerpt, first: str) -> None:
+    try:
+        ox.Store().update(excerpt.after(first))
+    except SyntaxError as error:
+        raise excerpt.placed(bad_query(error), len(excerpt.declared) + len(first)) from error
+    except (RuntimeError, ValueError, OSError):
+        return  # the first operation could not be done: nothing more was to be learnt
+
+
+def _look_over(operation: Modify) -> None:
+    """The same limits as for a query, and no SERVICE; raises `BadQuery`."""
+    try:
+        examine(f"{operation.prologue}ASK {operation.where}")
+    except BadQuery as error:
+        raise type(error)(error.message) from error
+
+
+def _said(operation: Data, excerpt: Excerpt) -> Found:
+    try:
+        quads = frozenset(_held(operation.source))
+        if not operation.insert:
+            return Found(delete=quads)
+        named = frozenset(_held(operation.filled)) if operation.filled else quads
+    except SyntaxError as error:
+        raise excerpt.placed(bad_query(error), len(excerpt.declared)) from error
+    return Found(insert=quads, named=frozenset(_names(quad.graph_name for quad in named)))
+
+
+def _held(source: str) -> Iterator[ox.Quad]:
+    scratch = ox.Store()
+    scratch.update(source)
+    return map(_plain, scratch)
+
+
+def _plain(quad: ox.Quad) -> ox.Quad:
+    value = quad.object
+    if isinstance(value, ox.Triple) or (isinstance(value, ox.Literal) and value.direction is not None):
+        raise BadQuery("this is RDF 1.2: a statement about a statement, or a text with a direction; RDF 1.1 is taken")
+    return quad
+
+
+def solved(store: ox.Store, operation: Modify, default: Sequence[ox.NamedNode] | None, own: Graph) -> Found:
+    """What DELETE and INSERT come to over a store; `default` stands for its default graph, `own` is written to."""
+    text = _construct(operation)
+    try:
+        found = _query(store, text, operation, default)
+        assert isinstance(found, ox.QueryTriples)
+        return _sorted_out(found, own)
+    except SyntaxError as error:
+        raise BadQuery(error.msg) from error
+    except (RuntimeError, ValueError) as error:
+        raise BadQuery(str(error)) from error
+    except OSError as error:
+        raise StoreError(str(error)) from error
+
+
+def _construct(operation: Modify) -> str:
+    """The whole operation as one query, so that a blank node of a solution is the same in all graphs."""
+    patterns = [_pattern(each, operation.graph, insert=False) for each in _sayable(operation.delete)]
+    patterns += [_pattern(each, operation.graph, insert=True) for each in _sayable(operation.insert)]
+    return f"{operation.prologue}CONSTRUCT {{ {' . '.join(patterns)} }} WHERE {operation.where}"
+
+
+def _sayable(templates: Iterable[Template]) -> Iterator[Template]:
+    """Those that may come to a triple: the grammar has texts and numbers as subjects, RDF has not."""
+    yield from (each for each in templates if not _LITERAL.fullmatch(each.triple[0]))
+
+
+def _pattern(template: Template, of_with: str | None, *, insert: bool) -> str:
+    graph = template.graph or (of_with and f"<{of_with}>")
+    mark = (_INSERT if insert else _DELETE) if graph else (_INSERT_DEFAULT if insert else _DELETE_DEFAULT)
+    return f"{graph or _DEFAULT} {mark} <<( {' '.join(template.triple)} )>>"
+
+
+def _query(
+    store: ox.Store, text: str, operation: Modify, default: Sequence[ox.NamedNode] | None
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    if operation.using:
+        return _within(store, text, _there(store, operation.using.default), _there(store, operation.using.named))
+    if operation.graph is not None:
+        return _within(store, text, [ox.NamedNode(operation.graph)], None)
+    if default is None:
+        return store.query(text)
+    return _within(store, text, default, [name for name in _graphs(store) if name not in default])
+
+
+def _within(
+    store: ox.Store, text: str, default: Sequence[ox.NamedNode], named: Sequence[ox.NamedNode] | None
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    named = _graphs(store) if named is None else named
+    if len(default) < 2:
+        return store.query(text, default_graph=[*default], named_graphs=[*named])
+    return merged(store, default, named).query(text, default_graph=NOWHERE, named_graphs=[*named])
+
+
+def merged(store: ox.Store, default: Sequence[ox.NamedNode], named: Sequence[ox.NamedNode]) -> ox.Store:
+    """A store whose default graph is the merge of several: the engine would find a triple once for each of them."""
+    made = ox.Store()
+    for graph in default:
+        made.bulk_extend(ox.Quad(*quad.triple) for quad in store.quads_for_pattern(None, None, None, graph))
+    for graph in named:
+        made.add_graph(graph)
+        made.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+    return made
+
+
+def _there(store: ox.Store, names: Iterable[str]) -> list[ox.NamedNode]:
+    """Graphs by their names; one that is not there says nothing."""
+    return [ox.NamedNode(name) for name in dict.fromkeys(names)]
+
+
+def _sorted_out(found: ox.QueryTriples, own: Graph) -> Found:
+    delete, insert = set[ox.Quad](), set[ox.Quad]()
+    for triple in found:
+        mark, quoted = triple.predicate, triple.object
+        graph = own if mark in (_DELETE_DEFAULT, _INSERT_DEFAULT) else triple.subject
+        if isinstance(quoted, ox.Triple) and not isinstance(graph, ox.BlankNode):
+            quads = delete if mark in (_DELETE, _DELETE_DEFAULT) else insert
+            assert isinstance(graph, ox.NamedNode | ox.DefaultGraph)
+            quads.add(ox.Quad(quoted.subject, quoted.predicate, quoted.object, graph))
+    return Found(frozenset(delete), frozenset(insert))
+
+
+def read(body: Body) -> frozenset[ox.Quad]:
+    """What a file of RDF says, in no graph; raises `BadBody` and `BodyNotRead`."""
+    form = ox.RdfFormat.from_media_type(body.media_type)
+    if form is None:
+        raise BodyNotRead(f"a graph is not read from {body.media_type}")
+    if form == ox.RdfFormat.RDF_XML:
+        _refuse_entities(body)
+    try:
+        return _parsed(body, form)
+    except SyntaxError as error:
+        raise BadBody(f"this is not {body.media_type}: {error.msg}", error.lineno, error.offset) from error
+    except ValueError as error:
+        raise BadBody(str(error)) from error
+
+
+def _parsed(body: Body, form: ox.RdfFormat) -> frozenset[ox.Quad]:
+    try:
+        return _quads(body, form, body.path.open("rb"))
+    except SyntaxError as error:
+        # W3C's cases of the Graph Store Protocol send Turtle without its last stop, and other servers take it.
+        if form != ox.RdfFormat.TURTLE or not any(each in error.msg for each in _NO_STOP):
+            raise
+        try:
+            return _quads(body, form, io.BytesIO(body.path.read_bytes() + b" ."))
+        except SyntaxError:
+            raise error from None
+
+
+def _quads(body: Body, form: ox.RdfFormat, file: IO[bytes]) -> frozenset[ox.Quad]:
+    with file:
+        found = ox.parse(file, format=form, base_iri=body.base, rename_blank_nodes=True)
+        return frozenset(map(_of_one_graph, found))
+
+
+def _of_one_graph(quad: ox.Quad) -> ox.Quad:
+    if quad.graph_name != NOWHERE:
+        raise BadBody("the body names graphs of its own, where the triples of one graph are taken")
+    try:
+        return _plain(quad)
+    except BadQuery as error:
+        raise BadBody(error.message) from error
+
+
+def _refuse_entities(body: Body) -> None:
+    """The parser would expand entities without bound."""
+    with body.path.open("rb") as file:
+        if _DOCTYPE in file.read(_HEAD).upper():
+            raise BadBody("a document type declaration is not read: it may define entities without bound")
+
+
+def _graphs(store: ox.Store) -> list[ox.NamedNode]:
+    return list(_names(store.named_graphs()))
+
+
+def _names(graphs: Iterable[object]) -> Iterator[ox.NamedNode]:
+    yield from (graph for graph in graphs if isinstance(graph, ox.NamedNode))
