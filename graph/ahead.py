@@ -1,0 +1,93 @@
+"""What a query is asked ahead of, while it is rewritten: small questions of the same data.
+
+Terms are told by how the engine writes them, as N-Triples does: no library of terms is needed for that.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeAlias
+
+from graph.rewriting.terms import NotRead
+
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_Found: TypeAlias = Any  # what the engine answers with
+
+
+class Ahead:
+    """Asks of the data that a query is about (a `Known` of `graph.rewriting.question`)."""
+
+    def __init__(
+        self, ask: Callable[[str], _Found], graphs: Callable[[], Iterable[_Found]], told: dict[str, bool] | None = None
+    ) -> None:
+        """Ask by one function, and the names of graphs by another; `told` keeps what holds of the data as a whole."""
+        self._ask = ask
+        self._graphs = graphs
+        self._told = {} if told is None else told
+
+    def rows(self, query: str, most: int) -> list[tuple[str | None, ...]] | None:
+        """The rows of a query in the words of SPARQL, None where there are more, or blank nodes among them."""
+        found = list[tuple[str | None, ...]]()
+        for solution in self._solutions(f"{query} LIMIT {most + 1}"):
+            row = tuple(None if term is None else str(term) for term in solution)
+            if any(text is not None and text.startswith("_:") for text in row):
+                return None
+            found.append(row)
+        return found if len(found) <= most else None
+
+    def holds(self, query: str) -> bool:
+        """The answer of an ASK query; raises `NotRead`."""
+        try:
+            return bool(self._ask(query))
+        except (SyntaxError, RuntimeError, ValueError) as error:
+            raise NotRead(str(error)) from error
+
+    def has_no_literals(self, before: str, predicate: str) -> bool:
+        """Whether no object of a predicate, after this prologue, is a literal; raises `NotRead`."""
+        ask = f"{before}ASK {{ ?s {predicate} ?o FILTER(isLiteral(?o)) }}"
+        if ask not in self._told:
+            self._told[ask] = not self.holds(ask)
+        return self._told[ask]
+
+    def graphs(self, most: int) -> list[str] | None:
+        """The named graphs, None where there are more, or one is a blank node."""
+        found = list[str]()
+        for graph in self._graphs():
+            if len(found) == most or str(graph).startswith("_:"):
+                return None
+            found.append(graph.value)
+        return found
+
+    def first(self, query: str, count: int, *, descending: bool) -> list[str] | None:
+        """The first so many values of the first column, or the last, None where they are not all texts or all IRIs."""
+        pick = heapq.nlargest if descending else heapq.nsmallest
+        try:
+            kept = pick(count, _alike(self._solutions(query)), key=lambda term: term.value)
+        except _Mixed:
+            return None
+        return list(dict.fromkeys(map(str, kept)))
+
+    def _solutions(self, query: str) -> Iterator[_Found]:
+        try:
+            yield from self._ask(query)
+        except (SyntaxError, RuntimeError, ValueError) as error:
+            raise NotRead(str(error)) from error
+
+
+class _Mixed(Exception):
+    """Terms that do not sort as texts, or of several kinds."""
+
+
+def _alike(solutions: Iterable[_Found]) -> Iterator[_Found]:
+    """The first term of each solution, as long as all are of one kind."""
+    kind: object = None
+    for solution in solutions:
+        term = solution[0]
+        language = getattr(term, "language", None)
+        own = (type(term), language, None if language else getattr(getattr(term, "datatype", None), "value", None))
+        if own != kind:
+            text = str(term)
+            known = text.startswith("<") or (text.startswith('"') and (language or own[2] == _STRING))
+            if kind is not None or term is None or not known:
+                raise _Mixed
+            kind = own
+        yield term

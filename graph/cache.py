@@ -1,0 +1,94 @@
+"""Answers that are kept for who asks the same of the same release again."""
+
+import hashlib
+import re
+from collections import OrderedDict
+from collections.abc import Hashable
+from pathlib import Path
+from typing import NamedTuple
+
+_EACH = 256 * 1024  # bytes of one answer
+# What is kept as it is, and what between words is as good as one space. Where a line ends, a comment may.
+_PARTS = re.compile(
+    r"""("{3}(?:[^"\\]|\\.|"(?!""))*"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'"""
+    r"""|<[^<>"{}|^`\\\s]*>|\\.)|((?:[ \t\r\n]+|\#[^\r\n]*)+)""",
+    re.DOTALL,
+)
+# What differs each time it is asked, and what is asked of others.
+_FLEETING = re.compile(r"\b(?:rand|now|uuid|struuid|bnode)\s*\(|\bservice\b", re.IGNORECASE)
+
+
+class Kept(NamedTuple):
+    """An answer, and the headers that describe it."""
+
+    body: bytes
+    headers: tuple[tuple[bytes, bytes], ...]
+    mark: str  # of what it answers: its ETag
+
+
+class Cache:
+    """As many bytes of answers as are given to it; what was not asked for the longest goes first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._answers: OrderedDict[Hashable, Kept] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def find(self, key: Hashable) -> Kept | None:
+        """The answer that is kept under a key."""
+        found = self._answers.get(key)
+        if found is not None:
+            self._answers.move_to_end(key)
+        return found
+
+    def keep(self, key: Hashable, kept: Kept) -> None:
+        """Keep an answer, unless it is large."""
+        if len(kept.body) > min(_EACH, self._most):
+            return
+        self._drop(key)
+        self._answers[key] = kept
+        self._size += _weight(kept)
+        while self._size > self._most:
+            self._drop(next(iter(self._answers)))
+
+    def _drop(self, key: Hashable) -> None:
+        gone = self._answers.pop(key, None)
+        if gone is not None:
+            self._size -= _weight(gone)
+
+
+def _weight(kept: Kept) -> int:
+    return len(kept.body) + 2_000  # and what a key and the headers take
+
+
+def normalised(text: str) -> str:
+    """A query with one space between words, or one end of line, and without comments.
+
+    >>> normalised("SELECT  *  # all\\n{ ?s ?p 'a  b' }")
+    "SELECT *\\n{ ?s ?p 'a  b' }"
+    """
+    return _PARTS.sub(_spaced, text).strip()
+
+
+def _spaced(found: re.Match[str]) -> str:
+    if found[1] is not None:
+        return found[1]
+    return "\n" if "\n" in found[2] or "\r" in found[2] else " "
+
+
+def is_fleeting(text: str) -> bool:
+    """Whether a query may have another answer each time, though the data stay."""
+    return bool(_FLEETING.search(text))
+
+
+def state(folder: Path) -> str:
+    """A mark of a release: of its folder, and of when it was made."""
+    return f"{folder}:{folder.stat().st_mtime_ns}"
+
+
+def mark(*parts: object) -> str:
+    """The ETag of an answer: of all that it depends on. Weak, as rows without ORDER BY may come in another order."""
+    return f'W/"{hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()}"'

@@ -1,0 +1,144 @@
+"""Paths of any length that begin or end at a known thing, followed first: there are few ends, and the engine begins
+elsewhere. What they lead to is put in their place as VALUES.
+
+Here too the path of no steps from a thing that no triple names, which the engine leaves out: it ends where it began
+(SPARQL 1.1 Query, section 18.4).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from graph.rewriting.equals import written
+from graph.rewriting.question import Question
+from graph.rewriting.tree import Block, Group, Path, Span, Steps, Term, Triple, patterns
+
+MOST = 1_000  # ends of a path that are put in its place
+_CLOSURES, _OF_NO_STEPS = frozenset("*+?"), frozenset("*?")
+_COUNTS_ALL = re.compile(r"distinct\s*\*", re.IGNORECASE)  # there a variable more is a difference
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+
+
+class _Reach(NamedTuple):
+    """A path of any length from a constant to a variable."""
+
+    start: Term
+    variable: str
+    text: str
+    empty: bool  # whether it may have no steps
+
+
+def paths(question: Question) -> str | None:
+    """The query with the ends of paths in place of those paths."""
+    where = question.tree.where
+    return question.edited(_edits(question, where)) if where else None
+
+
+def _edits(question: Question, where: Group) -> Iterator[tuple[Span, str]]:
+    # What is asked ahead is asked of the default graph.
+    for group in patterns(where, graphs=False):
+        for element in group.elements:
+            if isinstance(element, Block) and element.simple:
+                text = _followed(question, element, alone=len(group.elements) == 1)
+                if text is not None:
+                    yield element.span, text
+
+
+def _followed(question: Question, block: Block, *, alone: bool) -> str | None:
+    """The triples of a block without the paths that could be followed, None where there is none."""
+    ahead, rest = list[str](), list[str]()
+    names = question.fresh(len(block.triples))
+    for triple, name in zip(block.triples, names, strict=True):
+        if _ends_where_it_begins(question, triple):
+            ahead.append("")
+            continue
+        reach, remainder = _reach(question, triple, name)
+        values = _ends(question, reach, only=alone and len(block.triples) == 1 and not remainder) if reach else None
+        if values is None:
+            rest.append(written(question, triple, {}))
+        else:
+            ahead.append(values)
+            rest += [remainder] if remainder else []
+    return " ".join([*ahead, " . ".join(rest), ". " if rest else ""]) if ahead else None
+
+
+def _ends_where_it_begins(question: Question, triple: Triple) -> bool:
+    """Whether a path of no steps holds that the engine does not see, as no triple names the thing."""
+    start, end = triple.subject, triple.object
+    if not (_is_known(start) and start.value == end.value and _may_be_empty(triple.steps)):
+        return False
+    return not _is_named(question, start)
+
+
+def _may_be_empty(steps: Steps) -> bool:
+    if not isinstance(steps, Path):
+        return False
+    if steps.sign == "^":
+        return _may_be_empty(steps.parts[0])
+    return steps.sign in _OF_NO_STEPS
+
+
+def _is_named(question: Question, term: Term) -> bool:
+    return question.known.holds(f"{question.before}ASK {{ {{ {term.text} ?p ?o }} UNION {{ ?s ?p {term.text} }} }}")
+
+
+def _reach(question: Question, triple: Triple, name: str) -> tuple[_Reach | None, str]:
+    """What of a triple can be followed from a constant, and what is left of it."""
+    steps = triple.steps
+    if not isinstance(steps, Path):
+        return None, ""
+    if steps.sign == "/" and question.tree.star is None and not _COUNTS_ALL.search(question.text):
+        first, *middle, last = steps.parts
+        if _is_known(triple.object) and _closes(last):
+            found = _straight(question, Term("variable", "", name), last, triple.object)
+            return found, _sequence(question, triple.subject, [first, *middle], Term("variable", f"?{name}", name))
+        if _is_known(triple.subject) and _closes(first):
+            found = _straight(question, triple.subject, first, Term("variable", "", name))
+            return found, _sequence(question, Term("variable", f"?{name}", name), [*middle, last], triple.object)
+    return _straight(question, triple.subject, steps, triple.object), ""
+
+
+def _straight(question: Question, subject: Term, steps: Steps, value: Term) -> _Reach | None:
+    inner = steps.parts[0] if isinstance(steps, Path) and steps.sign == "^" else steps
+    if not (isinstance(inner, Path) and inner.sign in _CLOSURES and isinstance(steps, Path)):
+        return None
+    start, end = (subject, value) if _is_known(subject) else (value, subject)
+    if not _is_known(start) or end.kind != "variable":
+        return None
+    name = f"?{end.value}"
+    ends = (start.text, name) if start is subject else (name, start.text)
+    return _Reach(start, end.value, f"{ends[0]} {question.said(steps.span)} {ends[1]}", inner.sign in _OF_NO_STEPS)
+
+
+def _ends(question: Question, reach: _Reach, *, only: bool) -> str | None:
+    """The rows that a path leads to, None where it stays as it is."""
+    at = reach.start.text
+    if only:  # there is nothing to be quicker with
+        if not reach.empty or _is_named(question, reach.start):
+            return None
+        return f"VALUES ?{reach.variable} {{ {at} }}"
+    found = question.known.rows(f"{question.before}SELECT ?{reach.variable} {{ {reach.text} }}", MOST)
+    if found is None:
+        return None
+    rows = [row[0] for row in found if row[0] is not None]
+    if reach.empty and f"<{reach.start.value}>" not in rows:
+        rows.append(at)
+    return f"VALUES ?{reach.variable} {{ {' '.join(rows)} }}"
+
+
+def _sequence(question: Question, subject: Term, parts: list[Steps], value: Term) -> str:
+    said = "/".join(_said(question, part) for part in parts)
+    return f"{subject.text} {said} {value.text}"
+
+
+def _said(question: Question, steps: Steps) -> str:
+    return f"({question.said(steps.span)})" if isinstance(steps, Path) else steps.predicate.text
+
+
+def _closes(steps: Steps) -> bool:
+    inner = steps.parts[0] if isinstance(steps, Path) and steps.sign == "^" else steps
+    return isinstance(inner, Path) and inner.sign in _CLOSURES
+
+
+def _is_known(term: Term) -> bool:
+    return term.kind == "iri" and bool(_ABSOLUTE.match(term.value))

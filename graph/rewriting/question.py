@@ -1,0 +1,91 @@
+"""A query to be rewritten: its text, its tree, and what may be asked of the store meanwhile."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from graph.rewriting.reader import Reader
+from graph.rewriting.terms import NotRead
+from graph.rewriting.tree import Select, Span
+from graph.store import BadQuery
+from graph.tokens import Token, tokens
+
+_DEEPEST = 1_000  # the guard has counted brackets before
+_NAME = re.compile(r"[?$]clusterscape_(\d+)")
+
+
+class Known(Protocol):
+    """The data that the query will be asked of."""
+
+    def rows(self, query: str, most: int) -> list[tuple[str | None, ...]] | None:
+        """The rows of a query in the words of SPARQL, None where there are more, or blank nodes among them."""
+        ...
+
+    def first(self, query: str, count: int, *, descending: bool) -> list[str] | None:
+        """The first so many values of the first column, or the last, None where they are not all texts or all IRIs."""
+        ...
+
+    def holds(self, query: str) -> bool:
+        """The answer of an ASK query."""
+        ...
+
+    def has_no_literals(self, before: str, predicate: str) -> bool:
+        """Whether no object of a predicate, after this prologue, is a literal."""
+        ...
+
+    def graphs(self, most: int) -> list[str] | None:
+        """The named graphs, None where there are more."""
+        ...
+
+
+class Question(NamedTuple):
+    """A query that was read; `before` is its prologue."""
+
+    text: str
+    before: str
+    tree: Select
+    known: Known
+
+    def edited(self, edits: Iterable[tuple[Span, str]]) -> str | None:
+        """The text with some parts replaced, None where there are none."""
+        found = sorted(edits)
+        if not found:
+            return None
+        pieces, at = list[str](), 0
+        for span, text in found:
+            if span.start < at:
+                continue  # within a part that was replaced: it has its turn when the query is read again
+            pieces += [self.text[at : span.start], text]
+            at = span.end
+        return "".join([*pieces, self.text[at:]])
+
+    def said(self, span: Span) -> str:
+        """What stands in a part of the text."""
+        return self.text[span.start : span.end]
+
+    def fresh(self, count: int = 1) -> list[str]:
+        """Names of variables that the query does not have."""
+        used = max((int(number) for number in _NAME.findall(self.text)), default=-1)
+        return [f"clusterscape_{used + 1 + number}" for number in range(count)]
+
+
+def read(text: str, known: Known) -> Question:
+    """The query in parts; raises `NotRead`."""
+    try:
+        pieces = list(tokens(text, _DEEPEST))
+    except BadQuery as error:
+        raise NotRead(error.message) from error
+    prefixes, length = _prologue(pieces)
+    if length >= len(pieces):
+        raise NotRead("there is no query")
+    return Question(text, text[: pieces[length].start], Reader(pieces[length:], prefixes).query(), known)
+
+
+def _prologue(pieces: Sequence[Token]) -> tuple[dict[str, str], int]:
+    prefixes, at = dict[str, str](), 0
+    while at + 2 < len(pieces) and pieces[at].says("BASE", "PREFIX"):
+        if pieces[at].says("PREFIX"):
+            prefixes[pieces[at + 1].text[:-1]] = pieces[at + 2].text[1:-1]
+            at += 1
+        at += 2
+    return prefixes, at
