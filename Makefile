@@ -19,7 +19,7 @@ ASSETS := $(shell find viz/assets -name node_modules -prune -o -type f -print)
 
 help:
 	@echo "make run      set up, load the data, serve on http://$(HOST):$(PORT) (PORT=… HOST=… STORE=… PYTHON=…)"
-	@echo "make test     set up, run all tests with coverage (ARGS='-k name' for some)"
+	@echo "make test     set up, run all tests with coverage, as many at once as there are cores (ARGS='-k name' for some)"
 	@echo "make setup    virtual environment, locked packages, front end; leaves $(BIN)/clusterscape"
 	@echo "make check    ruff, mypy, import-linter, audit and reasoning over the vocabulary, types of the front end"
 	@echo "make format   let ruff write what it can put right"
@@ -48,7 +48,7 @@ assets: viz/static/.built
 
 test: dev assets
 	@rm -f .coverage .coverage.*
-	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term $(if $(ARGS),--cov-fail-under=0) $(ARGS)
 
 check: dev viz/assets/node_modules/.ready
 	$(BIN)/ruff check .

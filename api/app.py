@@ -3,26 +3,54 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
-from api import disagreements, entities, errors, health, ontology, openapi, questions, sources, sparql, why
+from api import (
+    disagreements,
+    entities,
+    errors,
+    graph_store,
+    health,
+    metrics,
+    ontology,
+    openapi,
+    queries,
+    questions,
+    sources,
+    sparql,
+    update,
+    why,
+)
 from api.current import Current
+from api.door import Door
+from api.forwarded import Forwarded, networks
+from api.journal import BUDGET, QUERY, Journal
 from api.middleware import Heads, Shields, Squeezes
 from api.pages import map as map_pages
 from api.pages import quality, query, site
 from api.settings import Settings
-from graph.release import Releases
-from graph.store import NotAStore, Scope
-from graph.workers import QueryPool
+from api.stores import answering, changing, releases_of
+from graph.accounts import Accounts
+from graph.cache import Cache
+from graph.store import NotAStore
 from ontology.model import model
 from viz.page import STATIC
 
 # Headers that scripts of other sites may read.
-_TOLD = ["ETag", "Link", "Content-Language", "Retry-After", sparql.LIMIT_REACHED]
+_TOLD = [
+    "ETag",
+    "Link",
+    "Content-Language",
+    "Retry-After",
+    BUDGET,
+    QUERY,
+    sparql.LIMIT_REACHED,
+    update.RELEASE,
+    update.CHANGED,
+]
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -30,12 +58,19 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Clusterscape", docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.settings = settings
     app.state.model = model()
-    app.state.current = Current(settings.store, app.state.model, map_pages.prepare)
+    app.state.kept = Cache(settings.cache)
+    app.state.accounts = Accounts(settings.store)
+    app.state.releases = releases_of(settings)
+    app.state.current = Current(app.state.releases, app.state.model, map_pages.prepare)
     pages = (site.router, map_pages.router, query.router, quality.router)
     for router in (
         *pages,
         health.router,
+        metrics.router,
+        queries.router,
         sparql.router,
+        update.router,
+        graph_store.router,
         questions.router,
         why.router,
         sources.router,
@@ -47,24 +82,27 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
     errors.install(app)
     app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], expose_headers=_TOLD)
+    app.add_middleware(Door)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
+        expose_headers=_TOLD,
+    )
     app.add_middleware(Squeezes)
     app.add_middleware(Shields)
     app.add_middleware(Heads)
+    app.add_middleware(Journal, with_text=settings.log_text)
+    app.add_middleware(Forwarded, trusted=networks(settings.trusted_proxies))
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    releases = Releases(settings.store)
-
-    def folder() -> Path | None:
-        release = releases.current()
-        return release.seen(Scope.PUBLIC).triples if release else None
-
     with suppress(NotAStore):
         app.state.current.await_first_page()  # what is wrong with the store is told to whoever asks
-    with QueryPool(folder, settings.workers, settings.bounds()) as pool:
+    with answering(settings, app.state.releases) as pool, changing(settings, app.state.releases) as writer:
         app.state.pool = pool
+        app.state.writer = writer
         yield

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import cast
 
 from api.commands.parts import INTERRUPTED, OK, REFUSED, WRONG_CALL, Command, fail
@@ -19,11 +20,28 @@ from ingest.versions import UnknownVersion
 
 __all__ = ["COMMANDS", "OK", "REFUSED", "WRONG_CALL", "main"]
 # What some commands need takes a second to import: only the one that is called is, by its name; all are for the help.
-COMMANDS = ("serve", "load", "ask", "sources", "source", "resolve", "propose", "ontology", "validate", "why")
+COMMANDS = (
+    "serve",
+    "load",
+    "ask",
+    "token",
+    "sources",
+    "source",
+    "resolve",
+    "propose",
+    "ontology",
+    "validate",
+    "why",
+    "backup",
+    "restore",
+    "dump",
+)
 # A load makes millions of things that stay: looking through them for rings as often as usual takes a fifth of its time.
 _GARBAGE = (50_000, 20, 50)
 _FULL = os.strerror(errno.ENOSPC)  # the engine tells it in words only
 _NO_SPACE = "the disk is full: nothing was changed; make room, and run this again ({})"
+_NO_RIGHT = "{}: let the user who runs this read it, and write where a store or a report is to stand (chmod, chown)"
+_ADVICE = MappingProxyType({errno.ENOSPC: _NO_SPACE, errno.EACCES: _NO_RIGHT, errno.EPERM: _NO_RIGHT})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command: Command = options.command
         level = logging.INFO if command.NAME == "serve" else logging.ERROR
         logging.basicConfig(level=level, format="%(asctime)s %(message)s")
+        logging.getLogger("httpx2").setLevel(logging.WARNING)  # one line for each query to a remote store
         return command.run(options, settings)
     except (
         BadSetting,
@@ -55,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return fail("interrupted", INTERRUPTED)
     except OSError as error:
         told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-        return fail(_NO_SPACE.format(told) if error.errno == errno.ENOSPC else told, REFUSED)
+        return fail(_ADVICE.get(error.errno or 0, "{}").format(told), REFUSED)
 
 
 def _called(arguments: Sequence[str]) -> tuple[Command, ...]:

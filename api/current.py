@@ -1,18 +1,19 @@
 """The release being served: opened when asked for first, and again when another one became current."""
 
 import logging
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from threading import Event, Lock, Thread
 
 from api import departed
 from api.departed import Departures
+from graph.editions import Edition, Editions
 from graph.library import Library
-from graph.release import Release, Releases
-from graph.store import NotAStore, Scope
+from graph.release import Nothing
+from graph.store import NotReached, Scope
 from graph.things import Asked
 from ontology.model import LANGUAGES, Model
 
@@ -20,22 +21,18 @@ log = logging.getLogger(__name__)
 _PATIENCE = 10.0  # seconds; a release that takes longer to prepare is served while it is prepared
 
 
-class NothingLoaded(NotAStore):
-    """The store folder holds no release yet."""
-
-
 @dataclass(frozen=True)
 class Served:
     """A release, what is read from it, and a mark that no other state of any store has."""
 
-    release: Release
+    release: Edition
     library: Library
     mark: str
 
     @property
     def artefacts(self) -> Path:
         """What was computed from what the public may see."""
-        return self.release.seen(Scope.PUBLIC).artefacts
+        return self.release.kept(Scope.PUBLIC)
 
     @cached_property
     def departures(self) -> Departures:
@@ -44,21 +41,22 @@ class Served:
 
 
 class Current:
-    """Follows the file `current` of a store folder; a look at it is one call to the system."""
+    """Follows which release of a store is current."""
 
-    def __init__(self, folder: Path, model: Model, prepare: Callable[[Served, str], object] | None = None) -> None:
-        self._releases = Releases(folder)
-        self._pointer = folder / "current"
+    def __init__(
+        self, releases: Editions, model: Model, prepare: Callable[[Served, str], object] | None = None
+    ) -> None:
+        self._releases = releases
         self._model = model
         self._prepare = prepare
-        self._seen: tuple[int, int] | None = None
+        self._seen: Hashable = None
         self._served: Served | None = None
         self._lock = Lock()
         self._first_page = Event()
 
     def served(self) -> Served:
-        """The current release; raises `NothingLoaded`, `NotAStore`."""
-        seen = self._look()
+        """The current release, an empty one before the first; raises `NotAStore`."""
+        seen = self._releases.state()
         served = self._served
         if served is None or seen != self._seen:
             with self._lock:
@@ -69,23 +67,14 @@ class Current:
         return served
 
     def await_first_page(self) -> None:
-        """Open the release and wait for what the first page needs; raises `NothingLoaded`, `NotAStore`."""
+        """Open the release and wait for what the first page needs; raises `NotAStore`."""
         self.served()
         self._first_page.wait(_PATIENCE)
 
-    def _look(self) -> tuple[int, int]:
-        try:
-            found = os.stat(self._pointer)
-        except FileNotFoundError as error:
-            raise NothingLoaded("nothing is loaded yet: run `clusterscape load`") from error
-        return found.st_ino, found.st_mtime_ns
-
-    def _open(self, seen: tuple[int, int]) -> Served:
-        release = self._releases.current()
-        if release is None:
-            raise NothingLoaded("nothing is loaded yet: run `clusterscape load`")
+    def _open(self, seen: Hashable) -> Served:
+        release = self._releases.current() or Nothing()
         library = Library(release.open(Scope.PUBLIC), self._model, Scope.PUBLIC)
-        served = Served(release, library, f"{release.name}-{seen[1]:x}")
+        served = Served(release, library, f"{release.name}-{sha256(repr(seen).encode()).hexdigest()[:12]}")
         # Whoever asks first must not wait for the index of names, nor for what the pages prepare.
         Thread(target=self._warm, args=(served,), daemon=True).start()
         log.info("release opened", extra={"release": release.name})
@@ -96,11 +85,14 @@ class Current:
         try:
             library.overview(first)
             self._prepared(served, first)
+            self._first_page.set()
+            library.listing(library.reader.model.kinds[0], Asked({}), first)
+            for lang in others:
+                self._prepared(served, lang)
+        except NotReached as error:
+            log.warning("not all pages are prepared: %s", error)  # who asks for one is told, or finds the server back
         finally:
             self._first_page.set()
-        library.listing(library.reader.model.kinds[0], Asked({}), first)
-        for lang in others:
-            self._prepared(served, lang)
 
     def _prepared(self, served: Served, lang: str) -> None:
         if self._prepare:

@@ -17,6 +17,8 @@ _PROBLEM = {
     "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
     "text/html": {"schema": {"type": "string"}},  # for who asks for pages
 }
+# What routes answer that are not for pages.
+PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 REFUSALS: Responses = {
     400: {"description": "A parameter cannot be as it is", "content": _PROBLEM},
     404: {"description": "Nothing is known under this address", "content": _PROBLEM},

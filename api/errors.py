@@ -12,34 +12,57 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from api.current import NothingLoaded
+from api.access import RoleNeeded, TokenNeeded, WritingOff
 from api.departed import Departed, Merged
 from api.deps import UnknownLanguage
 from api.i18n import UnknownText
 from api.negotiation import NotAcceptable
 from api.pages.render import error_page, wants_page
+from graph.accounts import BadAccounts, UnknownToken
+from graph.changes import (
+    BadBody,
+    BodyNotRead,
+    FetchFailed,
+    FetchRefused,
+    GraphExists,
+    GraphNotThere,
+    KeptByLoads,
+    Moved,
+    NoSuchGraph,
+    NotAllowed,
+    StoreFull,
+    WritingEnded,
+)
+from graph.changes import ChangeRefused as Unchanged
 from graph.conditions import UnsupportedShape
 from graph.cursor import BadCursor
-from graph.guard import ServiceRefused, TooComplex, TooLong, UnknownGraph, UpdateRefused
-from graph.links import UnknownLinks
-from graph.listing import BadLimit, UnknownFilter
-from graph.parameters import BadValue
-from graph.quality import NoReport
-from graph.query import BadQueryFile, UnknownParameter, UnknownQuery
-from graph.reading import UnknownThing
-from graph.release import BusyStore
-from graph.store import BadQuery, FormatNotOffered, NotAStore, ReadOnly, StoreError
-from graph.terms import UnknownTerm
-from graph.why import BadStatement, NotSaid
-from graph.workers import (
+from graph.endings import (
     AnswerTooLarge,
+    BudgetSpent,
     DeadlineExceeded,
     MemoryExceeded,
     NotForXml,
     Overloaded,
     QueryEnded,
+    Stopped,
     WorkerDied,
 )
+from graph.federated import ServiceFailed
+from graph.federation import ServiceRefused
+from graph.guard import TooComplex, TooLong, UnknownGraph, UpdateRefused
+from graph.layout import WrongLayout
+from graph.links import UnknownLinks
+from graph.listing import BadLimit, UnknownFilter
+from graph.locking import BusyStore
+from graph.parameters import BadValue
+from graph.quality import NoReport
+from graph.query import BadQueryFile, UnknownParameter, UnknownQuery
+from graph.reading import UnknownThing
+from graph.runs import UnknownRun
+from graph.stated import Preparing
+from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, ReadOnly, StoreError
+from graph.terms import UnknownTerm
+from graph.why import BadStatement, NotSaid
 from ontology.catalogue import UnknownVersion
 from ontology.completion import BadShape
 from ontology.iri import UnusableName
@@ -64,6 +87,10 @@ class BadRequest(Exception):
 
 class TooLarge(Exception):
     """A request whose body is larger than is taken."""
+
+
+class NotThere(Exception):
+    """A graph was asked for that is not here."""
 
 
 class UnsupportedBody(Exception):
@@ -92,10 +119,31 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         BadRequest: Kind(400, "Bad request"),
         TooLarge: Kind(413, "Request too large"),
         UnsupportedBody: Kind(415, "Unsupported media type"),
+        NotThere: Kind(404, "Unknown graph", advice="GET /graphs lists those that are here."),
         ChangeRefused: Kind(403, "Changes are refused", advice="This service only answers; data come by a load."),
+        TokenNeeded: Kind(401, "Token needed"),
+        RoleNeeded: Kind(403, "Not allowed"),
+        WritingOff: Kind(403, "Writing is off"),
+        Unchanged: Kind(403, "The change is refused"),
+        NotAllowed: Kind(403, "Not allowed", ("graph",)),
+        KeptByLoads: Kind(403, "The graph is kept by loads", ("graph",)),
+        FetchRefused: Kind(403, "LOAD is refused"),
+        FetchFailed: Kind(502, "LOAD failed"),
+        GraphExists: Kind(409, "The graph exists"),
+        NoSuchGraph: Kind(409, "No such graph", advice="Say SILENT where it does not matter."),
+        GraphNotThere: Kind(404, "Unknown graph"),
+        BadBody: Kind(400, "Bad body", _PLACE),
+        BodyNotRead: Kind(415, "Unsupported media type"),
+        Moved: Kind(412, "The data changed"),
+        StoreFull: Kind(507, "The disk is full", advice="Nothing was changed. Make room, and send it again."),
+        WritingEnded: Kind(503, "The change was not made", advice="Nothing was changed. Send it again."),
+        WrongLayout: Kind(409, "The store is laid out otherwise"),
+        UnknownToken: Kind(404, "Unknown token"),
+        BadAccounts: Kind(500, "Internal error"),
         BadQuery: Kind(400, "Bad query", _PLACE),
         UpdateRefused: Kind(400, "Updates are refused", _PLACE),
         ServiceRefused: Kind(400, "SERVICE is refused", _PLACE),
+        ServiceFailed: Kind(502, "SERVICE failed"),
         TooComplex: Kind(400, "Query too complex", _PLACE, _SIMPLER),
         TooLong: Kind(413, "Query too long"),
         UnknownGraph: Kind(400, "Unknown graph", _PLACE, "SELECT DISTINCT ?g { GRAPH ?g { } } lists the graphs."),
@@ -130,8 +178,12 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         MemoryExceeded: Kind(503, "Memory exceeded", advice=_SIMPLER),
         WorkerDied: Kind(503, "Query ended", advice=_SIMPLER),
         QueryEnded: Kind(503, "Query ended"),
-        NothingLoaded: Kind(503, "Nothing is loaded yet"),
+        Stopped: Kind(503, "Query stopped"),
+        BudgetSpent: Kind(429, "Budget spent", ("retry_after",)),
+        UnknownRun: Kind(404, "Unknown run", advice="GET /queries lists those that you may see."),
+        Preparing: Kind(503, "Being prepared", ("retry_after",)),
         NotAStore: Kind(503, "The store cannot be opened"),
+        NotReached: Kind(503, "The store does not answer", advice="Try again a little later."),
         BusyStore: Kind(503, "The store is being loaded"),
         StoreError: Kind(500, "The store failed"),
         ReadOnly: Kind(500, "The store is read-only"),
@@ -196,6 +248,8 @@ def problem(request: Request, error: Exception) -> Response:
     headers = {_RETRY_AFTER: str(retry)} if retry else {}
     if kind.status in _MAY_RETURN:
         headers["Cache-Control"] = "no-cache"
+    if challenge := getattr(error, "challenge", None):
+        headers["WWW-Authenticate"] = challenge
     if location := getattr(error, "location", None):
         headers["Location"] = location
     return document(request, kind.status, kind.title, _sentence(error), headers, **members, advice=kind.advice)

@@ -1,16 +1,37 @@
-"""Whether the service can answer, and from which release."""
+"""Whether the service lives, and whether it can answer."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
-from api.deps import ServedDep
+from api.current import Current
+from api.deps import PoolDep
 from api.documented import REFUSALS
 from api.schemas import Health
+from graph.endings import Overloaded
+from graph.store import NotAStore
 
 router = APIRouter(tags=["service"])
 
 
-@router.get("/health", response_model=Health, responses={503: REFUSALS[503]}, summary="Is the service well?")
-def read_health(served: ServedDep, response: Response) -> Health:
-    """The release that is served and its size; a problem with status 503 where nothing is loaded."""
+@router.get("/health", response_model=Health, summary="Does the service live?")
+def read_health(request: Request, response: Response) -> Health:
+    """That it answers, and from which release: none where nothing is loaded, or the store cannot be opened."""
     response.headers["Cache-Control"] = "no-store"
-    return Health(status="ok", release=served.release.name, triples=served.library.triples)
+    try:
+        return _health(request.app.state.current)
+    except NotAStore:
+        return Health(status="ok", release=None, triples=0)
+
+
+@router.get("/ready", response_model=Health, responses={503: REFUSALS[503]}, summary="Can the service answer?")
+def read_ready(request: Request, response: Response, pool: PoolDep) -> Health:
+    """A release is served, or the store is empty and can be filled; else a problem with status 503."""
+    response.headers["Cache-Control"] = "no-store"
+    if not pool.ready:
+        raise Overloaded(1, "no process can answer queries")
+    found = _health(request.app.state.current)
+    return found if found.release else found.model_copy(update={"status": "empty"})
+
+
+def _health(current: Current) -> Health:
+    served = current.served()
+    return Health(status="ok", release=served.release.name or None, triples=served.library.triples)

@@ -58,8 +58,11 @@ class Heads:
         await self._app(as_get, receive, sending)
 
 
+_STREAMED = ("/sparql", "/graphs")
+
+
 class Squeezes:
-    """Compresses pages and their files for those who take it; answers of `/sparql` stream as they come."""
+    """Compresses pages and their files for those who take it; those of the SPARQL service stream as they come."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._plain = app
@@ -67,5 +70,5 @@ class Squeezes:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, smaller where that helps."""
-        streams = scope["type"] == "http" and scope["path"] == "/sparql"
+        streams = scope["type"] == "http" and scope["path"].startswith(_STREAMED)
         await (self._plain if streams else self._squeezed)(scope, receive, send)

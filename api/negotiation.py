@@ -31,6 +31,12 @@ class Offer:
     name: str
     media_type: str
 
+    @property
+    def content_type(self) -> str:
+        """The header of an answer."""
+        # SPARQL results in JSON and XML are UTF-8 by their definition; of text, a reader would have to guess.
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
 
 @dataclass(frozen=True)
 class _Range:

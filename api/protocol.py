@@ -1,20 +1,23 @@
-"""What a request to the SPARQL endpoint asks, by the SPARQL 1.1 Protocol, section 2.1."""
+"""What a request asks or changes, by the SPARQL 1.1 Protocol, sections 2.1 and 2.2."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import Message
 from math import isfinite
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
-from fastapi import Request
+from starlette.requests import Request
 
-from api.errors import BadRequest, ChangeRefused, TooLarge, UnsupportedBody
+from api.errors import BadRequest, TooLarge, UnsupportedBody
 from graph.guard import Dataset
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _MOST_FIELDS = 1_000
 _BESIDE = 20_000  # bytes that a form may have beside its query
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii"})
+_OF_QUERIES = ("default-graph-uri", "named-graph-uri")
+_OF_UPDATES = ("using-graph-uri", "using-named-graph-uri")
+_CHOICES = {"true": True, "1": True, "": True, "false": False, "0": False}
 
 
 @dataclass(frozen=True)
@@ -23,41 +26,107 @@ class Asking:
 
     query: str
     dataset: Dataset | None = None  # in place of the one in the query (section 2.1.4)
-    format: str | None = None
+    formats: tuple[str, ...] = ()  # names, the first that is known counts
+    seconds: float | None = None
+    stated: bool = True
+    inferred: bool = True
+    rewrite: bool = True
+    beside: str = ""  # the parameters beside the query, as in an address
+
+
+@dataclass(frozen=True)
+class Changing:
+    """An update as it was sent."""
+
+    update: str
+    using: Dataset | None = None  # the graphs its patterns read (section 2.2.3)
     seconds: float | None = None
 
 
-async def read(request: Request, longest: int) -> Asking | None:
-    """What is asked, None when nothing is; raises `BadRequest`, `ChangeRefused`, `TooLarge` or `UnsupportedBody`."""
+async def read(request: Request, longest: int, longest_update: int) -> Asking | Changing | None:
+    """What is asked or changed, None when nothing is; raises `BadRequest`, `TooLarge` or `UnsupportedBody`."""
     asked = _pairs(request.scope["query_string"])
     if request.method != "POST":
-        bare = all(name == "format" for name, _ in asked)
-        return None if bare else _asking(asked)
-    media_type = _media_type(request)
+        return _by_get(asked)
+    media_type = media_type_of(request)
     if media_type == FORM:
-        return _asking([*asked, *_pairs(await _body(request, 3 * longest + _BESIDE))])
-    if media_type == QUERY:
-        body = await _body(request, longest)
-        if any(name == "query" for name, _ in asked):
-            raise BadRequest("there is a query in the address and another in the body")
-        return _asking([*asked, ("query", _text(body))])
-    if media_type == UPDATE:
-        raise ChangeRefused("updates are refused: this service takes queries only")
-    raise UnsupportedBody(f"a query is sent as {FORM} or {QUERY}, not as {media_type or 'a body without a type'}")
+        return _operation([*asked, *_pairs(await _body(request, 3 * max(longest, longest_update) + _BESIDE))])
+    if media_type not in {QUERY, UPDATE}:
+        sent = media_type or "a body without a type"
+        raise UnsupportedBody(f"a query is sent as {FORM} or {QUERY}, an update as {FORM} or {UPDATE}, not as {sent}")
+    name, most = ("query", longest) if media_type == QUERY else ("update", longest_update)
+    if any(given in {"query", "update"} for given, _ in asked):
+        raise BadRequest(f"there is a query or update in the address and another in the body, which is {media_type}")
+    return _operation([*asked, (name, _text(await _body(request, most)))])
 
 
-def _asking(pairs: Iterable[tuple[str, str]]) -> Asking:
+def media_type_of(request: Request) -> str:
+    """The media type of what is sent, empty where it is not said; raises `UnsupportedBody` for what is not UTF-8."""
+    header = Message()
+    header["Content-Type"] = request.headers.get("content-type", "")
+    if not request.headers.get("content-type"):
+        return ""
+    charset = str(header.get_param("charset", "utf-8")).lower()
+    if charset not in _UTF8:
+        raise UnsupportedBody(f"what is sent must be UTF-8, not {charset}")
+    return header.get_content_type()
+
+
+def _by_get(asked: list[tuple[str, str]]) -> Asking | None:
+    if any(name == "update" for name, _ in asked):
+        raise BadRequest("an update is sent by POST, not in the address (SPARQL 1.1 Protocol, section 2.2)")
+    if all(name == "format" for name, _ in asked):
+        return None
+    operation = _operation(asked)
+    assert isinstance(operation, Asking)
+    return operation
+
+
+def _operation(pairs: Iterable[tuple[str, str]]) -> Asking | Changing:
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value)
-    if "update" in values:
-        raise ChangeRefused("updates are refused: this service takes queries only")
-    query = _single(values, "query")
+    query, update = _single(values, "query"), _single(values, "update")
+    if query is not None and update is not None:
+        raise BadRequest("there is a query and an update: one request does one of them")
+    if update is not None:
+        _refuse(values, _OF_QUERIES, "using-graph-uri and using-named-graph-uri go with an update")
+        return Changing(update, _dataset(values, *_OF_UPDATES), _seconds(_single(values, "timeout")))
     if query is None:
-        raise BadRequest("there is no query: it is sent as the parameter “query”, or as the body")
-    default, named = values.get("default-graph-uri", []), values.get("named-graph-uri", [])
-    dataset = Dataset(tuple(default), tuple(named)) if default or named else None
-    return Asking(query, dataset, _single(values, "format"), _seconds(_single(values, "timeout")))
+        raise BadRequest("there is no query: it is sent as the parameter “query” or “update”, or as the body")
+    _refuse(values, _OF_UPDATES, "default-graph-uri and named-graph-uri go with a query")
+    return _asking(query, values)
+
+
+def _asking(query: str, values: dict[str, list[str]]) -> Asking:
+    stated, inferred = _choice(values, "stated"), _choice(values, "inferred")
+    if not stated and not inferred:
+        raise BadRequest("with stated=false and inferred=false nothing is left to be asked")
+    dataset = _dataset(values, *_OF_QUERIES)
+    if dataset and not (stated and inferred):
+        raise BadRequest("stated and inferred choose the default graph; default-graph-uri and named-graph-uri do too")
+    beside = [(name, each) for name, given in values.items() for each in given if name != "query"]
+    seconds, rewrite = _seconds(_single(values, "timeout")), _choice(values, "rewrite")
+    # SPARQLWrapper says the format twice: by a short name, and by a media type.
+    formats = tuple(filter(None, values.get("format", [])))
+    return Asking(query, dataset, formats, seconds, stated, inferred, rewrite, urlencode(beside))
+
+
+def _dataset(values: dict[str, list[str]], default: str, named: str) -> Dataset | None:
+    if default not in values and named not in values:
+        return None
+    return Dataset(_graphs(values, default), _graphs(values, named))
+
+
+def _graphs(values: dict[str, list[str]], name: str) -> tuple[str, ...]:
+    # Some clients, and a case of the W3C's test suite, encode the `&` between two of these parameters too.
+    return tuple(graph for value in values.get(name, []) for graph in value.split(f"&{name}="))
+
+
+def _refuse(values: dict[str, list[str]], names: Iterable[str], advice: str) -> None:
+    for name in names:
+        if name in values:
+            raise BadRequest(f"“{name}” cannot be said here: {advice}")
 
 
 def _single(values: dict[str, list[str]], name: str) -> str | None:
@@ -65,6 +134,15 @@ def _single(values: dict[str, list[str]], name: str) -> str | None:
     if len(found) > 1:
         raise BadRequest(f"there is more than one “{name}”")
     return found[0] if found else None
+
+
+def _choice(values: dict[str, list[str]], name: str) -> bool:
+    text = _single(values, name)
+    if text is None:
+        return True
+    if text.lower() not in _CHOICES:
+        raise BadRequest(f"{name} is true or false, not “{text[:40]}”")
+    return _CHOICES[text.lower()]
 
 
 def _seconds(text: str | None) -> float | None:
@@ -95,19 +173,8 @@ def _text(encoded: bytes) -> str:
         raise BadRequest("what was sent is not UTF-8") from error
 
 
-def _media_type(request: Request) -> str:
-    header = Message()
-    header["Content-Type"] = request.headers.get("content-type", "")
-    if not request.headers.get("content-type"):
-        return ""
-    charset = str(header.get_param("charset", "utf-8")).lower()
-    if charset not in _UTF8:
-        raise UnsupportedBody(f"what is sent must be UTF-8, not {charset}")
-    return header.get_content_type()
-
-
 async def _body(request: Request, most: int) -> bytes:
-    if int(_digits(request.headers.get("content-length", "0"))) > most:
+    if int(digits(request.headers.get("content-length", "0"))) > most:
         raise TooLarge(f"the body is larger than {most} bytes")
     body = bytearray()
     async for piece in request.stream():
@@ -117,5 +184,6 @@ async def _body(request: Request, most: int) -> bytes:
     return bytes(body)
 
 
-def _digits(text: str) -> str:
+def digits(text: str) -> str:
+    """A number as it stands in a header, 0 where it is none."""
     return text if text.isdecimal() and len(text) < 20 else "0"

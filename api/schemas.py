@@ -207,10 +207,10 @@ class Answered(Question):
 
 
 class Health(BaseModel):
-    """That the service answers, and from which release."""
+    """That the service answers, and from which release: `status` is `empty` where none is loaded yet."""
 
     status: str
-    release: str
+    release: str | None
     triples: int
 
 

@@ -1,43 +1,39 @@
-"""The SPARQL endpoint: queries by the SPARQL 1.1 Protocol, and what the service says of itself."""
+"""The SPARQL endpoint: queries and updates by the SPARQL 1.1 Protocol, and what the service says of itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
-from rdflib import BNode, Graph, URIRef
-from rdflib.namespace import RDF, Namespace
 
-from api import urls
-from api.documented import REFUSALS
+from api import service_description, update, urls
+from api.askers import asker
+from api.documented import PROBLEM, REFUSALS
+from api.kept import wanted
 from api.negotiation import NotAcceptable, Offer, accepted, choose
-from api.protocol import FORM, QUERY, Asking, read
-from api.streams import Client, Stream
+from api.protocol import FORM, QUERY, Asking, Changing, read
+from api.streams import streamed
 from graph.answers import Answer
-from graph.formats import BY_MEDIA_TYPE, FORMATS, TRIPLES
-from graph.guard import Query
-from graph.terms import serialised
+from graph.formats import BY_MEDIA_TYPE, BY_NAME, FORMATS
+from graph.guard import Dataset
+from graph.inference import INFERRED
+from graph.layout import Layout
 from graph.workers import QueryPool
 
 PATH = "/sparql"
-LIMIT_REACHED = "Clusterscape-Limit"  # header of an answer that was cut at so many rows
+LIMIT_REACHED = "Clusterscape-Limit"  # header of an answer that was cut at so many rows or bytes
+REWRITTEN = "Clusterscape-Rewritten"  # header that names how a query was put into words that are quicker to answer
 OFFERS = tuple(Offer(each.name, each.media_type) for each in FORMATS)
 # Names that askers use for the same formats; the answer goes out under the name it was asked by.
 _ALSO = {"application/json": "json", "application/xml": "xml", "text/xml": "xml"}
-_DESCRIPTIONS = (
-    Offer("html", "text/html"),
-    *(Offer(each.name, each.media_type) for each in FORMATS if each.forms == TRIPLES),
-)
+_BY_OTHER_NAMES = {"turtle": "ttl", "rdf+xml": "rdf", "json-ld": "jsonld", "ntriples": "nt", "nquads": "nq"}
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": LIMIT_REACHED,
-    "Vary": "Accept",
+    "Access-Control-Expose-Headers": f"{LIMIT_REACHED}, {REWRITTEN}, Link",
+    "Vary": "Accept, Authorization",
 }
-SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
-_W3C_FORMATS = Namespace("http://www.w3.org/ns/formats/")
-_RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
-_RESULTS_OF_TRIPLES = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
 
 router = APIRouter(tags=["sparql"])
 
@@ -47,6 +43,7 @@ def _parameter(name: str, description: str, schema: Mapping[str, Any], *, requir
 
 
 _TEXT: dict[str, Any] = {"type": "string"}
+_YES: dict[str, Any] = {"type": "boolean", "default": True}
 _GRAPHS: dict[str, Any] = {"type": "array", "items": {"type": "string", "format": "iri"}}
 _PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "query": (_TEXT, "A query of SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE"),
@@ -54,6 +51,9 @@ _PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "named-graph-uri": (_GRAPHS, "Graphs that GRAPH reads; without any, all of them"),
     "format": ({"type": "string", "enum": [each.name for each in FORMATS]}, "Format of the answer; else by Accept"),
     "timeout": ({"type": "number", "exclusiveMinimum": 0}, "Seconds to wait at most; can only shorten the deadline"),
+    "stated": (_YES, "Whether what sources state is read; without it, only what follows from that"),
+    "inferred": (_YES, "Whether what follows is read too; without it, only what is stated"),
+    "rewrite": (_YES, "Whether the query may be put into words that are quicker to answer; the rows are the same"),
 }
 _IN_ADDRESS = [_parameter(name, text, schema) for name, (schema, text) in _PARAMETERS.items()]
 _AS_FORM = {
@@ -61,19 +61,17 @@ _AS_FORM = {
     "required": ["query"],
     "properties": {name: {**schema, "description": text} for name, (schema, text) in _PARAMETERS.items()},
 }
-_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": f"The whole answer, or the first rows of it where the header {LIMIT_REACHED} says so",
+        "description": f"The whole answer, or a part of it where the header {LIMIT_REACHED} says so",
         "content": {each.media_type: {"schema": _TEXT if each.name != "json" else {}} for each in FORMATS},
     },
-    400: {"description": "The query is wrong or refused; `line` and `column` say where", "content": _PROBLEM},
-    403: {"description": "An update was sent", "content": _PROBLEM},
+    400: {"description": "The query is wrong or refused; `line` and `column` say where", "content": PROBLEM},
     406: REFUSALS[406],
-    413: {"description": "The query is too long", "content": _PROBLEM},
-    422: {"description": "The answer is larger than one may be", "content": _PROBLEM},
-    503: {"description": "The query was ended (memory), or too many wait: see Retry-After", "content": _PROBLEM},
-    504: {"description": "The query was ended at its deadline", "content": _PROBLEM},
+    413: {"description": "The query is too long", "content": PROBLEM},
+    422: {"description": "Not even a first part of the answer is as small as one may be", "content": PROBLEM},
+    503: {"description": "The query was ended (memory), or too many wait: see Retry-After", "content": PROBLEM},
+    504: {"description": "The query was ended at its deadline", "content": PROBLEM},
 }
 
 
@@ -84,112 +82,119 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     responses={**_RESPONSES, 303: {"description": "Without a query, browsers are sent to the query page"}},
     openapi_extra={"parameters": _IN_ADDRESS},
 )
+@router.get(f"{PATH}/", include_in_schema=False)
 async def query_by_get(request: Request) -> Response:
     """The answer of a query; without one, a description of the service (SPARQL 1.1 Service Description)."""
-    return await _answer(request)
+    return await answered(request)
 
 
 @router.post(
     PATH,
-    summary="Ask a query by POST",
+    summary="Ask a query, or make a change, by POST",
     response_class=Response,
-    responses={**_RESPONSES, 415: {"description": f"The body is neither {FORM} nor {QUERY}", "content": _PROBLEM}},
+    responses={**_RESPONSES, 415: {"description": f"The body is neither {FORM} nor {QUERY}", "content": PROBLEM}},
     openapi_extra={
         "parameters": _IN_ADDRESS[1:],
         "requestBody": {"required": True, "content": {FORM: {"schema": _AS_FORM}, QUERY: {"schema": _TEXT}}},
     },
 )
+@router.post(f"{PATH}/", include_in_schema=False)
 async def query_by_post(request: Request) -> Response:
     """The answer of a query that is sent as a form or as the body itself."""
-    return await _answer(request)
+    return await answered(request)
 
 
 @router.head(PATH, include_in_schema=False)
+@router.head(f"{PATH}/", include_in_schema=False)
 async def query_by_head(request: Request) -> Response:
     """What GET would answer, without the body."""
-    return await _answer(request)
+    return await answered(request)
 
 
 @router.options(PATH, include_in_schema=False)
+@router.options(f"{PATH}/", include_in_schema=False)
 async def read_options() -> Response:
     """The methods, also for browsers that ask before they send from another site."""
     allow = {"Allow": _METHODS, "Access-Control-Allow-Methods": _METHODS, "Access-Control-Max-Age": "86400"}
-    return Response(None, 204, {**_OPEN, **allow, "Access-Control-Allow-Headers": "Accept, Content-Type"})
+    return Response(
+        None, 204, {**_OPEN, **allow, "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type"}
+    )
 
 
-async def _answer(request: Request) -> Response:
+async def answered(request: Request) -> Response:
+    """The answer of whatever was sent: a query, an update, or nothing."""
     pool: QueryPool = request.app.state.pool
-    asking = await read(request, pool.bounds.query.size)
-    if asking is None:
-        return _describe(request)
+    operation = await read(request, pool.bounds.query.size, update.longest(request))
+    if operation is None:
+        return await service_description.answered(request, _OPEN)
+    if isinstance(operation, Changing):
+        return await update.changed(request, operation)
+    return await _asked(request, pool, operation)
+
+
+async def _asked(request: Request, pool: QueryPool, asking: Asking) -> Response:
     query = pool.examine(asking.query)
-    offer = _choose(query, accepted(request.headers), asking)
-    client = Client(request.receive)
-    try:
-        answer = pool.ask(query, _canonical(offer), client.move, seconds=asking.seconds, dataset=asking.dataset)
-    except BaseException:
-        client.leave()
-        raise
-    return await _stream(answer, client, offer, pool.bounds.rows)
+    offer = _choose(query.form, accepted(request.headers), asking.formats)
+    format = BY_NAME[offer.name]
+    who = asker(request)
+    same = wanted(request, asking, offer, who)
+    if same is not None and (found := same.found()):
+        return found
+    address = urls.absolute(request, PATH) + f"?{asking.beside}&query=".replace("?&", "?")
+
+    def begin(moved: Callable[[], None]) -> Answer:
+        return pool.ask(
+            query,
+            format.media_type,
+            moved,
+            seconds=asking.seconds,
+            dataset=_dataset(request, asking),
+            asker=who,
+            asked=address,
+            rewrite=asking.rewrite,
+            stated=not asking.inferred,
+        )
+
+    def headers(answer: Answer) -> Mapping[str, str]:
+        words = {REWRITTEN: ", ".join(answer.rewritten)} if answer.rewritten else {}
+        return {**_OPEN, **_limits(answer, pool), **words, "Content-Type": offer.content_type}
+
+    response = await streamed(request, begin, headers, whole=not format.told)
+    return response if same is None else same.keep(response)
 
 
-async def _stream(answer: Answer, client: Client, offer: Offer, most: int) -> Response:
-    try:
-        begun = await client.wait(lambda: answer.begun)
-        if answer.error is not None:
-            raise answer.error
-        if begun:
-            limited = {LIMIT_REACHED: f"rows={most}"} if answer.full else {}
-            return Stream(answer, client, {**_OPEN, **limited, "Content-Type": _content_type(offer)})
-    except BaseException:
-        answer.close()
-        client.leave()
-        raise
-    answer.close()
-    return Response(status_code=499)  # nobody will read it
+def _dataset(request: Request, asking: Asking) -> Dataset | None:
+    if not asking.stated:
+        return Dataset((str(INFERRED),), (str(INFERRED),), lenient=True)
+    # What the standard leaves open: in a service by its letter, a graph that is not here is an empty one.
+    is_plain = request.app.state.settings.shown is Layout.PLAIN
+    return replace(asking.dataset, lenient=is_plain) if asking.dataset else None
 
 
-def _choose(query: Query, accept: str | None, asking: Asking) -> Offer:
-    fitting = [each for each in OFFERS if query.form in BY_MEDIA_TYPE[each.media_type].forms]
+def _limits(answer: Answer, pool: QueryPool) -> dict[str, str]:
+    """What is said of the limits at the beginning: how it was cut, or that its end will say whether it was."""
+    cut = answer.cut
+    if cut is not None:
+        return {LIMIT_REACHED: cut.told} | ({"Link": f'<{cut.next}>; rel="next"'} if cut.next else {})
+    if answer.ended:
+        return {}
+    return {LIMIT_REACHED: f"at-most rows={pool.bounds.rows} bytes={pool.bounds.bytes}; the end says whether it is cut"}
+
+
+@lru_cache(maxsize=1024)
+def _choose(form: str, accept: str | None, named: tuple[str, ...]) -> Offer:
+    fitting = [each for each in OFFERS if form in BY_MEDIA_TYPE[each.media_type].forms]
     names = {each.name for each in fitting}
     also = [Offer(name, media_type) for media_type, name in _ALSO.items() if name in names]
     try:
-        return choose([*fitting, *also], accept, asking.format)
+        return choose([*fitting, *also], accept, _known(named))
     except NotAcceptable as error:
         types = [each.media_type for each in fitting]
-        raise NotAcceptable(f"the answer of {query.form} is offered as: {', '.join(types)}", types) from error
+        raise NotAcceptable(f"the answer of {form} is offered as: {', '.join(types)}", types) from error
 
 
-def _canonical(offer: Offer) -> str:
-    return next(each.media_type for each in FORMATS if each.name == offer.name)
-
-
-def _content_type(offer: Offer) -> str:
-    # SPARQL results in JSON and XML are UTF-8 by their definition; of text, a reader would have to guess.
-    return f"{offer.media_type}; charset=utf-8" if offer.media_type.startswith("text/") else offer.media_type
-
-
-def _describe(request: Request) -> Response:
-    offer = choose(
-        (*_DESCRIPTIONS[1:], _DESCRIPTIONS[0]), accepted(request.headers), request.query_params.get("format")
-    )
-    if offer.name == "html":
-        return RedirectResponse(urls.absolute(request, "/query"), 303, _OPEN)
-    body = serialised(_description(urls.absolute(request, PATH)), offer.media_type)
-    return Response(body, headers={**_OPEN, "Content-Type": _content_type(offer)})
-
-
-def _description(endpoint: str) -> Graph:
-    service, triples = URIRef(endpoint), Graph()
-    triples.add((service, RDF.type, SD.Service))
-    triples.add((service, SD.endpoint, service))
-    triples.add((service, SD.supportedLanguage, SD.SPARQL11Query))
-    triples.add((service, SD.feature, SD.UnionDefaultGraph))
-    dataset, default = BNode(), BNode()
-    triples.add((service, SD.defaultDataset, dataset))
-    triples.add((dataset, RDF.type, SD.Dataset))
-    triples.add((dataset, SD.defaultGraph, default))
-    triples.add((default, RDF.type, SD.Graph))
-    for name in (*_RESULTS, *_RESULTS_OF_TRIPLES):
-        triples.add((service, SD.resultFormat, _W3C_FORMATS[name]))
-    return triples
+def _known(named: tuple[str, ...]) -> str | None:
+    """The first format that is known by this name, else the first, to be refused by it."""
+    known = {name for each in OFFERS for name in (each.name, each.media_type)} | _ALSO.keys()
+    ours = [_BY_OTHER_NAMES.get(each, each) for each in named]
+    return next((each for each in ours if each in known), next(iter(ours), None))

@@ -1,6 +1,7 @@
 """Addresses of this service, as the asker reached it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
@@ -8,7 +9,19 @@ from fastapi import Request
 
 def root(request: Request) -> str:
     """The address of the service itself, without a slash at its end."""
-    return str(request.base_url).rstrip("/")
+    scope = request.scope
+    host = request.headers.get("host")
+    if host is None:
+        return str(request.base_url).rstrip("/")
+    return _root(scope.get("scheme", "http"), host, scope.get("app_root_path", scope.get("root_path", "")))
+
+
+@lru_cache(maxsize=256)
+def _root(scheme: str, host: str, path: str) -> str:
+    """The same for each request that was sent there."""
+    headers = [(b"host", host.encode("latin-1"))]
+    scope = {"type": "http", "scheme": scheme, "headers": headers, "path": "/", "root_path": path}
+    return str(Request(scope).base_url).rstrip("/")
 
 
 def absolute(request: Request, path: str) -> str:

@@ -13,8 +13,9 @@ from urllib.parse import quote
 
 from rdflib import URIRef
 
-from bench import bulk, inference, mapping, mentions, names, reading, resolve, rows, weights
+from bench import bulk, hostile, inference, mapping, mentions, names, reading, resolve, rows, weights
 from bench.server import COMMAND, Client, serving
+from bench.sparql import run as sparql
 from graph.embedded import EmbeddedStore
 from graph.release import Releases
 from graph.store import Scope
@@ -39,8 +40,14 @@ class Measure:
 
 def main() -> None:
     """Load into a new folder, serve it, ask it, and print what each took."""
+    if sys.argv[1:2] == ["sparql"]:
+        sparql.run(sys.argv[2:])
+        return
     if sys.argv[1:2] == ["mentions"]:
         mentions.run(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["hostile"]:
+        hostile.run(sys.argv[2:])
         return
     arguments = _arguments()
     if arguments.part == "inference":
@@ -95,6 +102,7 @@ def _arguments() -> argparse.Namespace:
             "reading",
             "resolve",
             "rows",
+            "sparql",
             "weights",
         ),
         help="what to measure",

@@ -1,11 +1,12 @@
 """A server of its own on a free port of this machine, and a client that keeps its connection."""
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -49,12 +50,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(store: Path) -> Iterator[tuple[int, float]]:
-    """Serve a store; gives the port and the seconds from the command to the first page."""
+def serving(store: Path, environ: Mapping[str, str] | None = None) -> Iterator[tuple[int, float]]:
+    """Serve a store, by settings of its own; gives the port and the seconds from the command to the first page."""
     port = free_port()
     started = time.perf_counter()
     arguments = [str(COMMAND), "serve", "--host", HOST, "--port", str(port), "--store", str(store)]
-    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    settings = {**os.environ, **(environ or {})}
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=settings)
     try:
         _await_page(process, port)
         yield port, time.perf_counter() - started

@@ -1,23 +1,30 @@
 """An answer as it arrives from a worker: kept until it is read, in memory while small, in a file when not."""
 
+import secrets
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 
+from graph.asker import ANYBODY, Asker
+from graph.federation import Part
 from graph.output import Task
+from graph.rest import Cut
 
 _READ = 64 * 1024
 
 
 @dataclass(frozen=True)
 class Order:
-    """A task, with how many seconds it may work and who is to be told when its answer moves on."""
+    """A task, with how many seconds it may work, who is to be told when its answer moves on, and who asks."""
 
     task: Task
     seconds: float
     moved: Callable[[], None]
+    asker: Asker = ANYBODY
+    form: str = ""
+    services: tuple[Part, ...] = ()
 
 
 class Answer:
@@ -26,7 +33,9 @@ class Answer:
     def __init__(self, order: Order, ahead: int) -> None:
         self.order = order
         self.asked = time.monotonic()
-        self.full = False  # the rows reached their limit: there may be more
+        self.id = secrets.token_hex(8)
+        self.cut: Cut | None = None  # how it was ended at a limit, if it was
+        self.rewritten: tuple[str, ...] = ()  # what was done to the query before it was answered
         self._ahead = ahead
         self._lock = threading.Lock()
         self._kept: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(ahead)  # noqa: SIM115 - closed by `close`
@@ -34,6 +43,7 @@ class Answer:
         self._error: Exception | None = None
         self._ended = self._closed = self._stopped = False
         self._stop: Callable[[], None] | None = None
+        self._reason: Exception | None = None
 
     @property
     def size(self) -> int:
@@ -54,6 +64,11 @@ class Answer:
     def stopped(self) -> bool:
         """Whether the work was ended from outside."""
         return self._stopped
+
+    @property
+    def reason(self) -> Exception | None:
+        """What whoever ended the work gave as the reason."""
+        return self._reason
 
     @property
     def begun(self) -> bool:
@@ -89,14 +104,20 @@ class Answer:
             self._kept.close()
         self.stop()
 
-    def stop(self) -> None:
+    def stop(self, reason: Exception | None = None) -> None:
         """End the work that goes on, if any does."""
         # Under the lock: once `end` was called, the worker may be busy with another query.
         with self._lock:
             if self._stop:
-                self._stopped = True
+                self._stopped, self._reason = True, reason
                 self._stop()
                 self._stop = None
+
+    def call_off(self, reason: Exception) -> None:
+        """End it for this reason, at work or still waiting."""
+        with self._lock:
+            waits = self._stop is None and not self._ended
+        self.end(reason) if waits else self.stop(reason)
 
     # What follows is for the one who fills it.
 
@@ -115,9 +136,9 @@ class Answer:
                 self._written += len(piece)
         self.order.moved()
 
-    def end(self, error: Exception | None = None, *, full: bool = False) -> None:
+    def end(self, error: Exception | None = None, cut: Cut | None = None) -> None:
         """Nothing more will come."""
         with self._lock:
             self._stop = None
-            self._error, self.full, self._ended = error, full, True
+            self._error, self.cut, self._ended = error, cut, True
         self.order.moved()

@@ -1,11 +1,11 @@
 """What a query from outside is looked over for before the engine sees it."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from urllib.parse import urljoin
 
+from graph.federation import Part, ServiceRefused, parts
+from graph.prologue import Prologue, read
 from graph.store import BadQuery
 from graph.tokens import EXPRESSION, Token, expanded, fault, tokens
 
@@ -26,16 +26,10 @@ _JOINTS = frozenset({"{", ".", ";", "|", "/", "^", "!", "+", "-", "*", "=", "<",
 _JOINING_WORDS = frozenset({"AS"})
 _NAMES_A_GRAPH = frozenset({"GRAPH", "FROM", "NAMED", "DESCRIBE"})
 _LONGEST_NUMBER = 18  # digits that the engine's integers hold
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_IRI_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 
 
 class UpdateRefused(BadQuery):
     """A change was sent where only questions are taken."""
-
-
-class ServiceRefused(BadQuery):
-    """A query that asks another server."""
 
 
 class TooComplex(BadQuery):
@@ -66,6 +60,7 @@ class Dataset:
 
     default: tuple[str, ...]
     named: tuple[str, ...]
+    lenient: bool = False  # whether one that is not there is read as an empty one
 
 
 @dataclass(frozen=True)
@@ -77,6 +72,7 @@ class Query:
     dataset: Dataset | None = None
     limit: int | None = None
     limit_at: tuple[int, int] = (0, 0)  # where the number of its LIMIT stands, or where one may be put
+    services: tuple[Part, ...] = ()  # what other endpoints are asked first
 
     def limited(self, rows: int) -> str:
         """The text with at most so many rows."""
@@ -91,8 +87,10 @@ class Query:
         return self.form == "SELECT" and (self.limit is None or self.limit > rows)
 
 
-def examine(text: str, limits: Limits | None = None) -> Query:
+def examine(text: str, limits: Limits | None = None, *, federated: bool = False) -> Query:
     """Look a query over; raises `BadQuery` with the place, or one of the errors of this module.
+
+    SERVICE is refused unless the query may be `federated`.
 
     >>> examine("SELECT * WHERE { ?s ?p ?o } LIMIT 5").limit
     5
@@ -102,36 +100,13 @@ def examine(text: str, limits: Limits | None = None) -> Query:
         raise TooLong(f"the query is longer than {limits.size} bytes")
     text = expanded(text)
     pieces = _read(text, limits)
-    prologue = _prologue(text, pieces)
+    prologue = read(text, pieces)
     body = pieces[prologue.length :]
     form = _form(text, body)
-    _refuse(text, pieces, prologue, form, limits)
+    services = tuple(parts(text, body, prologue)) if federated else ()
+    _refuse(text, pieces, prologue, form, limits, federated=federated)
     limit, place = _limit(text, body)
-    return Query(text, form, _dataset(text, body, prologue), limit, place)
-
-
-@dataclass(frozen=True)
-class _Prologue:
-    base: str
-    prefixes: Mapping[str, str]
-    length: int
-
-    def resolve(self, token: Token) -> str | None:
-        """The IRI that is meant, None where it is relative to nothing."""
-        if token.kind == "name":
-            prefix, _, local = token.text.partition(":")
-            return self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
-        iri = _IRI_ESCAPE.sub(_character, token.text[1:-1])
-        try:
-            iri = iri if _SCHEME.match(iri) or not self.base else urljoin(self.base, iri)
-        except ValueError:  # a base such as http://[
-            return None
-        return iri if _SCHEME.match(iri) else None
-
-
-def _character(found: re.Match[str]) -> str:
-    number = int(found[1] or found[2], 16)
-    return chr(number) if number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else "\ufffd"
+    return Query(text, form, _dataset(text, body, prologue), limit, place, services)
 
 
 def _read(text: str, limits: Limits) -> list[Token]:
@@ -141,23 +116,6 @@ def _read(text: str, limits: Limits) -> list[Token]:
         if len(pieces) > limits.tokens:
             raise TooComplex(f"the query has more than {limits.tokens} words and signs")
     return pieces
-
-
-def _prologue(text: str, pieces: Sequence[Token]) -> _Prologue:
-    base, prefixes, position = "", dict[str, str](), 0
-    while position < len(pieces) and pieces[position].says("BASE", "PREFIX", "VERSION"):
-        word = pieces[position].text.upper()
-        expected = ["name", "iri"] if word == "PREFIX" else ["iri"] if word == "BASE" else ["string"]
-        found = pieces[position + 1 : position + 1 + len(expected)]
-        if [token.kind for token in found] != expected or not found[0].text.endswith((":", ">", "'", '"')):
-            raise fault(text, pieces[position].start, f"{word} must be followed by {' and '.join(expected)}")
-        if word != "VERSION":
-            iri = _Prologue(base, prefixes, 0).resolve(found[-1])
-            if iri is None:
-                raise fault(text, found[-1].start, "this IRI is relative, and there is no BASE")
-            base, prefixes = (iri, prefixes) if word == "BASE" else (base, prefixes | {found[0].text[:-1]: iri})
-        position += 1 + len(expected)
-    return _Prologue(base, prefixes, position)
 
 
 def _form(text: str, body: Sequence[Token]) -> str:
@@ -172,14 +130,16 @@ def _form(text: str, body: Sequence[Token]) -> str:
     return word
 
 
-def _refuse(text: str, pieces: Sequence[Token], prologue: _Prologue, form: str, limits: Limits) -> None:
+def _refuse(
+    text: str, pieces: Sequence[Token], prologue: Prologue, form: str, limits: Limits, *, federated: bool
+) -> None:
     parts = 0
     for position, token in enumerate(pieces):
         parts += _joins(token)
         if parts > limits.parts:
             raise _as(TooComplex, fault(text, token.start, f"the query has more than {limits.parts} parts"))
         if token.kind == "word":
-            _refuse_word(text, token)
+            _refuse_word(text, token, federated=federated)
         elif token.kind == "name" and position >= prologue.length:
             _refuse_name(text, pieces, position, prologue, form)
 
@@ -190,15 +150,15 @@ def _joins(token: Token) -> bool:
     return token.text in _JOINTS or token.text.upper() in _JOINING_WORDS
 
 
-def _refuse_word(text: str, token: Token) -> None:
+def _refuse_word(text: str, token: Token, *, federated: bool) -> None:
     word = token.text.upper()
-    if word == "SERVICE":
+    if word == "SERVICE" and not federated:
         raise _as(ServiceRefused, fault(text, token.start, "SERVICE is refused: this service asks no other server"))
     if word not in _WORDS or (word == "A" and token.text != "a"):
         raise fault(text, token.start, f"“{token.text[:40]}” is not a word of SPARQL")
 
 
-def _refuse_name(text: str, pieces: Sequence[Token], position: int, prologue: _Prologue, form: str) -> None:
+def _refuse_name(text: str, pieces: Sequence[Token], position: int, prologue: Prologue, form: str) -> None:
     token = pieces[position]
     prefix = token.text.partition(":")[0]
     if prefix not in prologue.prefixes:
@@ -212,7 +172,7 @@ def _refuse_name(text: str, pieces: Sequence[Token], position: int, prologue: _P
         raise fault(text, token.start, "this can be read as FROM: choose another prefix or add a space")
 
 
-def _dataset(text: str, body: Sequence[Token], prologue: _Prologue) -> Dataset | None:
+def _dataset(text: str, body: Sequence[Token], prologue: Prologue) -> Dataset | None:
     default, named = list[str](), list[str]()
     for position, token in enumerate(body):
         if token.depth or not token.says("FROM"):
@@ -223,7 +183,7 @@ def _dataset(text: str, body: Sequence[Token], prologue: _Prologue) -> Dataset |
     return Dataset(tuple(default), tuple(named)) if default or named else None
 
 
-def _graph(text: str, rest: Sequence[Token], prologue: _Prologue, clause: Token) -> str:
+def _graph(text: str, rest: Sequence[Token], prologue: Prologue, clause: Token) -> str:
     if not rest or rest[0].kind not in {"iri", "name"}:
         raise fault(text, clause.start, "FROM must be followed by the IRI of a graph")
     iri = prologue.resolve(rest[0])

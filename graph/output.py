@@ -2,20 +2,28 @@
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from multiprocessing.connection import Connection
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Protocol
+from xml.sax.saxutils import quoteattr
+
+from graph.rest import Cut, cut
+from graph.seams import CLOTHS, Cloth, Seam
 
 # Each message of a worker begins with one of these.
-PIECE, FAILED, DONE = b"p", b"f", b"d"
+PIECE, NOTE, FAILED, DONE = b"p", b"n", b"f", b"d"
 _BLOCK = 64 * 1024  # bytes in a message
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # XML 1.0 section 2.2
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
 _NO_NAME = b"<oxprefix: "  # what the engine writes for a predicate that has no XML name
+_BESIDE = 400  # bytes of what is told of a cut, beside the query
+_UNCUT = Cloth(lambda text: iter([(len(text), b"")]), counts=False)  # what ends itself at a limit
 
 
 @dataclass(frozen=True)
 class Task:
-    """A query to answer: on which folder, in which format, within which limits."""
+    """Something to answer: on which folder, in which format, within which limits."""
 
     folder: str | None  # no release yet: nothing is stored
     text: str
@@ -23,12 +31,31 @@ class Task:
     default: tuple[str, ...] | None  # None: the union of all graphs
     named: tuple[str, ...] | None
     media_type: str
-    rows: int | None  # when so many rows are written, say so
+    rows: int | None  # when there are more than so many rows, cut and say so
     length: int  # bytes
+    ahead: int = 1024**2  # bytes that are held back, so that an answer cut within them says so at its beginning
+    lenient: bool = False  # whether a graph that is not here is an empty one
+    whole: str | None = None  # in place of a query: all that this graph says, "" for the default graph
+    stated: bool = False  # whether what only follows is left out
+    own: str | None = None  # the graph shown as the default graph, in place of the union of all
+    asked: str | None = None  # the address that the query was asked at, up to its text
+    rewrite: bool = True  # whether the text may be put into words that the engine does better with
+
+    @property
+    def base(self) -> str | None:
+        """What relative IRIs belong to: the address of the service (SPARQL 1.1 Protocol, section 2.1.6)."""
+        return self.asked.partition("?")[0] if self.asked else None
 
     def packed(self) -> bytes:
         """The task as a message."""
-        return json.dumps(asdict(self)).encode()
+        return json.dumps(vars(self)).encode()
+
+
+class Sender(Protocol):
+    """What messages go into: a connection, or what stands for one."""
+
+    def send_bytes(self, message: bytes, /) -> None:
+        """Send one message; raises EOFError or OSError where nobody receives it."""
 
 
 class Refused(Exception):
@@ -39,113 +66,195 @@ class Refused(Exception):
         self.report = {"kind": kind, "message": message, "line": line, "column": column}
 
 
-class Output:
-    """A file that sends what is written to it, in larger pieces, and keeps the limits."""
+class Enough(Exception):
+    """A limit is reached: what the engine would still write is not wanted."""
 
-    def __init__(self, task: Task, connection: Connection) -> None:
-        self._connection = connection
-        self._left = task.length
-        self._most = task.length
-        self._rows = task.rows
-        counter = _COUNTERS.get(task.media_type) if task.rows is not None else None
-        self._count = counter() if counter else None
+
+class Output:
+    """A file that sends what is written to it, in larger pieces, and ends it well formed where a limit is reached."""
+
+    def __init__(self, task: Task, connection: Sender) -> None:
+        self.cut: Cut | None = None
+        self._task = task
+        self._wire = _Wire(connection, task.ahead)
+        self._cloth = CLOTHS.get(task.media_type, _UNCUT)
         self._xml = task.media_type.endswith("+xml")
-        self._end = b""
+        # What is told of a cut may stand at both ends, its address percent-encoded.
+        self._most = max(task.length - 2 * (_BESIDE + 3 * len(task.written) + len(task.asked or "")), task.length // 2)
         self._pieces: list[bytes] = []
         self._size = 0
+        self._rest = b""  # what stands behind the last seam: perhaps a part of a row
+        self._due = 0
+        self._seams = 0
+        self._ended = False
+        self._closing = b""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many bytes are sent as may be."""
+        return self._wire.sent >= self._most
+
+    @property
+    def most(self) -> int | None:
+        """How many rows may be written."""
+        return self._task.rows
+
+    def note(self, steps: Sequence[str]) -> None:
+        """Tell how the query was rewritten, if it was, ahead of the answer."""
+        if steps:
+            self._wire.note(steps)
 
     def write(self, piece: bytes) -> int:
         """Take a piece from the engine; what is raised here ends its work."""
         self._pieces.append(piece)
         self._size += len(piece)
         if self._size >= _BLOCK:
-            self._send()
+            self._take()
         return len(piece)
 
     def flush(self) -> None:
         """Nothing: pieces go out when they are large enough, the last one by `finish`."""
 
-    def finish(self) -> bool:
-        """Send the rest; true when the rows reached their limit."""
-        self._send()
-        return self._count is not None and self._rows is not None and self._count.rows >= self._rows
+    def finish(self) -> Cut | None:
+        """Send the rest; where the answer is not whole, how it was cut."""
+        if not self._ended:
+            with suppress(Enough):
+                self._take()
+                self._wire.send(self._rest)
+        if self.cut is not None:
+            self._wire.announce(self._task.media_type, self.cut)
+        self._wire.flush()
+        return self.cut
 
-    def _send(self) -> None:
-        block = b"".join(self._pieces)
+    def end(self, of: str, rows: int | None) -> Cut:
+        """Take note of a cut after so many rows."""
+        task = self._task
+        most = task.length if of == "bytes" else task.rows or 0
+        self.cut = replace(cut(of, most, rows, task.written, task.asked), said=self._cloth.note is not None)
+        return self.cut
+
+    def _take(self) -> None:
+        text = self._rest + self._new()
+        if self._wire.sent + len(text) <= self._most and len(text) < self._due:
+            self._rest = text
+            return
+        if self._passes(text):
+            return
+        seams = [seam for seam in self._cloth.find(text) if seam[0]]
+        if self._wire.sent + len(text) > self._most and self._cloth is not _UNCUT:
+            self._cut(text, self._fitting(seams), "bytes")
+        most = self._task.rows
+        if most is not None and self._cloth.counts and self._seams + len(seams) > most:
+            self._cut(text, seams[: most - self._seams + 1], "rows")
+        self._send(text, seams)
+        self._due = 0 if seams else 2 * len(text)
+
+    def _passes(self, text: bytes) -> bool:
+        """Send a text that is far from all limits, without a look at each seam."""
+        found = self._cloth.count(text) if self._cloth.count else None
+        most = self._task.rows
+        if found is None or self._wire.sent + len(text) > self._most:
+            return False
+        number, (place, self._closing) = found
+        if most is not None and self._seams + number > most:
+            return False
+        self._seams += number
+        self._wire.send(text[:place])
+        self._rest, self._due = text[place:], 0
+        return True
+
+    def _new(self) -> bytes:
+        text = b"".join(self._pieces)
         self._pieces, self._size = [], 0
-        if self._count:
-            self._count(block)
         if self._xml:
-            _refuse_xml(self._end + block)
-            self._end = block[-len(_NO_NAME) :]
+            _refuse_xml(self._rest[-len(_NO_NAME) :] + text)
             # A parser of XML would read a bare CR as a line feed (XML 1.0 section 2.11).
-            block = block.replace(b"\r", b"&#13;")
-        self._left -= len(block)
-        if self._left < 0:
-            raise Refused("size", f"the answer is larger than {self._most} bytes")
-        if block:
-            self._connection.send_bytes(PIECE + block)
+            text = text.replace(b"\r", b"&#13;")
+        return text
+
+    def _fitting(self, seams: Sequence[Seam]) -> list[Seam]:
+        left = self._most - self._wire.sent
+        most = self._task.rows
+        fit = [seam for seam in seams if seam[0] + len(seam[1]) <= left]
+        return fit if most is None or not self._cloth.counts else fit[: max(most - self._seams + 1, 0)]
+
+    def _cut(self, text: bytes, seams: Sequence[Seam], of: str) -> None:
+        self._send(text, seams)
+        rows = self._seams - 1 if self._cloth.counts else None
+        if not self._seams or (of == "bytes" and rows == 0):
+            raise Refused("size", f"the answer is larger than {self._task.length} bytes")
+        if rows is not None and rows == self._task.rows:
+            of = "rows"
+        told = self.end(of, rows)
+        self._rest = b""
+        self._wire.send(self._closing + (self._cloth.note(_told(told, self._task)) if self._cloth.note else b""))
+        self._ended = True
+        raise Enough
+
+    def _send(self, text: bytes, seams: Sequence[Seam]) -> None:
+        place, self._closing = seams[-1] if seams else (0, self._closing)
+        self._seams += len(seams)
+        self._wire.send(text[:place])
+        self._rest = text[place:]
+
+
+class _Wire:
+    """Holds back the beginning, so that it can still be changed, then sends as it comes."""
+
+    def __init__(self, connection: Sender, ahead: int) -> None:
+        self.sent = 0
+        self._connection = connection
+        self._ahead = ahead
+        self._held: list[bytes] | None = []
+
+    def send(self, block: bytes) -> None:
+        self.sent += len(block)
+        if self._held is None:
+            self._pass_on(block)
+            return
+        self._held.append(block)
+        if self.sent > self._ahead:
+            self.flush()
+
+    def note(self, steps: Sequence[str]) -> None:
+        self._connection.send_bytes(NOTE + json.dumps(steps).encode())
+
+    def flush(self) -> None:
+        held, self._held = self._held or [], None
+        self._pass_on(b"".join(held))
+
+    def announce(self, media_type: str, told: Cut) -> None:
+        """Say at the beginning, if that is still here, where the rest is (a link in the head of the results)."""
+        if self._held is None or told.next is None:
+            return
+        text = b"".join(self._held)
+        if media_type == "application/sparql-results+json":
+            link = f'],"link":[{json.dumps(told.next)}]}},"results"'.encode()
+            self._held = [text.replace(b']},"results"', link, 1)]
+        elif media_type == "application/sparql-results+xml":
+            self._held = [text.replace(b"</head>", f"<link href={quoteattr(told.next)}/></head>".encode(), 1)]
+
+    def _pass_on(self, block: bytes) -> None:
+        for start in range(0, len(block), _BLOCK):
+            self._connection.send_bytes(PIECE + block[start : start + _BLOCK])
+
+
+def _told(told: Cut, task: Task) -> str:
+    facts = {"limit": told.of, "most": told.most, "rows": told.rows, "next": told.next, "ordered": told.ordered}
+    known = {name: value for name, value in facts.items() if value is not None}
+    if task.media_type == "application/sparql-results+json":
+        return json.dumps(known)
+    rest = f"; the rest: {told.next}" if told.next else ""
+    return f"Clusterscape: the answer was cut at a limit ({told.told}){rest}"
 
 
 def _refuse_xml(block: bytes) -> None:
-    found = _NO_XML.search(block)
-    if found:
+    # Ten times quicker than to search for the expression, which only tells which character it is.
+    clean = len(block.translate(None, _CONTROLS)) == len(block)
+    if not clean or b"\xef\xbf\xbe" in block or b"\xef\xbf\xbf" in block:
+        found = _NO_XML.search(block)
+        assert found is not None
         number = ord(found[0].decode())
         raise Refused("xml", f"the answer holds the character U+{number:04X}, which XML cannot carry: ask for JSON")
     if _NO_NAME in block:
         raise Refused("xml", "the answer holds a predicate that RDF/XML cannot name: ask for Turtle")
-
-
-class _Marks:
-    """Counts rows by what the engine writes once for each: a pattern of so many bytes."""
-
-    def __init__(self, mark: bytes, width: int, *, before: int = 0) -> None:
-        self._mark = re.compile(mark)
-        self._width = width
-        self._end = b""
-        self.rows = -before
-
-    def __call__(self, block: bytes) -> None:
-        # An end one shorter than the mark finds those cut in two, and none a second time.
-        whole = self._end + block
-        self.rows += len(self._mark.findall(whole))
-        self._end = whole[max(len(whole) - self._width + 1, 0) :]
-
-
-class _Lines:
-    """Counts the rows of CSV, where a line may end within quotes."""
-
-    def __init__(self) -> None:
-        self.rows = -1
-        self._quoted = False
-
-    def __call__(self, block: bytes) -> None:
-        parts = block.split(b'"')
-        self.rows += sum(part.count(b"\n") for part in parts[int(self._quoted) :: 2])
-        self._quoted ^= len(parts) % 2 == 0
-
-
-class _Rows:
-    """The sum of what others count."""
-
-    def __init__(self, *counters: _Marks) -> None:
-        self._counters = counters
-
-    @property
-    def rows(self) -> int:
-        return sum(each.rows for each in self._counters)
-
-    def __call__(self, block: bytes) -> None:
-        for each in self._counters:
-            each(block)
-
-
-# In JSON a quote within text is escaped, and after one that ends a text comes no letter: `{"x` opens an object, and
-# after `[` or `,` a row. A row without values is `{}`, which text may hold too: counting one too many only says "there
-# may be more" of an answer that is complete.
-_COUNTERS: dict[str, Callable[[], _Marks | _Rows | _Lines]] = {
-    "application/sparql-results+json": lambda: _Rows(_Marks(rb'[\[,]\{"[^,}]', 4), _Marks(rb"\{\}", 2)),
-    "application/sparql-results+xml": lambda: _Marks(b"<result>", 8),
-    "text/tab-separated-values": lambda: _Marks(b"\n", 1, before=1),
-    "text/csv": _Lines,
-}

@@ -129,3 +129,7 @@ class BadTriples(StoreError):
 
 class NotAStore(StoreError):
     """The folder holds no store, or one that cannot be opened."""
+
+
+class NotReached(NotAStore):
+    """The server that keeps the store does not answer, or not well; it may do so later."""

@@ -66,6 +66,15 @@ def node(iri: Node) -> ox.NamedNode:
     return ox.NamedNode(str(iri))
 
 
+def is_iri(text: str) -> bool:
+    """Whether a text is an IRI with a scheme."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 def to_quad(triple: tuple[Node, Node, Node], graph: ox.NamedNode) -> ox.Quad:
     """A triple in a named graph, for the engine."""
     subject, predicate, value = triple

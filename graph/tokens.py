@@ -66,10 +66,9 @@ class Token(NamedTuple):
         return self.kind == "word" and self.text.upper() in words
 
 
-def tokens(text: str, deepest: int) -> Iterator[Token]:
-    """The tokens of a query, comments and spaces left out; raises `BadQuery`."""
+def tokens(text: str, deepest: int, position: int = 0) -> Iterator[Token]:
+    """The tokens of a query from a place on, comments and spaces left out; raises `BadQuery`."""
     place = _Place(text, deepest)
-    position = 0
     while position < len(text):
         found = (_COMPARING if place.compares else _TERMS).match(text, position)
         if found is None or (found[0] in _COMPARISONS and not place.compares):

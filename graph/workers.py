@@ -1,105 +1,75 @@
-"""Worker processes for queries from outside: nothing else ends a query of this engine for certain.
+"""Worker processes for queries from outside: nothing else ends a query of this engine for certain."""
 
-Plain subprocesses rather than multiprocessing's fork server: that one imports the parent's main module, here the whole
-web application, again in each worker.
-"""
-
-import json
-import logging
-import math
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from multiprocessing.connection import Connection
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 from graph.answers import Answer, Order
-from graph.guard import Dataset, Limits, Query, UnknownGraph, examine
-from graph.output import DONE, FAILED, PIECE, Task
-from graph.store import BadQuery, FormatNotOffered, StoreError
-from graph.waiting import Line
+from graph.asker import ANYBODY, Asker
+from graph.bounds import Bounds
+from graph.budget import Budget
+from graph.conversation import Ending, broken, follow, hear, late
+from graph.endings import (
+    AnswerTooLarge,
+    BudgetSpent,
+    Overloaded,
+    Stopped,
+)
+from graph.guard import Dataset, Query, examine
+from graph.moment import Moment, in_loop
+from graph.nursery import Nursery
+from graph.placing import Placing, task_of, task_of_graph
+from graph.runs import Run, UnknownRun, run
+from graph.shifts import Shift
+from graph.staff import Staff
+from graph.store import StoreError
+from graph.tally import Tally
+from graph.waiting import Line, Places
+from graph.worker import ProcessWorker, Worker
 
-log = logging.getLogger(__name__)
-
-_TURN = 0.1  # seconds between two looks at those who wait for a worker
-_START = "import sys; sys.path[:] = sys.argv[3:]; from graph.evaluation import main; main(*map(int, sys.argv[1:3]))"
-
-
-class QueryEnded(StoreError):
-    """A query was ended before its answer was complete."""
-
-
-class DeadlineExceeded(QueryEnded):
-    """A query worked longer than it may."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"the query was ended after {seconds:g} seconds, the longest it may work")
-        self.seconds = seconds
-
-
-class MemoryExceeded(QueryEnded):
-    """A query needed more memory than it may have."""
-
-
-class WorkerDied(QueryEnded):
-    """The process that answered a query ended by itself."""
-
-
-class AnswerTooLarge(QueryEnded):
-    """An answer has more rows or bytes than one may have."""
-
-
-class Overloaded(StoreError):
-    """More queries are waiting than can be answered soon."""
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"too many queries wait for an answer: try again in {retry_after} seconds")
-        self.retry_after = retry_after
-
-
-class NotForXml(FormatNotOffered):
-    """An answer holds what XML cannot carry."""
-
-
-_BY_KIND: dict[str, type[StoreError]] = {
-    "query": BadQuery,
-    "graph": UnknownGraph,
-    "format": FormatNotOffered,
-    "xml": NotForXml,
-    "size": AnswerTooLarge,
-    "store": StoreError,
-}
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """How much a query may use, and how many may wait."""
-
-    seconds: float = 10.0  # of work; time spent waiting for a worker comes before
-    memory: int = 1024**3  # bytes that it may take beside those of the open store
-    rows: int = 1_000_000
-    bytes: int = 256 * 1024**2
-    waiting: int = 32
-    query: Limits = field(default_factory=Limits)  # how large its text may be
-    ahead: int = 1024**2  # bytes collected before an answer may begin: a short one is whole, or an error
+_LOOK = 0.05  # seconds between two looks at who waits and who works
+_LONG = 3  # processes for each that works: others have worked for a while, and work on when there is time
+_KEPT = 8  # answers of the largest size that are kept for their readers at once
 
 
 class QueryPool:
     """Answers queries in processes that can be ended, from whichever release is current when their work begins."""
 
-    def __init__(self, release: Callable[[], Path | None], workers: int = 2, bounds: Bounds | None = None) -> None:
-        self.bounds = bounds or Bounds()
-        self._release = release
-        self._line = Line(self.bounds.waiting, self.bounds.seconds, self._refusal)
-        self._keepers = [threading.Thread(target=self._keep, name=f"query-{n}", daemon=True) for n in range(workers)]
-        for keeper in self._keepers:
-            keeper.start()
+    def __init__(
+        self,
+        release: Callable[[], Path | None],
+        workers: int = 2,
+        bounds: Bounds | None = None,
+        hire: Callable[[], Worker] | None = None,
+        whole: Callable[[], Path | None] | None = None,
+        own: Callable[[], str | None] | None = None,
+    ) -> None:
+        """Answer from what `release` names, in so many processes at once, or in what `hire` gives in their place.
+
+        Operators are answered from `whole`, if that is given; `own` names a graph to be shown as the default graph.
+        """
+        self.bounds = bounds = bounds or Bounds()
+        self.tally = Tally()
+        self._placing = Placing(release, whole or release, own or (lambda: None), bounds.reach)
+        self._budget = Budget(bounds.budget, bounds.window)
+        self._budget_read = Budget(bounds.budget_read, bounds.window)
+        all_places = workers * _LONG
+        self._line = Line(Places(workers, all_places, bounds.waiting, bounds.seconds, bounds.memory_all))
+        self._nursery = Nursery(bounds.memory)
+        self._staff = Staff(hire or (lambda: ProcessWorker(self._nursery)), workers, self.tally)
+        self._handed: dict[Answer, Shift] = {}  # begun at once, and to be followed by a thread
+        self._admitting = threading.Lock()
+        self._open: set[Answer] = set()  # answers that are kept for a reader
+        self._ended = threading.Event()
+        self._threads = [threading.Thread(target=self._keep, name=f"query-{n}", daemon=True) for n in range(all_places)]
+        self._threads.append(threading.Thread(target=self._watch, name="queries", daemon=True))
+        for thread in self._threads:
+            thread.start()
 
     def __enter__(self) -> Self:
         return self
@@ -109,7 +79,7 @@ class QueryPool:
 
     def examine(self, text: str) -> Query:
         """Look a query over by the limits of this pool; raises `BadQuery`."""
-        return examine(text, self.bounds.query)
+        return examine(text, self.bounds.query, federated=bool(self.bounds.reach.hosts))
 
     def ask(
         self,
@@ -119,26 +89,45 @@ class QueryPool:
         *,
         seconds: float | None = None,
         dataset: Dataset | None = None,
+        asker: Asker = ANYBODY,
+        asked: str | None = None,
+        rewrite: bool = True,
+        stated: bool = False,
     ) -> Answer:
         """Begin a query; `moved` is called from another thread whenever its answer has grown or ended.
 
-        The dataset overrides that of the query; `seconds` can only lower the deadline. Raises `Overloaded`.
+        The dataset overrides that of the query; `seconds` can only lower the deadline; `asked` is the address of the
+        query up to its text, by which the rest of an answer is asked for; `rewrite` is whether the query may be put
+        into words that the engine does better with; `stated` leaves out what only follows. Raises `Overloaded` and
+        `BudgetSpent`.
         """
-        bounds, chosen = self.bounds, dataset or query.dataset
-        task = Task(
-            folder=None,
-            text=query.limited(bounds.rows),
-            written=query.text,
-            default=chosen.default if chosen else None,
-            named=chosen.named if chosen else None,
-            media_type=media_type,
-            rows=bounds.rows if query.cut_by(bounds.rows) else None,
-            length=bounds.bytes,
-        )
-        answer = Answer(Order(task, min(seconds or bounds.seconds, bounds.seconds), moved), bounds.ahead)
+        task = task_of(query, media_type, dataset or query.dataset, self.bounds)
+        task = replace(task, asked=asked, rewrite=rewrite, stated=stated)
+        longest = self.bounds.deadline(asker)
+        return self._begin(Order(task, min(seconds or longest, longest), moved, asker, query.form, query.services))
+
+    def whole(
+        self,
+        graph: str | None,
+        media_type: str,
+        moved: Callable[[], None],
+        *,
+        asker: Asker = ANYBODY,
+        lenient: bool = False,
+    ) -> Answer:
+        """Begin to give all that one graph says, None for the default graph; as `ask`, and raises the same.
+
+        One that is not there is an error, or (`lenient`) says nothing.
+        """
+        task = replace(task_of_graph(graph, media_type, self.bounds), lenient=lenient)
+        return self._begin(Order(task, self.bounds.deadline(asker), moved, asker, "GRAPH"))
+
+    def _begin(self, order: Order) -> Answer:
+        answer = Answer(order, self.bounds.ahead)
         try:
-            self._line.put(answer)
-        except Overloaded:
+            self._admit(answer)
+        except StoreError as error:
+            self.tally.count(error)
             answer.close()
             raise
         return answer
@@ -151,130 +140,161 @@ class QueryPool:
             while not answer.ended:
                 moved.wait()
                 moved.clear()
-            if answer.full:
-                raise AnswerTooLarge(f"the answer has more than {self.bounds.rows} rows")
+            if answer.cut is not None:
+                raise AnswerTooLarge(f"the answer has more than {answer.cut.most} {answer.cut.of}")
             return b"".join(iter(answer.read, b""))
         finally:
             answer.close()
 
+    def left(self, asker: Asker) -> float | None:
+        """Seconds that the queries of this asker may still work within the window; None where nobody counts."""
+        budget = self._budget_of(asker)
+        if budget is None:
+            return None
+        running = sum(shift.unpaid for shift in self._line.shifts if shift.mark == asker.mark)
+        return max(0.0, budget.left(asker.mark) - running)
+
+    def runs(self) -> list[Run]:
+        """The queries at work, then those that wait."""
+        works = [run(shift.answer, "works" if shift.runs else "pauses", shift.worked) for shift in self._line.shifts]
+        return [*works, *(run(each, "waits", time.monotonic() - each.asked) for each in self._line.waiting)]
+
+    def stop(self, number: str, asker: Asker) -> None:
+        """End a query of this asker, or of anybody for an operator; raises `UnknownRun`."""
+        known = [*(shift.answer for shift in self._line.shifts), *self._line.waiting]
+        for answer in known:
+            if answer.id == number and (asker.operates or answer.order.asker == asker):
+                whose = "its asker" if answer.order.asker == asker else "an operator"
+                answer.call_off(Stopped(f"the query was ended by {whose}"))
+                return
+        raise UnknownRun(f"no query {number} is at work")
+
+    def state(self, *, operates: bool) -> str | None:
+        """A mark of the release that is answered from now, for operators or for others; None where there is none."""
+        return self._placing.state(operates=operates)
+
+    @property
+    def ready(self) -> bool:
+        """Whether there are processes that can answer."""
+        return self._staff.can_hire and not self._line.closed
+
+    @property
+    def memory(self) -> int:
+        """Bytes of memory that queries at work hold."""
+        return sum(shift.worker.memory for shift in self._line.shifts)
+
     def close(self) -> None:
         """End all work and all processes."""
         self._line.close()
-        for keeper in self._keepers:
-            keeper.join()
+        self._staff.close()
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+        self._staff.end()
+        self._nursery.close()
 
-    def _refusal(self) -> Overloaded:
-        return Overloaded(math.ceil(self.bounds.seconds / 2))
+    def _admit(self, answer: Answer) -> None:
+        asker = answer.order.asker
+        budget = self._budget_of(asker)
+        if budget is not None and self.left(asker) == 0.0:
+            raise BudgetSpent(budget.wait(asker.mark) or 1, budget.seconds, budget.window)
+        with self._admitting:
+            self._open = {each for each in self._open if not each.closed}
+            if sum(each.size for each in self._open) > _KEPT * self.bounds.bytes:
+                raise Overloaded(round(self.bounds.seconds), "too many long answers wait to be read")
+            if not self._at_once(answer):
+                self._line.put(answer)
+            self._open.add(answer)
+
+    def _budget_of(self, asker: Asker) -> Budget | None:
+        if asker.operates:
+            return None
+        return self._budget if asker.role == ANYBODY.role else self._budget_read
+
+    def _watch(self) -> None:
+        while not self._ended.is_set():
+            self._staff.prepare()
+            self._line.look()
+            self._ended.wait(_LOOK)
 
     def _keep(self) -> None:
-        worker = self._hire()
-        while worker and (answer := self._line.take()) is not None:
-            if answer.begin(worker.kill) and not self._work(worker, answer):
-                worker.end()
-                worker = self._hire()
-            self._line.leave(answer)
-        if worker:
-            worker.end()
-
-    def _hire(self) -> "_Worker | None":
-        """A new worker, as soon as the system can give one; None after the end."""
-        while not self._line.closed:
+        while (answer := self._line.take()) is not None:
             try:
-                return _Worker(self.bounds.memory)
-            except OSError as error:
-                log.error("no worker process can be started: %s", error)
-                time.sleep(1)
-        return None
+                self._serve(answer)
+            finally:
+                self._line.leave(answer)
 
-    def _work(self, worker: "_Worker", answer: Answer) -> bool:
-        """Have a worker answer; false when it is of no further use."""
+    def _at_once(self, answer: Answer) -> bool:
+        """Begin on the event loop of who asks, where a process is ready and nobody waits."""
+        order, worker = answer.order, self._staff.next
+        if order.services or order.task.stated or not isinstance(worker, ProcessWorker) or not in_loop():
+            return False
         try:
-            task = self._placed(answer.order.task)
-        except (StoreError, OSError) as error:
-            answer.end(error if isinstance(error, StoreError) else StoreError(str(error)))
-            return True
+            task = self._placing.task(order)
+        except StoreError:  # told by who comes next
+            return False
+        if not self._line.enter(answer):
+            return False
+        if not worker.alive or not self._staff.seize(worker):
+            self._line.leave(answer)
+            return False
+        answer.begin(worker.kill)
+        shift = Shift(answer, worker)
+        self._line.begin(shift)
+        with suppress(OSError):  # it ended: who listens to it finds out
+            worker.send(task)
+        Moment(shift, worker.wire, hear, self._finish_at_once, self._hand_on)
+        return True
+
+    def _finish_at_once(self, shift: Shift, ending: Ending) -> None:
+        self._pay(shift, ending.error)
+        self._line.leave(shift.answer)
+        if ending.fit and not shift.answer.stopped and self._staff.takes:
+            self._staff.put(shift.worker)
+        else:  # to wait until a process is gone is for a thread
+            ended = partial(self._staff.give_back, shift.worker, fit=False)
+            threading.Thread(target=ended, daemon=True).start()
+        shift.answer.end(ending.error, ending.cut)
+
+    def _hand_on(self, shift: Shift) -> None:
+        self._handed[shift.answer] = shift
+        self._line.hand(shift.answer)
+
+    def _serve(self, answer: Answer) -> None:
+        shift = self._handed.pop(answer, None)
+        if shift is not None:
+            self._finish(shift, follow(shift))
+            return
+        worker = self._staff.get()
+        if worker is None:
+            answer.end(Overloaded(1, "the service ends"))
+            return
+        if not answer.begin(worker.kill):
+            self._staff.give_back(worker, fit=True)
+            return
+        shift = Shift(answer, worker)
+        self._line.begin(shift)
+        self._finish(shift, self._work(shift))
+
+    def _finish(self, shift: Shift, ending: Ending) -> None:
+        self._pay(shift, ending.error)
+        self._line.leave(shift.answer)  # so that nobody pauses the worker for its sake
+        shift.answer.end(ending.error, ending.cut)
+        self._staff.give_back(shift.worker, fit=ending.fit and not shift.answer.stopped)
+
+    def _work(self, shift: Shift) -> Ending:
+        """Have a worker answer."""
         try:
-            return self._converse(worker, task, answer) and not answer.stopped
-        except (EOFError, OSError):
-            answer.end(QueryEnded("the query was called off") if answer.stopped else worker.fate())
-        except DeadlineExceeded as error:
-            worker.kill()
-            answer.end(error)
-        log.warning("query ended: %s", answer.error)
-        return False
+            task = self._placing.task(shift.answer.order)
+            shift.worker.send(self._placing.federated(task, shift))
+        except StoreError as error:
+            return Ending(late(shift) if shift.left() <= 0 else error, fit=True)
+        except OSError:
+            return broken(shift)
+        return follow(shift)
 
-    def _converse(self, worker: "_Worker", task: Task, answer: Answer) -> bool:
-        deadline = time.monotonic() + answer.order.seconds
-        worker.send(task)
-        while (message := worker.receive(deadline, self._line.expire)) is not None:
-            if (fit := _take(message, answer)) is not None:
-                return fit
-        raise DeadlineExceeded(answer.order.seconds)
-
-    def _placed(self, task: Task) -> Task:
-        folder = self._release()
-        return replace(task, folder=None if folder is None else str(folder))
-
-
-def _take(message: bytes, answer: Answer) -> bool | None:
-    kind, content = message[:1], message[1:]
-    if kind == PIECE:
-        answer.write(content)
-        return None
-    told = json.loads(content)
-    if kind == DONE:
-        answer.end(full=told["full"])
-        return not told["worn"]
-    assert kind == FAILED
-    answer.end(_error(**told))
-    return True
-
-
-def _error(kind: str, message: str, line: int | None, column: int | None) -> StoreError:
-    error = _BY_KIND[kind]
-    return error(message, line, column) if issubclass(error, BadQuery) else error(message)
-
-
-class _Worker:
-    """A worker process, and the socket it is spoken to by."""
-
-    def __init__(self, memory: int) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            arguments = [str(theirs.fileno()), str(memory), *sys.path]
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, *arguments],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        self._connection = Connection(ours.detach())
-
-    def send(self, task: Task) -> None:
-        self._connection.send_bytes(task.packed())
-
-    def receive(self, deadline: float, meanwhile: Callable[[], None]) -> bytes | None:
-        """The next message, None when the deadline comes first."""
-        while (left := deadline - time.monotonic()) > 0:
-            if self._connection.poll(min(left, _TURN)):
-                return self._connection.recv_bytes()
-            meanwhile()
-        return None
-
-    def kill(self) -> None:
-        """End the process now."""
-        self._process.kill()
-
-    def fate(self) -> QueryEnded:
-        """Why a process ended that was not to."""
-        code = self._process.wait()
-        if code in {-signal.SIGABRT, 128 + signal.SIGABRT, -signal.SIGKILL}:
-            return MemoryExceeded("the query needs more memory than a query may have")
-        return WorkerDied("the query ended the process that answered it: it may be nested too deeply")
-
-    def end(self) -> None:
-        """End the process, and wait until it is gone."""
-        self.kill()
-        self._process.wait()
-        self._connection.close()
+    def _pay(self, shift: Shift, error: Exception | None) -> None:
+        worked = shift.pay()
+        self.tally.count(error, worked)
+        if budget := self._budget_of(shift.answer.order.asker):
+            budget.spend(shift.mark, worked)

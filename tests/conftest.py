@@ -13,6 +13,18 @@ from api.app import create_app
 from api.settings import Settings
 from bench.server import COMMAND, HOST, serving
 from graph.embedded import EmbeddedStore
+from tests.elsewhere import OPTION, REMOTE, Elsewhere
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where services under test read: folders, or servers of another kind (tests/elsewhere.py)."""
+    parser.addoption(OPTION, default="embedded", choices=("embedded", REMOTE), help="what the services under test read")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have all services read servers, where that is asked for."""
+    if config.getoption(OPTION) == REMOTE:
+        Elsewhere().install()
 
 
 @pytest.fixture

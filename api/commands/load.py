@@ -32,6 +32,9 @@ def add(parser: argparse.ArgumentParser, settings: Settings) -> None:
     parser.add_argument(
         "--report", type=Path, metavar="FILE", help="a copy of the file with what is wrong in it, where something is"
     )
+    parser.add_argument(
+        "--seize", action="store_true", help="replace what a remote store holds of another folder's loads"
+    )
     add_store(parser, settings)
 
 
@@ -51,7 +54,15 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         locate=options.check or options.report is not None,
         hosts=hosts_of(settings.harvest_hosts),
     )
-    return perform(options.store, wanted, order, check=options.check, copy=options.report)
+    return perform(
+        options.store,
+        wanted,
+        order,
+        check=options.check,
+        copy=options.report,
+        remote=options.remote,
+        seize=options.seize,
+    )
 
 
 def _own(files: Sequence[Path]) -> tuple[Source, ...]:

@@ -10,8 +10,11 @@ from rich.table import Table
 
 from api.commands.parts import INTERRUPTED, OK, REFUSED, fail, say
 from api.commands.progress import Shown
+from api.stores import KEPT_BESIDE
 from graph.inference import Drawn
 from graph.release import Release, Releases
+from graph.remote.address import Remote
+from graph.remote.publish import Published, publish
 from ingest import preview, report
 from ingest.faults import Fault
 from ingest.load import load
@@ -27,9 +30,19 @@ _MOST_FAULTS = 50  # more than this hides the first ones from whoever has to men
 
 
 def perform(
-    folder: Path, wanted: tuple[Source, ...], order: Order, *, check: bool = False, copy: Path | None = None
+    folder: Path,
+    wanted: tuple[Source, ...],
+    order: Order,
+    *,
+    check: bool = False,
+    copy: Path | None = None,
+    remote: Remote | None = None,
+    seize: bool = False,
 ) -> int:
-    """Load, show how it gets on, and tell what came of it; the answer is the exit status."""
+    """Load, show how it gets on, and tell what came of it; the answer is the exit status.
+
+    A folder that belongs to a remote store is then published there.
+    """
     before = Releases(folder).current()
     try:
         with Shown() as shown:
@@ -41,7 +54,16 @@ def perform(
         return fail(_interrupted(folder, before), INTERRUPTED)
     _annotate(done.warned, copy)
     _tell(done, check)
+    release = Releases(folder).current()
+    if remote and release and not check:
+        _tell_published(publish(release, folder, remote, KEPT_BESIDE, seize=seize), remote)
     return OK
+
+
+def _tell_published(done: Published, remote: Remote) -> None:
+    say(f"{remote.name} holds release {done.name}: {done.added} triples came, {done.removed} went")
+    for sentence in done.manner.told():
+        say(sentence)
 
 
 def finish() -> Finish:

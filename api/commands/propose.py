@@ -155,7 +155,7 @@ def _decide(options: argparse.Namespace, release: Release, verdict: str, chosen:
         raise BadDecision(f"decided already: {', '.join(settled)}; undo that first")
     by = person(options.by)
     made = [proposals.decision(each, verdict, by) for each in chosen]
-    return _enter(options.store, made)
+    return _enter(options, made)
 
 
 def _undo(options: argparse.Namespace, release: Release) -> int:
@@ -164,12 +164,12 @@ def _undo(options: argparse.Namespace, release: Release) -> int:
     chosen = _chosen(options, release)
     if waiting := [str(each.number) for each in chosen if each.id not in standing]:
         raise BadDecision(f"nothing was decided on {', '.join(waiting)}")
-    return _enter(options.store, [undo(journal, standing[each.id], person(options.by)) for each in chosen])
+    return _enter(options, [undo(journal, standing[each.id], person(options.by)) for each in chosen])
 
 
-def _enter(store: Path, decisions: Sequence[Decision]) -> int:
+def _enter(options: argparse.Namespace, decisions: Sequence[Decision]) -> int:
     order = Order(prepare=partial(_append, decisions), again=frozenset(each.right for each in decisions))
-    return perform(store, (), order)
+    return perform(options.store, (), order, remote=options.remote)
 
 
 def _append(decisions: Iterable[Decision], draft: Draft) -> None:

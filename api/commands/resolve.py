@@ -141,7 +141,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 def _carry_out(options: argparse.Namespace, review: Review, made: Sequence[Decision], by: str) -> int:
     """One load, one release: what the decisions concern is filled again, checked and concluded from."""
     first = len(review.decisions) + 1
-    status = perform(options.store, (), review.order(made, by))
+    status = perform(options.store, (), review.order(made, by), remote=options.remote)
     if status == OK:
         numbers = str(first) if len(made) == 1 else f"{first} to {first + len(made) - 1}"
         back = "" if made[0].undoes else f"; to take it back: clusterscape resolve undo {first} --by WHO"

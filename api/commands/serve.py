@@ -9,7 +9,8 @@ import uvicorn
 from api.app import create_app
 from api.commands.parts import OK, add_store, say
 from api.settings import BadSetting, Settings
-from graph.release import Releases
+from api.stores import releases_of
+from graph.layout import Layout, layout_of
 
 NAME = "serve"
 PURPOSE = "Serve the graph: pages, JSON, SPARQL and maps."
@@ -20,15 +21,32 @@ def add(parser: argparse.ArgumentParser, settings: Settings) -> None:
     """The address to listen on."""
     parser.add_argument("--host", default=settings.host, help=f"address to listen on (default {settings.host})")
     parser.add_argument("--port", type=int, default=settings.port, help=f"port to listen on (default {settings.port})")
+    parser.add_argument(
+        "--default-graph",
+        choices=[each.value for each in Layout],
+        default=settings.default_graph,
+        help="what a query without FROM reads: all graphs and what follows from them (union), or only what is said in "
+        f"no named graph, as the standard has it (plain); default {settings.default_graph}",
+    )
     add_store(parser, settings)
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Serve until Ctrl-C."""
-    settings = replace(settings, store=options.store, host=options.host, port=options.port)
-    release = Releases(settings.store).current()
+    settings = replace(
+        settings,
+        store=options.store,
+        remote=options.remote,
+        host=options.host,
+        port=options.port,
+        default_graph=options.default_graph,
+    )
+    if settings.shown is Layout.UNION and layout_of(settings.store) is Layout.PLAIN:
+        raise BadSetting(f"{settings.store} keeps no union of its graphs: add --default-graph plain")
+    release = releases_of(settings).current()
     state = f"release {release.name}" if release else "an empty store: load it with `clusterscape load`"
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
+    config = uvicorn.Config(create_app(settings), log_level="warning", proxy_headers=False, server_header=False)
+    server = uvicorn.Server(config)
     with _listening(settings.host, settings.port) as door:
         say(f"Clusterscape serves {state} on http://{settings.host}:{settings.port} (Ctrl-C ends it)")
         server.run(sockets=[door])

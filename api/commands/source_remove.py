@@ -24,4 +24,4 @@ def add(parser: argparse.ArgumentParser, settings: Settings) -> None:
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Take it out."""
     current(options.store)
-    return perform(options.store, (), Order(remove=(options.source,), by=options.by))
+    return perform(options.store, (), Order(remove=(options.source,), by=options.by), remote=options.remote)

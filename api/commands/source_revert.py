@@ -33,4 +33,4 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     known = versions.read(current(options.store).artefacts)
     version = versions.chosen(known, options.source, options.to)
     say(f"{options.source}: back to version {version.number} of {version.when}, {version.file_name}")
-    return perform(options.store, (), Order(revert=(version,), by=options.by))
+    return perform(options.store, (), Order(revert=(version,), by=options.by), remote=options.remote)

@@ -7,7 +7,7 @@ from rdflib import URIRef
 from rich.console import Console
 from rich.table import Table
 
-from api.commands.parts import OK, REFUSED, add_scope, add_store, current, fail
+from api.commands.parts import OK, REFUSED, add_scope, add_store, fail, reading
 from api.settings import Settings
 from graph import quality
 from graph.quality import ClassReport, NoReport, Quality
@@ -33,7 +33,7 @@ def add(parser: argparse.ArgumentParser, settings: Settings) -> None:
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Print the report; refused where a violation stands in it."""
     try:
-        found = quality.read(current(options.store).seen(Scope(options.scope)).artefacts)
+        found = quality.read(reading(options).kept(Scope(options.scope)))
     except NoReport as error:
         return fail(str(error), REFUSED)
     if options.format == "json":

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator
 
-from api.commands.parts import OK, REFUSED, WRONG_CALL, add_scope, add_store, current, fail
+from api.commands.parts import OK, REFUSED, WRONG_CALL, add_scope, add_store, fail, reading
 from api.i18n import Words, words
 from api.settings import Settings
 from graph.library import Library
@@ -35,7 +35,7 @@ def add(parser: argparse.ArgumentParser, settings: Settings) -> None:
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Print the statement, and below it its reasons, each step further in."""
     scope = Scope(options.scope)
-    library = Library(current(options.store).open(scope), model(), scope)
+    library = Library(reading(options).open(scope), model(), scope)
     try:
         asked = statement(options.subject, options.predicate, options.object, model())
         told = library.why(asked, options.lang, options.depth)

@@ -149,11 +149,9 @@ def search_page(request: Request, found: Found, lang: str) -> HTMLResponse:
 
 
 def error_page(request: Request, status: int, facts: Mapping[str, object]) -> HTMLResponse:
-    """What went wrong, with the facts of its problem document; where nothing is loaded yet, how to load it."""
+    """What went wrong, with the facts of its problem document."""
     asked = request.query_params.get("lang", "")
     lang = asked if asked in LANGUAGES else preferred(request.headers.get("accept-language", ""))
-    if status == HTTPStatus.SERVICE_UNAVAILABLE and not _release(request):
-        return page(request, "empty.html", lang, status)
     key = _TITLED.get(str(facts.get("title"))) or _ERRORS.get(
         status, "bad_request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal"
     )

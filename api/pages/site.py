@@ -36,7 +36,9 @@ class Publisher:
 
 @router.get("/")
 def read_home(request: Request, library: LibraryDep, served: ServedDep, lang: LanguageDep) -> Response:
-    """What is in here, from whom, up to when, and three ways in."""
+    """What is in here, from whom, up to when, and three ways in; where nothing is, how to load it."""
+    if not served.release.name:
+        return page(request, "empty.html", lang)
     overview = _overview(library, lang)
     return page(
         request,

@@ -30,6 +30,6 @@ def build(folder: Path, graphs: dict[str, list[tuple[str, str]]]) -> Path:
     return folder
 
 
-def service(folder: Path, **settings: int) -> FastAPI:
+def service(folder: Path, **settings: int | str) -> FastAPI:
     given = {f"{PREFIX}{name.upper()}": str(value) for name, value in settings.items()}
     return create_app(from_environ({f"{PREFIX}STORE": str(folder), f"{PREFIX}WORKERS": "1", **given}))

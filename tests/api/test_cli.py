@@ -1,6 +1,8 @@
 """The command, called as a user calls it."""
 
+import errno
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -11,7 +13,7 @@ import pytest
 from api.cli import OK, REFUSED, WRONG_CALL, main
 from graph.release import Releases
 
-COMMANDS = ("serve", "load", "ask", "sources", "source", "resolve", "propose", "validate", "ontology", "why")
+COMMANDS = ("serve", "load", "ask", "token", "sources", "source", "resolve", "propose", "validate", "ontology", "why")
 
 
 def test_the_shipped_data_load_and_a_second_load_changes_nothing(
@@ -90,6 +92,22 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path, capsys: pytest.CaptureFixt
         port = taken.getsockname()[1]
         assert main(["serve", "--port", str(port), "--store", str(tmp_path)]) == WRONG_CALL
     assert "cannot listen" in capsys.readouterr().err
+
+
+def test_who_may_not_read_a_file_is_told_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The tests may run as a user who may read everything, so the refusal of the system is played."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "members.csv")
+
+    (tmp_path / "members.csv").write_text("id,name\n1,Alpha\n", encoding="utf-8")
+    monkeypatch.setattr(Path, "open", refuse)
+    assert main(["source", "new", str(tmp_path / "members.csv"), "--yes", "--store", str(tmp_path)]) == REFUSED
+    told = capsys.readouterr().err
+    assert "members.csv: Permission denied: let the user who runs this read it" in told
+    assert told.count("\n") == 1
 
 
 def test_settings_come_from_the_environment(demo: Path) -> None:

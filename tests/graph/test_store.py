@@ -20,10 +20,13 @@ STORES: dict[str, Callable[[Path], Store]] = {
 }
 
 
-@pytest.fixture(params=STORES, ids=list(STORES))
+@pytest.fixture(params=[*STORES, "remote"])
 def each_store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """One store after the other."""
-    return STORES[request.param](tmp_path)
+    if request.param in STORES:
+        return STORES[request.param](tmp_path)
+    remote_store: Store = request.getfixturevalue("remote_store")
+    return remote_store
 
 
 def objects(store: Store) -> set[str]:

@@ -1,0 +1,111 @@
+"""One line of the log for each request, and what is known of the request by then."""
+
+import hashlib
+import logging
+import re
+import time
+from dataclasses import dataclass
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph.answers import Answer
+from graph.asker import Asker
+from graph.tally import outcome
+from graph.workers import QueryPool
+
+log = logging.getLogger(__name__)
+_BARE = re.compile(r"[\w\-.:/]+")  # a value that needs no quotes
+
+BUDGET = "Clusterscape-Budget"  # header: the seconds that queries of this client may still work
+QUERY = "Clusterscape-Query"  # header: the number by which a query can be stopped while its answer goes out
+_ENTRY = "clusterscape.entry"
+
+
+@dataclass
+class Entry:
+    """What the line will say beside address and status; filled while the request is answered."""
+
+    asker: Asker | None = None
+    answer: Answer | None = None
+    text: str = ""
+
+
+def entry(scope: Scope) -> Entry:
+    """The entry of this request."""
+    found: Entry = scope.setdefault(_ENTRY, Entry())
+    return found
+
+
+def digest(text: str) -> str:
+    """A short mark of a query, by which it is known in the log and in the list of queries."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class Journal:
+    """Writes the line, and tells clients of their budget."""
+
+    def __init__(self, app: ASGIApp, *, with_text: bool = False) -> None:
+        self._app = app
+        self._with_text = with_text
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request and write its line when it is over."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began, status, size, whole = time.monotonic(), 0, 0, False
+
+        async def sending(message: Message) -> None:
+            nonlocal status, size, whole
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _tell_budget(scope, message)
+            else:
+                size += len(message.get("body", b""))
+                whole = not message.get("more_body", False)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        finally:
+            fields: dict[str, object] = {
+                "status": status or 500,
+                "bytes": size,
+                "seconds": f"{time.monotonic() - began:.4f}",
+            }
+            log.info(_line(scope, fields | ({} if whole else {"cut": 1}), with_text=self._with_text))
+
+
+def _tell_budget(scope: Scope, message: Message) -> None:
+    known = entry(scope)
+    headers = MutableHeaders(scope=message)
+    if known.answer is not None:
+        headers[QUERY] = known.answer.id
+    if known.asker is None:
+        return
+    pool: QueryPool = scope["app"].state.pool
+    left = pool.left(known.asker)
+    if left is not None:
+        headers[BUDGET] = f"left={left:.1f}; window={pool.bounds.window:g}"
+
+
+def _line(scope: Scope, fields: dict[str, object], *, with_text: bool) -> str:
+    known = entry(scope)
+    told: dict[str, object] = {"method": scope["method"], "path": scope["path"], **fields}
+    told["client"] = known.asker.mark if known.asker else (scope.get("client") or ("",))[0]
+    if known.asker:
+        told["role"] = known.asker.role
+    if known.answer is not None:
+        told |= {"query": digest(known.text), "form": known.answer.order.form, "outcome": outcome(known.answer.error)}
+        if with_text:
+            told["text"] = known.text
+    return " ".join(f"{name}={_quoted(str(value))}" for name, value in told.items())
+
+
+def _quoted(text: str) -> str:
+    """A value of `name=value`; in quotes, on one line, where it has spaces or signs."""
+    if _BARE.fullmatch(text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in escaped) + '"'

@@ -1,0 +1,90 @@
+"""What is sent to fill a graph: files kept for as long as the change takes, each with its media type."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import HTTP
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from starlette.requests import Request
+
+from api.errors import BadRequest, TooLarge, UnsupportedBody
+from api.protocol import digits, media_type_of
+from graph.changes import Body
+
+MULTIPART = "multipart/form-data"
+_MOST_IN_PARTS = 64 * 1024**2  # bytes of a form, which is taken apart in memory
+_BY_ENDING = {
+    ".ttl": "text/turtle",
+    ".nt": "application/n-triples",
+    ".rdf": "application/rdf+xml",
+    ".xml": "application/rdf+xml",
+    ".jsonld": "application/ld+json",
+    ".trig": "application/trig",
+    ".nq": "application/n-quads",
+}
+_READ = frozenset(_BY_ENDING.values())
+_UNTOLD = frozenset({"application/octet-stream", "text/plain"})  # what programs write that do not know
+
+
+@asynccontextmanager
+async def bodies(request: Request, base: str, most: int) -> AsyncIterator[tuple[Body, ...]]:
+    """The files of a request, gone after the block; raises `BadRequest`, `TooLarge` or `UnsupportedBody`.
+
+    Relative IRIs in them belong to `base`.
+    """
+    media_type = media_type_of(request)
+    if encoding := request.headers.get("content-encoding", "identity").lower().replace("identity", ""):
+        raise UnsupportedBody(f"what is sent must not be compressed: {encoding} is not read here")
+    with TemporaryDirectory(prefix="clusterscape-") as folder:
+        path = Path(folder) / "sent"
+        size = await _keep(request, path, min(most, _MOST_IN_PARTS) if media_type == MULTIPART else most)
+        if media_type == MULTIPART:
+            yield tuple(_parts(request, path, base))
+        elif media_type or size:
+            yield (Body(_known(media_type), path, base),)
+        else:
+            yield (Body("text/turtle", path, base),)  # nothing was sent, which says nothing
+
+
+async def _keep(request: Request, path: Path, most: int) -> int:
+    if int(digits(request.headers.get("content-length", "0"))) > most:
+        raise TooLarge(f"what is sent is larger than {most} bytes")
+    size = 0
+    with path.open("wb") as file:
+        async for piece in request.stream():
+            size += file.write(piece)
+            if size > most:
+                raise TooLarge(f"what is sent is larger than {most} bytes")
+    return size
+
+
+def _parts(request: Request, path: Path, base: str) -> list[Body]:
+    header = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode("latin-1")
+    form = BytesParser(policy=HTTP).parsebytes(header + path.read_bytes())
+    if not form.is_multipart():
+        raise BadRequest("this is no multipart/form-data: its parts are not between lines of its boundary")
+    made = []
+    for number, part in enumerate(form.iter_parts()):
+        kept = path.with_name(f"part{number}")
+        content = part.get_payload(decode=True)
+        kept.write_bytes(content if isinstance(content, bytes) else b"")
+        made.append(Body(_known(_type_of(part)), kept, base))
+    return made
+
+
+def _known(media_type: str) -> str:
+    if media_type not in _READ:
+        sent = f"as {media_type}" if media_type else "without a Content-Type"
+        raise UnsupportedBody(f"a graph is not read from what is sent {sent}; there are: {', '.join(sorted(_READ))}")
+    return media_type
+
+
+def _type_of(part: Message) -> str:
+    media_type = part.get_content_type()
+    if media_type in _UNTOLD:
+        ending = PurePosixPath(part.get_filename() or "").suffix.lower()
+        return _BY_ENDING.get(ending, media_type)
+    return media_type

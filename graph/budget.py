@@ -1,0 +1,65 @@
+"""How many seconds the queries of one client may work within a sliding window of time."""
+
+import math
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+
+_PARTS = 60  # the window slides by its sixtieth part
+_MOST = 100_000  # clients that are remembered, those seen last
+
+
+class Budget:
+    """Counts seconds of work by the mark of their client."""
+
+    def __init__(self, seconds: float, window: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.seconds = seconds
+        self.window = window
+        self._clock = clock
+        self._spent: OrderedDict[str, deque[tuple[int, float]]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def spend(self, mark: str, seconds: float) -> None:
+        """A query of this client worked so long."""
+        with self._lock:
+            spent = self._current(mark)
+            now = self._part()
+            before = spent.pop()[1] if spent and spent[-1][0] == now else 0.0
+            spent.append((now, before + seconds))
+            self._spent[mark] = spent
+            self._spent.move_to_end(mark)
+            if len(self._spent) > _MOST:
+                self._spent.popitem(last=False)
+
+    def left(self, mark: str) -> float:
+        """Seconds that this client has left now."""
+        with self._lock:
+            return max(0.0, self.seconds - sum(seconds for _, seconds in self._current(mark)))
+
+    def wait(self, mark: str) -> int:
+        """Seconds until this client has some again; 0 where it has."""
+        with self._lock:
+            spent = self._current(mark)
+            over = sum(seconds for _, seconds in spent) - self.seconds
+            if over < 0:
+                return 0
+            for part, seconds in spent:
+                over -= seconds
+                if over < 0:
+                    ends = (part + 1 + _PARTS) * self.window / _PARTS
+                    return max(1, math.ceil(ends - self._clock()))
+            return math.ceil(self.window)
+
+    def _part(self) -> int:
+        return int(self._clock() * _PARTS / self.window)
+
+    def _current(self, mark: str) -> deque[tuple[int, float]]:
+        """What was spent within the window; forgets what came before."""
+        spent = self._spent.get(mark, deque())
+        oldest = self._part() - _PARTS
+        while spent and spent[0][0] < oldest:
+            spent.popleft()
+        if not spent:
+            self._spent.pop(mark, None)
+        return spent

@@ -1,0 +1,111 @@
+"""What a store says as N-Quads: one file, or one for each graph, with a checksum beside."""
+
+import gzip
+import hashlib
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from rdflib import URIRef
+
+from graph.store import Store, StoreError
+
+SUMS = "SHA256SUMS"
+_BATCH = 10_000  # lines that are written at once
+
+
+class UnknownDumped(StoreError):
+    """A graph that is to be written out is not in the store."""
+
+
+def dump(store: Store, target: Path, graphs: Collection[URIRef] = (), *, unnamed: bool = False) -> int:
+    """Write all graphs, or some, into one file, squeezed if its name ends in .gz; the number of quads.
+
+    `unnamed` adds the graph without a name, where that is not the union of the others.
+    """
+    with _whole(target) as part, _opened(part, target.name) as out:
+        number = sum(_copy(store, graph, out) for graph in _chosen(store, graphs, unnamed=unnamed))
+    _write_sums(target.with_name(f"{target.name}.sha256"), [target])
+    return number
+
+
+def dump_apart(store: Store, folder: Path, graphs: Collection[URIRef] = (), *, unnamed: bool = False) -> int:
+    """The same into a folder, squeezed, each graph as a file; `SHA256SUMS` has the checksums."""
+    number, made = 0, list[Path]()
+    for turn, graph in enumerate(_chosen(store, graphs, unnamed=unnamed), 1):
+        path = folder / f"{turn:03d}-{_named(graph)}.nq.gz"
+        with _whole(path) as part, _opened(part, path.name) as out:
+            number += _copy(store, graph, out)
+        made.append(path)
+    _write_sums(folder / SUMS, made)
+    return number
+
+
+def _chosen(store: Store, graphs: Collection[URIRef], *, unnamed: bool) -> list[URIRef | None]:
+    known = store.graphs()
+    if strange := sorted(set(graphs) - known):
+        raise UnknownDumped(f"there is no graph <{strange[0]}>")
+    return [*sorted(graphs or known), *([None] if unnamed and not graphs else [])]
+
+
+def _copy(store: Store, graph: URIRef | None, out: IO[bytes]) -> int:
+    number, ending = 0, ".\n" if graph is None else f"{graph.n3()} .\n"
+    for batch in _batches(f"{' '.join(line)} {ending}" for line in store.lines(None, None, None, graph)):
+        out.write("".join(batch).encode())
+        number += len(batch)
+    return number
+
+
+def _batches(lines: Iterable[str]) -> Iterator[list[str]]:
+    batch = list[str]()
+    for line in lines:
+        batch.append(line)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    yield batch
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[Path]:
+    """Where to write what will stand under this name when it is whole and on the disk."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.part")
+    try:
+        yield part
+        part.rename(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _opened(part: Path, name: str) -> Iterator[IO[bytes]]:
+    with part.open("wb") as file:
+        if name.endswith(".gz"):
+            # Without name and time, the same graph gives the same bytes.
+            with gzip.GzipFile("", "wb", 6, file, mtime=0) as squeezed:
+                yield squeezed  # type: ignore[misc] # a file of bytes in all but its type
+        else:
+            yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _named(graph: URIRef | None) -> str:
+    words = "default" if graph is None else re.sub(r"[^A-Za-z0-9._-]+", "-", str(graph).rstrip("/").rsplit("/", 1)[-1])
+    return words.strip("-.")[:60] or "graph"
+
+
+def _write_sums(path: Path, files: Iterable[Path]) -> None:
+    """As sha256sum writes and checks them."""
+    lines = [f"{_sum(file)}  {file.name}\n" for file in files]
+    with _whole(path) as part:
+        part.write_text("".join(lines), encoding="utf-8")
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,130 @@
+"""Asks an endpoint for the rows of a SERVICE clause: allowed hosts only, within limits of time, bytes and rows."""
+
+import json
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPResponse
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from graph.doors import Door, HostRefused
+from graph.federation import Part, ServiceRefused
+from graph.store import StoreError
+
+_SETTING = "CLUSTERSCAPE_SERVICE_HOSTS"
+_JSON = "application/sparql-results+json"
+_HEADERS = {"Accept": _JSON, "Content-Type": "application/x-www-form-urlencoded", "Accept-Encoding": "identity"}
+_NO_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_LANGUAGE = re.compile(r"[A-Za-z]+(-[A-Za-z0-9]+)*")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_PIECE = 64 * 1024
+
+
+class ServiceFailed(StoreError):
+    """An endpoint did not answer a SERVICE clause, or not as it may."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which endpoints are asked, and how much each may answer."""
+
+    hosts: tuple[str, ...] = ()
+    seconds: float = 10.0
+    size: int = 8 * 1024**2
+    rows: int = 10_000
+
+    def ask(self, part: Part, left: Callable[[], float]) -> str:
+        """The rows of a clause as VALUES, to be read within what is left of the deadline.
+
+        Raises `ServiceRefused`, and `ServiceFailed` where the clause is not SILENT.
+        """
+        try:
+            door = Door.to(part.endpoint, self.hosts, _SETTING)
+        except HostRefused as error:
+            raise ServiceRefused(f"SERVICE is refused: {error}") from error
+        except OSError as error:
+            return _nothing(part, str(error))
+        try:
+            return _values(self._fetched(door, part, left), self.rows)
+        except (OSError, HTTPException, _Unusable) as error:
+            return _nothing(part, str(error) or type(error).__name__)
+
+    def _fetched(self, door: Door, part: Part, left: Callable[[], float]) -> bytes:
+        until = time.monotonic() + min(self.seconds, left())
+        connection = door.connection(max(0.1, until - time.monotonic()))
+        try:
+            # One row more than are taken tells that there are more.
+            body = urlencode({"query": f"{part.query} LIMIT {self.rows + 1}"})
+            connection.request("POST", _path(part.endpoint), body, _HEADERS)
+            response = connection.getresponse()
+            if response.status != 200:
+                raise _Unusable(f"the endpoint answered with status {response.status}; redirects are not followed")
+            return self._read(response, lambda: min(until - time.monotonic(), left()))
+        finally:
+            connection.close()
+
+    def _read(self, response: HTTPResponse, left: Callable[[], float]) -> bytes:
+        pieces, size = list[bytes](), 0
+        while piece := response.read1(_PIECE):
+            pieces.append(piece)
+            size += len(piece)
+            if size > self.size:
+                raise _Unusable(f"the answer has more than {self.size} bytes")
+            if left() <= 0:
+                raise TimeoutError("the answer took too long")
+        return b"".join(pieces)
+
+
+class _Unusable(Exception):
+    """An answer that is not taken."""
+
+
+def _path(endpoint: str) -> str:
+    parts = urlsplit(endpoint)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _nothing(part: Part, reason: str) -> str:
+    if not part.silent:
+        raise ServiceFailed(f"SERVICE <{part.endpoint}> failed: {reason}")
+    return "{ }"  # one solution without values (SPARQL 1.1 Federated Query, section 2.1)
+
+
+def _values(body: bytes, most: int) -> str:
+    try:
+        answer: Mapping[str, Any] = json.loads(body)
+        names = [str(name) for name in answer["head"].get("vars", [])]
+        rows: Sequence[Mapping[str, Mapping[str, str]]] = answer["results"]["bindings"]
+        lines = [f"({' '.join(_term(row.get(name)) for name in names)})" for row in rows]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _Unusable(f"the answer is no table in JSON ({error!r})") from error
+    if len(rows) > most:
+        raise _Unusable(f"the answer has more than {most} rows")
+    if not all(re.fullmatch(r"\w+", name) for name in names):
+        raise _Unusable("the answer names its columns in no way of SPARQL")
+    head = " ".join(f"?{name}" for name in names)
+    return f"{{ VALUES ({head}) {{ {' '.join(lines)} }} }}"
+
+
+def _term(value: Mapping[str, str] | None) -> str:
+    if value is None:
+        return "UNDEF"
+    kind, text = value["type"], value["value"]
+    if kind == "uri":
+        return _iri(text)
+    if kind not in {"literal", "typed-literal"}:
+        raise _Unusable("the answer has blank nodes, which mean nothing here")
+    quoted = '"' + "".join(_ESCAPES.get(letter, letter) for letter in text) + '"'
+    if language := value.get("xml:lang"):
+        if not _LANGUAGE.fullmatch(language):
+            raise _Unusable(f"“{language[:40]}” is no language")
+        return f"{quoted}@{language}"
+    return f"{quoted}^^{_iri(value['datatype'])}" if value.get("datatype") else quoted
+
+
+def _iri(text: str) -> str:
+    if _NO_IRI.search(text) or ":" not in text:
+        raise _Unusable(f"“{text[:100]}” is no IRI")
+    return f"<{text}>"
