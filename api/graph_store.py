@@ -1,5 +1,6 @@
 """The SPARQL 1.1 Graph Store HTTP Protocol: one graph read, replaced, added to or taken away."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +63,8 @@ async def read_graph(request: Request) -> Response:
     graph, is_default = _stored(request, target)
 
     def begin(moved: Callable[[], None]) -> Answer:
-        return pool.whole(graph, offer.media_type, moved, asker=who, lenient=is_default)
+        loop = asyncio.get_running_loop()
+        return pool.whole(graph, offer.media_type, moved, asker=who, lenient=is_default, loop=loop)
 
     def headers(_: Answer) -> Mapping[str, str]:
         return {**_OPEN, **tag, "Content-Type": offer.content_type}

@@ -1,5 +1,6 @@
 """The SPARQL endpoint: queries and updates by the SPARQL 1.1 Protocol, and what the service says of itself."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -153,6 +154,7 @@ async def _asked(request: Request, pool: QueryPool, asking: Asking) -> Response:
             asked=address,
             rewrite=asking.rewrite,
             stated=not asking.inferred,
+            loop=asyncio.get_running_loop(),
         )
 
     def headers(answer: Answer) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 import secrets
 import threading
 import time
+from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
@@ -25,6 +26,7 @@ class Order:
     asker: Asker = ANYBODY
     form: str = ""
     services: tuple[Part, ...] = ()
+    loop: AbstractEventLoop | None = None  # that of the asker, where it goes on running while the answer is awaited
 
 
 class Answer:

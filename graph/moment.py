@@ -25,10 +25,11 @@ class Moment(Generic[Ending]):
         hear: Callable[[Shift, bytes], Ending | None],
         finish: Callable[[Shift, Ending], None],
         hand_on: Callable[[Shift], None],
+        loop: asyncio.AbstractEventLoop,
     ) -> None:
         """Pass each message to `hear`; what that takes for the end goes to `finish`, and if none comes: `hand_on`."""
         self._shift, self._wire, self._hear, self._finish, self._hand_on = shift, wire, hear, finish, hand_on
-        self._loop = asyncio.get_running_loop()
+        self._loop = loop
         self._timer = self._loop.call_later(max(0.0, min(LONGEST, shift.left())), self._leave)
         self._loop.add_reader(wire.descriptor, self._listen)
 
@@ -52,12 +53,3 @@ class Moment(Generic[Ending]):
     def _leave(self) -> None:
         self._end()
         self._hand_on(self._shift)
-
-
-def in_loop() -> bool:
-    """Whether this is the thread of an event loop."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -14,14 +15,9 @@ from graph.asker import ANYBODY, Asker
 from graph.bounds import Bounds
 from graph.budget import Budget
 from graph.conversation import Ending, broken, follow, hear, late
-from graph.endings import (
-    AnswerTooLarge,
-    BudgetSpent,
-    Overloaded,
-    Stopped,
-)
+from graph.endings import AnswerTooLarge, BudgetSpent, Overloaded, Stopped
 from graph.guard import Dataset, Query, examine
-from graph.moment import Moment, in_loop
+from graph.moment import Moment
 from graph.nursery import Nursery
 from graph.placing import Placing, task_of, task_of_graph
 from graph.runs import Run, UnknownRun, run
@@ -93,18 +89,20 @@ class QueryPool:
         asked: str | None = None,
         rewrite: bool = True,
         stated: bool = False,
+        loop: AbstractEventLoop | None = None,
     ) -> Answer:
         """Begin a query; `moved` is called from another thread whenever its answer has grown or ended.
 
         The dataset overrides that of the query; `seconds` can only lower the deadline; `asked` is the address of the
         query up to its text, by which the rest of an answer is asked for; `rewrite` is whether the query may be put
-        into words that the engine does better with; `stated` leaves out what only follows. Raises `Overloaded` and
-        `BudgetSpent`.
+        into words that the engine does better with; `stated` leaves out what only follows. Who asks on an event loop,
+        and does not hold it up, gives it: a short query is then answered there. Raises `Overloaded` and `BudgetSpent`.
         """
         task = task_of(query, media_type, dataset or query.dataset, self.bounds)
         task = replace(task, asked=asked, rewrite=rewrite, stated=stated)
         longest = self.bounds.deadline(asker)
-        return self._begin(Order(task, min(seconds or longest, longest), moved, asker, query.form, query.services))
+        seconds = min(seconds or longest, longest)
+        return self._begin(Order(task, seconds, moved, asker, query.form, query.services, loop))
 
     def whole(
         self,
@@ -114,13 +112,14 @@ class QueryPool:
         *,
         asker: Asker = ANYBODY,
         lenient: bool = False,
+        loop: AbstractEventLoop | None = None,
     ) -> Answer:
         """Begin to give all that one graph says, None for the default graph; as `ask`, and raises the same.
 
         One that is not there is an error, or (`lenient`) says nothing.
         """
         task = replace(task_of_graph(graph, media_type, self.bounds), lenient=lenient)
-        return self._begin(Order(task, self.bounds.deadline(asker), moved, asker, "GRAPH"))
+        return self._begin(Order(task, self.bounds.deadline(asker), moved, asker, "GRAPH", loop=loop))
 
     def _begin(self, order: Order) -> Answer:
         answer = Answer(order, self.bounds.ahead)
@@ -227,7 +226,7 @@ class QueryPool:
     def _at_once(self, answer: Answer) -> bool:
         """Begin on the event loop of who asks, where a process is ready and nobody waits."""
         order, worker = answer.order, self._staff.next
-        if order.services or order.task.stated or not isinstance(worker, ProcessWorker) or not in_loop():
+        if order.loop is None or order.services or order.task.stated or not isinstance(worker, ProcessWorker):
             return False
         try:
             task = self._placing.task(order)
@@ -243,7 +242,7 @@ class QueryPool:
         self._line.begin(shift)
         with suppress(OSError):  # it ended: who listens to it finds out
             worker.send(task)
-        Moment(shift, worker.wire, hear, self._finish_at_once, self._hand_on)
+        Moment(shift, worker.wire, hear, self._finish_at_once, self._hand_on, order.loop)
         return True
 
     def _finish_at_once(self, shift: Shift, ending: Ending) -> None:

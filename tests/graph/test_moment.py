@@ -35,7 +35,7 @@ async def ended(pool: QueryPool, query: str) -> Answer:
     def move() -> None:
         loop.call_soon_threadsafe(moved.set)
 
-    answer = pool.ask(examine(query), JSON, move)
+    answer = pool.ask(examine(query), JSON, move, loop=loop)
     async with asyncio.timeout(PATIENCE):
         while not answer.ended:
             await moved.wait()
@@ -98,7 +98,7 @@ def test_a_query_that_goes_on_meets_its_deadline(folder: Path) -> None:
 
 def test_a_query_that_nobody_waits_for_ends(folder: Path) -> None:
     async def ask(pool: QueryPool) -> None:
-        answer = pool.ask(examine(ENDLESS), JSON, lambda: None)
+        answer = pool.ask(examine(ENDLESS), JSON, lambda: None, loop=asyncio.get_running_loop())
         await asyncio.sleep(0.1)
         answer.close()
         async with asyncio.timeout(PATIENCE):
@@ -113,5 +113,12 @@ def test_queries_side_by_side_are_all_answered(folder: Path) -> None:
     async def ask(pool: QueryPool) -> None:
         answers = await asyncio.gather(*(ended(pool, f"{SELECT} LIMIT {number}") for number in range(1, 40)))
         assert [read(answer).count(b"text ") for answer in answers] == list(range(1, 40))
+
+    on_loop(folder, ask)
+
+
+def test_who_holds_up_a_loop_while_waiting_is_answered_by_a_thread(folder: Path) -> None:
+    async def ask(pool: QueryPool) -> None:
+        assert pool.answer(SELECT, JSON)
 
     on_loop(folder, ask)
