@@ -58,10 +58,11 @@ class Reach:
             # One row more than are taken tells that there are more.
             body = urlencode({"query": f"{part.query} LIMIT {self.rows + 1}"})
             connection.request("POST", _path(part.endpoint), body, _HEADERS)
-            response = connection.getresponse()
-            if response.status != 200:
-                raise _Unusable(f"the endpoint answered with status {response.status}; redirects are not followed")
-            return self._read(response, lambda: min(until - time.monotonic(), left()))
+            # One that ends the connection owns the socket, and is to be closed by itself.
+            with connection.getresponse() as response:
+                if response.status != 200:
+                    raise _Unusable(f"the endpoint answered with status {response.status}; redirects are not followed")
+                return self._read(response, lambda: min(until - time.monotonic(), left()))
         finally:
             connection.close()
 

@@ -49,11 +49,11 @@ class Fetcher:
         try:
             asked = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
             connection.request("GET", asked, headers=_HEADERS)
-            response = connection.getresponse()
-            if response.status != 200:
-                raise FetchFailed(f"LOAD <{address}> failed: status {response.status}; redirects are not followed")
-            self._keep(response, until)
-            return Body(_media_type(response, parts.path), self._path, address)
+            with connection.getresponse() as response:
+                if response.status != 200:
+                    raise FetchFailed(f"LOAD <{address}> failed: status {response.status}; redirects are not followed")
+                self._keep(response, until)
+                return Body(_media_type(response, parts.path), self._path, address)
         finally:
             connection.close()
 
