@@ -26,7 +26,8 @@ class Bounds:
     window: float = 3600.0
     reach: Reach = field(default_factory=Reach)  # which other endpoints a query may ask
 
-    def deadline(self, asker: Asker) -> float:
-        """The longest that a query of this asker may work."""
+    def deadline(self, asker: Asker, wanted: float | None = None) -> float:
+        """The longest that a query of this asker may work; what is wanted can only shorten it."""
         by_role = {"anonymous": self.seconds, "operator": self.seconds_operator}
-        return by_role.get(asker.role, self.seconds_read)
+        longest = by_role.get(asker.role, self.seconds_read)
+        return min(wanted or longest, longest)

@@ -6,6 +6,9 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 
+from graph.asker import ANYBODY, Asker
+from graph.endings import BudgetSpent
+
 _PARTS = 60  # the window slides by its sixtieth part
 _MOST = 100_000  # clients that are remembered, those seen last
 
@@ -63,3 +66,32 @@ class Budget:
         if not spent:
             self._spent.pop(mark, None)
         return spent
+
+
+class Budgets:
+    """What clients have by their role: anybody, those with a token, and operators, whom nobody counts."""
+
+    def __init__(self, anybody: float, readers: float, window: float) -> None:
+        self._anybody = Budget(anybody, window)
+        self._readers = Budget(readers, window)
+
+    def spend(self, asker: Asker, seconds: float) -> None:
+        """A query of this asker worked so long."""
+        if budget := self._of(asker):
+            budget.spend(asker.mark, seconds)
+
+    def left(self, asker: Asker, unpaid: float = 0.0) -> float | None:
+        """Seconds that this asker has left beside those of work that goes on; None for operators."""
+        budget = self._of(asker)
+        return None if budget is None else max(0.0, budget.left(asker.mark) - unpaid)
+
+    def spent(self, asker: Asker) -> BudgetSpent:
+        """What is told of a budget of which nothing is left."""
+        budget = self._of(asker)
+        assert budget is not None
+        return BudgetSpent(budget.wait(asker.mark) or 1, budget.seconds, budget.window)
+
+    def _of(self, asker: Asker) -> Budget | None:
+        if asker.operates:
+            return None
+        return self._anybody if asker.role == ANYBODY.role else self._readers

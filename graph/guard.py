@@ -6,19 +6,20 @@ from itertools import pairwise
 
 from graph.federation import Part, ServiceRefused, parts
 from graph.prologue import Prologue, read
+from graph.standard import refuse
 from graph.store import BadQuery
-from graph.tokens import EXPRESSION, Token, expanded, fault, tokens
+from graph.tokens import EXPRESSION, Token, expanded, fault, spelled, tokens
 
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _OTHER_WORDS = """
-    BASE PREFIX VERSION DISTINCT REDUCED AS FROM NAMED WHERE GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET VALUES UNDEF
-    OPTIONAL GRAPH SERVICE SILENT BIND MINUS UNION LATERAL FILTER EXISTS NOT IN TRUE FALSE A
+    BASE PREFIX DISTINCT REDUCED AS FROM NAMED WHERE GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET VALUES UNDEF
+    OPTIONAL GRAPH SERVICE SILENT BIND MINUS UNION FILTER EXISTS NOT IN TRUE FALSE A
     COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT SEPARATOR
-    STR LANG LANGMATCHES LANGDIR DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR ROUND CONCAT STRLEN UCASE LCASE
+    STR LANG LANGMATCHES DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR ROUND CONCAT STRLEN UCASE LCASE
     ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ
-    NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRLANGDIR STRDT SAMETERM ISIRI ISURI ISBLANK
-    ISLITERAL ISNUMERIC HASLANG HASLANGDIR REGEX SUBSTR REPLACE TRIPLE SUBJECT PREDICATE OBJECT ISTRIPLE ADJUST
+    NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRDT SAMETERM ISIRI ISURI ISBLANK
+    ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE
 """
 _WORDS = FORMS | _UPDATES | frozenset(_OTHER_WORDS.split())
 # What joins two parts of a query: each costs the engine a frame of its stack, and most of its time.
@@ -87,10 +88,10 @@ class Query:
         return self.form == "SELECT" and (self.limit is None or self.limit > rows)
 
 
-def examine(text: str, limits: Limits | None = None, *, federated: bool = False) -> Query:
+def examine(text: str, limits: Limits | None = None, *, federated: bool = False, base: str = "") -> Query:
     """Look a query over; raises `BadQuery` with the place, or one of the errors of this module.
 
-    SERVICE is refused unless the query may be `federated`.
+    SERVICE is refused unless the query may be `federated`; `base` holds until the query declares another.
 
     >>> examine("SELECT * WHERE { ?s ?p ?o } LIMIT 5").limit
     5
@@ -100,11 +101,12 @@ def examine(text: str, limits: Limits | None = None, *, federated: bool = False)
         raise TooLong(f"the query is longer than {limits.size} bytes")
     text = expanded(text)
     pieces = _read(text, limits)
-    prologue = read(text, pieces)
+    text, prologue = spelled(text, pieces), read(text, pieces, Prologue(base))
     body = pieces[prologue.length :]
     form = _form(text, body)
     services = tuple(parts(text, body, prologue)) if federated else ()
     _refuse(text, pieces, prologue, form, limits, federated=federated)
+    refuse(text, body)
     limit, place = _limit(text, body)
     return Query(text, form, _dataset(text, body, prologue), limit, place, services)
 
@@ -155,7 +157,7 @@ def _refuse_word(text: str, token: Token, *, federated: bool) -> None:
     if word == "SERVICE" and not federated:
         raise _as(ServiceRefused, fault(text, token.start, "SERVICE is refused: this service asks no other server"))
     if word not in _WORDS or (word == "A" and token.text != "a"):
-        raise fault(text, token.start, f"“{token.text[:40]}” is not a word of SPARQL")
+        raise fault(text, token.start, f"“{token.text[:40]}” is not a word of SPARQL 1.1")
 
 
 def _refuse_name(text: str, pieces: Sequence[Token], position: int, prologue: Prologue, form: str) -> None:

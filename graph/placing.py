@@ -25,6 +25,7 @@ class Placing:
     own: Callable[[], str | None]
     reach: Reach
     stated: Stated = field(default_factory=Stated)
+    _states: dict[bool, tuple[Path, str]] = field(default_factory=dict)
 
     def task(self, order: Order) -> Task:
         """The task with the folder that is current now; raises `StoreError`."""
@@ -49,7 +50,12 @@ class Placing:
         """A mark of the release that is answered from now; None where there is none."""
         try:
             folder = self._folder(operates=operates)
-            return None if folder is None else state(folder)
+            if folder is None:
+                return None
+            known = self._states.get(operates)
+            if known is None or known[0] is not folder:  # a folder that is named anew may be another
+                known = self._states[operates] = (folder, state(folder))
+            return known[1]
         except (StoreError, OSError):
             return None
 

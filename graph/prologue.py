@@ -7,10 +7,10 @@ from urllib.parse import urljoin
 
 from graph.tokens import Token, fault
 
-WORDS = ("BASE", "PREFIX", "VERSION")
+WORDS = ("BASE", "PREFIX")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _IRI_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
-_FOLLOWS = {"BASE": ("iri",), "PREFIX": ("name", "iri"), "VERSION": ("string",)}
+_FOLLOWS = {"BASE": ("iri",), "PREFIX": ("name", "iri")}
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def read(text: str, pieces: Sequence[Token], before: Prologue | None = None) -> 
         word = pieces[place].text.upper()
         given = pieces[place + 1 : place + 1 + len(_FOLLOWS[word])]
         place += 1 + len(_FOLLOWS[word])
-        fits = tuple(token.kind for token in given) == _FOLLOWS[word] and given[0].text.endswith((":", ">", "'", '"'))
+        fits = tuple(token.kind for token in given) == _FOLLOWS[word] and given[0].text.endswith((":", ">"))
         if not fits:
             raise fault(text, pieces[place - 1 - len(_FOLLOWS[word])].start, _must(word))
         found = _declared(text, found, word, given, place)
@@ -50,8 +50,6 @@ def read(text: str, pieces: Sequence[Token], before: Prologue | None = None) -> 
 
 
 def _declared(text: str, before: Prologue, word: str, given: Sequence[Token], length: int) -> Prologue:
-    if word == "VERSION":
-        return Prologue(before.base, before.prefixes, length)
     iri = before.resolve(given[-1])
     if iri is None:
         raise fault(text, given[-1].start, "this IRI is relative, and there is no BASE")

@@ -10,9 +10,15 @@ QUANTUM = 0.25  # seconds of work after which a query counts as long, and lets s
 
 TURN = 1.0  # seconds that a long query works on before another one does
 
+_STRETCH = 2  # deadlines within which an answer that goes out already must be whole, however busy the machine is
+
 
 class Shift:
-    """A worker on one answer. Its clock stands still while the worker is paused."""
+    """A worker on one answer. Its clock stands still while the worker is paused.
+
+    Of an answer that goes out already its deadline counts what its process worked: on a busy machine it has only a part
+    of each second, and would else be cut for what others do.
+    """
 
     def __init__(self, answer: Answer, worker: Worker) -> None:
         self.answer = answer
@@ -20,6 +26,7 @@ class Shift:
         self.mark = answer.order.asker.mark
         self.is_long = False
         self.began = time.monotonic()
+        self._clock = worker.clock
         self._paused_at: float | None = None
         self._paused = 0.0
         self._paid = False
@@ -60,7 +67,10 @@ class Shift:
 
     def left(self) -> float:
         """Seconds until its deadline."""
-        return self.answer.order.seconds - self.worked
+        seconds, worked = self.answer.order.seconds, self.worked
+        if worked < seconds or not self.answer.begun:
+            return seconds - worked
+        return min(seconds - (self.worker.clock - self._clock), _STRETCH * seconds - worked)
 
     def spare(self) -> float:
         """The same, and none where the query was called off."""

@@ -5,7 +5,7 @@ operator may stand. What could be read in two ways is therefore told apart by it
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from graph.store import BadQuery
@@ -50,6 +50,7 @@ _PAIRS = {"}": "{", "]": "[", ">>": "<<"}
 # In a bracket of this kind `<` after a value compares; in all others it begins an IRI.
 EXPRESSION = "expression"
 LIST = "("
+AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 
 
 class Token(NamedTuple):
@@ -82,6 +83,11 @@ def tokens(text: str, deepest: int, position: int = 0) -> Iterator[Token]:
     place.finish()
 
 
+def is_value(token: Token) -> bool:
+    """Whether a token ends a value, so that an operator must follow where one may stand."""
+    return token.kind in _OPERANDS or token.text in _CLOSING or token.says(*_TRUTH)
+
+
 def fault(text: str, position: int, message: str) -> BadQuery:
     """An error that names the line and the column of a place in the query."""
     line = text.count("\n", 0, position) + 1
@@ -94,6 +100,14 @@ def expanded(text: str) -> str:
     Other escapes stay: within strings and IRIs the engine reads them, elsewhere no such character may stand.
     """
     return _ANY_ESCAPE.sub(_letter, text) if "\\" in text else text
+
+
+def spelled(text: str, pieces: Iterable[Token]) -> str:
+    """The text with its truth values in small letters: the engine reads no others. Nothing moves its place."""
+    for token in pieces:
+        if token.says(*_TRUTH) and not token.text.islower():
+            text = f"{text[: token.start]}{token.text.lower()}{text[token.start + len(token.text) :]}"
+    return text
 
 
 _ANY_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
@@ -137,9 +151,7 @@ class _Place:
     @property
     def compares(self) -> bool:
         """Whether an operator must follow, so that `<` is one."""
-        before = self._before
-        value = before.kind in _OPERANDS or before.text in _CLOSING or before.says(*_TRUTH)
-        return self.inside == EXPRESSION and value
+        return self.inside == EXPRESSION and is_value(self._before)
 
     def enter(self, token: Token) -> None:
         """Step over a token; raises `BadQuery` where brackets do not match or stand too deep."""

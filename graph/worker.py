@@ -1,6 +1,8 @@
 """A worker process as its parent sees it: it is given a task, sends pieces of the answer, and can be ended."""
 
+import os
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from resource import getpagesize
@@ -12,6 +14,7 @@ from graph.output import Task
 from graph.wire import Wire
 
 _PAGE = getpagesize()
+_TICKS = os.sysconf("SC_CLK_TCK")
 _TURN = 0.05  # seconds between two looks at whatever else there is to do
 
 
@@ -25,6 +28,10 @@ class Worker(Protocol):
     @property
     def memory(self) -> int:
         """Bytes of memory that it holds by itself now, as far as the system tells."""
+
+    @property
+    def clock(self) -> float:
+        """Seconds by its own clock: those it worked, or where nobody can tell, those that went by."""
 
     def send(self, task: Task) -> None:
         """Give it something to answer."""
@@ -85,6 +92,14 @@ class ProcessWorker:
         except OSError:
             return 0
         return (int(fields[1]) - int(fields[2])) * _PAGE
+
+    @property
+    def clock(self) -> float:
+        try:
+            fields = Path(f"/proc/{self._child.number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            return time.monotonic()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
 
     def end(self) -> None:
         self.kill()

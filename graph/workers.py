@@ -13,10 +13,12 @@ from typing import Self
 from graph.answers import Answer, Order
 from graph.asker import ANYBODY, Asker
 from graph.bounds import Bounds
-from graph.budget import Budget
+from graph.budget import Budgets
 from graph.conversation import Ending, broken, follow, hear, late
-from graph.endings import AnswerTooLarge, BudgetSpent, Overloaded, Stopped
+from graph.endings import AnswerTooLarge, Overloaded, Stopped
 from graph.guard import Dataset, Query, examine
+from graph.instant import Short
+from graph.instants import Instants
 from graph.moment import Moment
 from graph.nursery import Nursery
 from graph.placing import Placing, task_of, task_of_graph
@@ -52,8 +54,8 @@ class QueryPool:
         self.bounds = bounds = bounds or Bounds()
         self.tally = Tally()
         self._placing = Placing(release, whole or release, own or (lambda: None), bounds.reach)
-        self._budget = Budget(bounds.budget, bounds.window)
-        self._budget_read = Budget(bounds.budget_read, bounds.window)
+        self._budgets = Budgets(bounds.budget, bounds.budget_read, bounds.window)
+        self._instants = None if hire else Instants(release, bounds.rows, bounds.bytes)
         all_places = workers * _LONG
         self._line = Line(Places(workers, all_places, bounds.waiting, bounds.seconds, bounds.memory_all))
         self._nursery = Nursery(bounds.memory)
@@ -73,9 +75,9 @@ class QueryPool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def examine(self, text: str) -> Query:
-        """Look a query over by the limits of this pool; raises `BadQuery`."""
-        return examine(text, self.bounds.query, federated=bool(self.bounds.reach.hosts))
+    def examine(self, text: str, base: str = "") -> Query:
+        """Look a query over by the limits of this pool, from its base until it names another; raises `BadQuery`."""
+        return examine(text, self.bounds.query, federated=bool(self.bounds.reach.hosts), base=base)
 
     def ask(
         self,
@@ -100,9 +102,17 @@ class QueryPool:
         """
         task = task_of(query, media_type, dataset or query.dataset, self.bounds)
         task = replace(task, asked=asked, rewrite=rewrite, stated=stated)
-        longest = self.bounds.deadline(asker)
-        seconds = min(seconds or longest, longest)
+        seconds = self.bounds.deadline(asker, seconds)
         return self._begin(Order(task, seconds, moved, asker, query.form, query.services, loop))
+
+    def at_once(self, query: Short, media_type: str, asker: Asker = ANYBODY) -> bytes | None:
+        """The whole answer of a short query, given here and now; None where it is to be asked as any other."""
+        if self._instants is None or asker.operates or self.left(asker) == 0.0 or self._placing.own():
+            return None
+        began = time.monotonic()
+        if (answer := self._instants.answer(query, media_type)) is not None:
+            self._count(asker, time.monotonic() - began)
+        return answer
 
     def whole(
         self,
@@ -147,11 +157,7 @@ class QueryPool:
 
     def left(self, asker: Asker) -> float | None:
         """Seconds that the queries of this asker may still work within the window; None where nobody counts."""
-        budget = self._budget_of(asker)
-        if budget is None:
-            return None
-        running = sum(shift.unpaid for shift in self._line.shifts if shift.mark == asker.mark)
-        return max(0.0, budget.left(asker.mark) - running)
+        return self._budgets.left(asker, sum(each.unpaid for each in self._line.shifts if each.mark == asker.mark))
 
     def runs(self) -> list[Run]:
         """The queries at work, then those that wait."""
@@ -194,21 +200,15 @@ class QueryPool:
 
     def _admit(self, answer: Answer) -> None:
         asker = answer.order.asker
-        budget = self._budget_of(asker)
-        if budget is not None and self.left(asker) == 0.0:
-            raise BudgetSpent(budget.wait(asker.mark) or 1, budget.seconds, budget.window)
+        if self.left(asker) == 0.0:
+            raise self._budgets.spent(asker)
         with self._admitting:
             self._open = {each for each in self._open if not each.closed}
             if sum(each.size for each in self._open) > _KEPT * self.bounds.bytes:
                 raise Overloaded(round(self.bounds.seconds), "too many long answers wait to be read")
-            if not self._at_once(answer):
+            if not self._begun_here(answer):
                 self._line.put(answer)
             self._open.add(answer)
-
-    def _budget_of(self, asker: Asker) -> Budget | None:
-        if asker.operates:
-            return None
-        return self._budget if asker.role == ANYBODY.role else self._budget_read
 
     def _watch(self) -> None:
         while not self._ended.is_set():
@@ -223,7 +223,7 @@ class QueryPool:
             finally:
                 self._line.leave(answer)
 
-    def _at_once(self, answer: Answer) -> bool:
+    def _begun_here(self, answer: Answer) -> bool:
         """Begin on the event loop of who asks, where a process is ready and nobody waits."""
         order, worker = answer.order, self._staff.next
         if order.loop is None or order.services or order.task.stated or not isinstance(worker, ProcessWorker):
@@ -242,10 +242,10 @@ class QueryPool:
         self._line.begin(shift)
         with suppress(OSError):  # it ended: who listens to it finds out
             worker.send(task)
-        Moment(shift, worker.wire, hear, self._finish_at_once, self._hand_on, order.loop)
+        Moment(shift, worker.wire, hear, self._finish_here, self._hand_on, order.loop)
         return True
 
-    def _finish_at_once(self, shift: Shift, ending: Ending) -> None:
+    def _finish_here(self, shift: Shift, ending: Ending) -> None:
         self._pay(shift, ending.error)
         self._line.leave(shift.answer)
         if ending.fit and not shift.answer.stopped and self._staff.takes:
@@ -293,7 +293,8 @@ class QueryPool:
         return follow(shift)
 
     def _pay(self, shift: Shift, error: Exception | None) -> None:
-        worked = shift.pay()
+        self._count(shift.answer.order.asker, shift.pay(), error)
+
+    def _count(self, asker: Asker, worked: float, error: Exception | None = None) -> None:
         self.tally.count(error, worked)
-        if budget := self._budget_of(shift.answer.order.asker):
-            budget.spend(shift.mark, worked)
+        self._budgets.spend(asker, worked)

@@ -1,5 +1,6 @@
 """What passes between us and the servers of a remote store: queries, changes and graphs, by HTTP."""
 
+import json
 import re
 import socket
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,8 @@ from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, Store
 AGENT = "clusterscape (https://w3id.org/clusterscape)"
 AHEAD = 4 * 1024**2  # bytes of an answer that are read before any is used: so far, another server can be asked
 _CONNECTIONS = 32
-_PASSING = frozenset({408, 425, 429, 502, 503, 504})
+_PASSING = frozenset({408, 425, 429, 502, 503})
+_LATE = 504  # it would take as long a second time, and elsewhere
 _LONGEST_TOLD = 2000  # characters of what a server says is wrong
 # How servers tell the place: Oxigraph; Jena, RDF4J and others.
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)|[Ll]ine (\d+),? [Cc]olumn:? (\d+)", re.DOTALL)
@@ -180,8 +182,8 @@ class Wire:
     def _tell(response: httpx2.Response, address: str) -> NoReturn:
         try:
             _refuse(response)
-        except Passing as fault:
-            raise Unsure(f"{address} did not do a change: {fault.why}") from fault
+        except (Passing, NotReached) as fault:
+            raise Unsure(f"{address} did not do a change: {fault}") from fault
         except BadQuery as error:
             raise StoreError(f"{address} refused a change: {error.message}") from error
 
@@ -198,14 +200,17 @@ def _refuse(response: httpx2.Response) -> NoReturn:
 
 def refuse(status: int, address: str, text: str) -> NoReturn:
     """Tell in our words what an answer other than 200 means."""
-    text = text.strip()[:_LONGEST_TOLD]
+    text = _detail(text.strip())[:_LONGEST_TOLD]
+    if status == _LATE:
+        raise NotReached(f"{address} ran out of time (HTTP {status}): {text[:200]}")
     if status in _PASSING:
         raise Passing(f"HTTP {status}: {text[:200]}")
     if status == 400:
         raise _bad_query(text)
     if status in {401, 403}:
-        with_what = "CLUSTERSCAPE_STORE_USER and CLUSTERSCAPE_STORE_PASSWORD, or CLUSTERSCAPE_STORE_TOKEN"
-        raise StoreError(f"{address} lets us not do this (HTTP {status}): look at {with_what}")
+        with_what = "CLUSTERSCAPE_STORE_USER and CLUSTERSCAPE_STORE_PASSWORD, CLUSTERSCAPE_STORE_TOKEN"
+        told = f"look at {with_what}, or for `ask --service` at CLUSTERSCAPE_SERVICE_TOKEN"
+        raise StoreError(f"{address} does not let us do this (HTTP {status}): {told}")
     if status in {404, 405}:
         raise NotAStore(f"{address} answers {status}: no SPARQL is spoken there")
     if status in {406, 415}:
@@ -213,6 +218,16 @@ def refuse(status: int, address: str, text: str) -> NoReturn:
     if status in {200, 206}:
         raise NotReached(f"{address} gave a part of the answer only: raise its own limits for us (docs/scale.md)")
     raise StoreError(f"{address} answers {status}: {text}")
+
+
+def _detail(text: str) -> str:
+    """What a problem document says in words (RFC 9457); any other text as it stands."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return text
+    detail = found.get("detail") if isinstance(found, dict) else None
+    return detail if isinstance(detail, str) else text
 
 
 def _bad_query(text: str) -> BadQuery:

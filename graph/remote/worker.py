@@ -6,6 +6,7 @@ A query that is ended here is hung up on. Whether the server then ends its work 
 import json
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 
@@ -44,6 +45,11 @@ class RemoteWorker:
     def memory(self) -> int:
         """None to speak of: the memory is the server's."""
         return 0
+
+    @property
+    def clock(self) -> float:
+        """The time that goes by: nobody can tell what a server works for one query."""
+        return time.monotonic()
 
     def send(self, task: Task) -> None:
         """Have it asked, in a thread of its own."""
@@ -141,7 +147,7 @@ class RemoteWorker:
 
     def _dataset(self, task: Task) -> Mapping[str, list[str]]:
         if task.stated:
-            told = "inferred=false is not offered over a remote store: name the graphs to read by FROM"
+            told = "inferred=false is not offered over a remote store: name the one graph to read by FROM"
             raise Refused("query", told)
         if task.default is None or task.named is None:
             if task.own is None:

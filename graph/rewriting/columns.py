@@ -10,4 +10,4 @@ def columns(question: Question) -> str | None:
     names = shown(tree) if tree.star is not None else []
     if tree.star is None or not names:
         return None
-    return question.edited([(tree.star, " ".join(f"?{name}" for name in names))])
+    return question.edited([(tree.star, f" {' '.join(f'?{name}' for name in names)} ")])

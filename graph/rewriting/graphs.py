@@ -7,9 +7,10 @@ section 18.6). The engine gives `?g` to each triple instead, which differs where
 import re
 from collections.abc import Iterator
 
+from graph.rewriting.paths import may_be_empty
 from graph.rewriting.question import Question
 from graph.rewriting.scope import visible
-from graph.rewriting.tree import Bind, Block, Choice, Group, Part, Span, patterns
+from graph.rewriting.tree import Bind, Block, Choice, Group, Part, Span, Triple, patterns
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 MOST, _LONGEST = 100, 200_000  # graphs, and characters that a query may grow to
@@ -54,9 +55,15 @@ def _is_plain(group: Group, name: str) -> bool:
 def _reads(group: Group) -> bool:
     """Whether each solution has a triple of the graph."""
     return any(
-        isinstance(each, Block) or (isinstance(each, Choice) and all(map(_reads, each.groups)))
+        (isinstance(each, Block) and any(map(_has_a_step, each.triples)))
+        or (isinstance(each, Choice) and all(map(_reads, each.groups)))
         for each in group.elements
     )
+
+
+def _has_a_step(triple: Triple) -> bool:
+    """Whether a triple of the graph is met: a path of no steps from a constant meets none."""
+    return not may_be_empty(triple.steps) or triple.subject.kind == triple.object.kind == "variable"
 
 
 def _is_clear(group: Group) -> bool:

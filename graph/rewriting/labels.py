@@ -25,7 +25,7 @@ def labels(question: Question) -> str | None:
 
 
 def _made(expression: Expression) -> Iterator[Expression]:
-    return (each for each in expressions(expression) if each.name == "BNODE" and each.parts)
+    return (each for each in expressions(expression) if each.name == "BNODE" and len(each.parts) == 1)
 
 
 def _edits(question: Question, expression: Expression, row: str) -> Iterator[tuple[Span, str]]:

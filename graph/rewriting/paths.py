@@ -15,7 +15,6 @@ from graph.rewriting.tree import Block, Group, Path, Span, Steps, Term, Triple, 
 
 MOST = 1_000  # ends of a path that are put in its place
 _CLOSURES, _OF_NO_STEPS = frozenset("*+?"), frozenset("*?")
-_COUNTS_ALL = re.compile(r"distinct\s*\*", re.IGNORECASE)  # there a variable more is a difference
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
@@ -65,17 +64,48 @@ def _followed(question: Question, block: Block, *, alone: bool) -> str | None:
 def _ends_where_it_begins(question: Question, triple: Triple) -> bool:
     """Whether a path of no steps holds that the engine does not see, as no triple names the thing."""
     start, end = triple.subject, triple.object
-    if not (_is_known(start) and start.value == end.value and _may_be_empty(triple.steps)):
+    same = start.kind == end.kind and start.value == end.value
+    if not (_is_known(start) and same and may_be_empty(triple.steps)) or _is_sequence(triple.steps):
         return False
     return not _is_named(question, start)
 
 
-def _may_be_empty(steps: Steps) -> bool:
-    if not isinstance(steps, Path):
+def may_be_empty(steps: Steps) -> bool:
+    """Whether a path may end where it begins, without a step."""
+    if not isinstance(steps, Path) or steps.sign == "!":
         return False
-    if steps.sign == "^":
-        return _may_be_empty(steps.parts[0])
-    return steps.sign in _OF_NO_STEPS
+    if steps.sign == "|":
+        return any(map(may_be_empty, steps.parts))
+    return steps.sign in _OF_NO_STEPS or all(map(may_be_empty, steps.parts))
+
+
+def followed_in_graph(question: Question, triple: Triple) -> str | None:
+    """A path within GRAPH that may have no steps from what it names, None for others; nothing is asked ahead."""
+    start, end = triple.subject, triple.object
+    if not may_be_empty(triple.steps) or _is_sequence(triple.steps):
+        return None
+    if _is_known(start) and (start.text == end.text or start.value == end.value):
+        return ""
+    reach = _straight(question, start, triple.steps, end)
+    if reach is None:
+        return None
+    itself = f"VALUES ?{reach.variable} {{ {reach.start.text} }}"
+    return f"{{ SELECT DISTINCT ?{reach.variable} {{ {{ {reach.text} }} UNION {{ {itself} }} }} }}"
+
+
+def is_empty_sequence(steps: Steps) -> bool:
+    """Whether a path is a sequence in which each part may have no steps."""
+    return _is_sequence(steps) and may_be_empty(steps)
+
+
+def _is_sequence(steps: Steps) -> bool:
+    inner = _onwards(steps)
+    return isinstance(inner, Path) and inner.sign == "/"
+
+
+def _onwards(steps: Steps) -> Steps:
+    """A path without the signs that turn it round."""
+    return _onwards(steps.parts[0]) if isinstance(steps, Path) and steps.sign == "^" else steps
 
 
 def _is_named(question: Question, term: Term) -> bool:
@@ -87,7 +117,7 @@ def _reach(question: Question, triple: Triple, name: str) -> tuple[_Reach | None
     steps = triple.steps
     if not isinstance(steps, Path):
         return None, ""
-    if steps.sign == "/" and question.tree.star is None and not _COUNTS_ALL.search(question.text):
+    if steps.sign == "/" and question.tree.star is None and question.takes_names:
         first, *middle, last = steps.parts
         if _is_known(triple.object) and _closes(last):
             found = _straight(question, Term("variable", "", name), last, triple.object)
@@ -99,7 +129,7 @@ def _reach(question: Question, triple: Triple, name: str) -> tuple[_Reach | None
 
 
 def _straight(question: Question, subject: Term, steps: Steps, value: Term) -> _Reach | None:
-    inner = steps.parts[0] if isinstance(steps, Path) and steps.sign == "^" else steps
+    inner = _onwards(steps)
     if not (isinstance(inner, Path) and inner.sign in _CLOSURES and isinstance(steps, Path)):
         return None
     start, end = (subject, value) if _is_known(subject) else (value, subject)
@@ -107,7 +137,7 @@ def _straight(question: Question, subject: Term, steps: Steps, value: Term) -> _
         return None
     name = f"?{end.value}"
     ends = (start.text, name) if start is subject else (name, start.text)
-    return _Reach(start, end.value, f"{ends[0]} {question.said(steps.span)} {ends[1]}", inner.sign in _OF_NO_STEPS)
+    return _Reach(start, end.value, f"{ends[0]} {question.said(steps.span)} {ends[1]}", may_be_empty(inner))
 
 
 def _ends(question: Question, reach: _Reach, *, only: bool) -> str | None:
@@ -121,24 +151,28 @@ def _ends(question: Question, reach: _Reach, *, only: bool) -> str | None:
     if found is None:
         return None
     rows = [row[0] for row in found if row[0] is not None]
-    if reach.empty and f"<{reach.start.value}>" not in rows:
+    if reach.empty and not _is_among(question, reach.start, rows):
         rows.append(at)
     return f"VALUES ?{reach.variable} {{ {' '.join(rows)} }}"
 
 
+def _is_among(question: Question, start: Term, rows: list[str]) -> bool:
+    return f"<{start.value}>" in rows if start.kind == "iri" else _is_named(question, start)
+
+
 def _sequence(question: Question, subject: Term, parts: list[Steps], value: Term) -> str:
-    said = "/".join(_said(question, part) for part in parts)
-    return f"{subject.text} {said} {value.text}"
+    return f"{subject.text} {'/'.join(said(question, part) for part in parts)} {value.text}"
 
 
-def _said(question: Question, steps: Steps) -> str:
+def said(question: Question, steps: Steps) -> str:
+    """A path as text that can be a part of another."""
     return f"({question.said(steps.span)})" if isinstance(steps, Path) else steps.predicate.text
 
 
 def _closes(steps: Steps) -> bool:
-    inner = steps.parts[0] if isinstance(steps, Path) and steps.sign == "^" else steps
+    inner = _onwards(steps)
     return isinstance(inner, Path) and inner.sign in _CLOSURES
 
 
 def _is_known(term: Term) -> bool:
-    return term.kind == "iri" and bool(_ABSOLUTE.match(term.value))
+    return term.kind == "literal" or (term.kind == "iri" and bool(_ABSOLUTE.match(term.value)))

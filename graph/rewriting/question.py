@@ -1,16 +1,20 @@
 """A query to be rewritten: its text, its tree, and what may be asked of the store meanwhile."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import count as numbers
+from itertools import islice
 from typing import NamedTuple, Protocol
 
+from graph import prologue
 from graph.rewriting.reader import Reader
 from graph.rewriting.terms import NotRead
 from graph.rewriting.tree import Select, Span
 from graph.store import BadQuery
-from graph.tokens import Token, tokens
+from graph.tokens import tokens
 
 _DEEPEST = 1_000  # the guard has counted brackets before
+_COUNTS_ALL = re.compile(r"distinct\s*\*", re.IGNORECASE)
 _NAME = re.compile(r"[?$]clusterscape_(\d+)")
 
 
@@ -59,33 +63,33 @@ class Question(NamedTuple):
             at = span.end
         return "".join([*pieces, self.text[at:]])
 
+    @property
+    def takes_names(self) -> bool:
+        """Whether a variable more in a pattern makes no difference."""
+        return not _COUNTS_ALL.search(self.text)
+
     def said(self, span: Span) -> str:
         """What stands in a part of the text."""
         return self.text[span.start : span.end]
 
     def fresh(self, count: int = 1) -> list[str]:
+        """So many names of variables that the query does not have."""
+        return list(islice(self.names(), count))
+
+    def names(self) -> Iterator[str]:
         """Names of variables that the query does not have."""
         used = max((int(number) for number in _NAME.findall(self.text)), default=-1)
-        return [f"clusterscape_{used + 1 + number}" for number in range(count)]
+        yield from (f"clusterscape_{number}" for number in numbers(used + 1))
 
 
 def read(text: str, known: Known) -> Question:
     """The query in parts; raises `NotRead`."""
     try:
         pieces = list(tokens(text, _DEEPEST))
+        declared = prologue.read(text, pieces)
     except BadQuery as error:
         raise NotRead(error.message) from error
-    prefixes, length = _prologue(pieces)
-    if length >= len(pieces):
+    if declared.length >= len(pieces):
         raise NotRead("there is no query")
-    return Question(text, text[: pieces[length].start], Reader(pieces[length:], prefixes).query(), known)
-
-
-def _prologue(pieces: Sequence[Token]) -> tuple[dict[str, str], int]:
-    prefixes, at = dict[str, str](), 0
-    while at + 2 < len(pieces) and pieces[at].says("BASE", "PREFIX"):
-        if pieces[at].says("PREFIX"):
-            prefixes[pieces[at + 1].text[:-1]] = pieces[at + 2].text[1:-1]
-            at += 1
-        at += 2
-    return prefixes, at
+    body = pieces[declared.length :]
+    return Question(text, text[: body[0].start], Reader(body, declared).query(), known)

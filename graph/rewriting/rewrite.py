@@ -8,19 +8,26 @@ from typing import NamedTuple
 from graph.rewriting.columns import columns
 from graph.rewriting.constants import constants
 from graph.rewriting.equals import equals
+from graph.rewriting.functions import functions
 from graph.rewriting.graphs import graphs
+from graph.rewriting.grouping import grouping
 from graph.rewriting.labels import labels
 from graph.rewriting.paths import paths
 from graph.rewriting.question import Known, Question, read
 from graph.rewriting.sorting import sorting
+from graph.rewriting.steps import negated, steps
 from graph.rewriting.terms import NotRead
 
 # In this order: what one writes, the next may read.
 REWRITINGS: Mapping[str, Callable[[Question], str | None]] = MappingProxyType(
     {
         "columns": columns,
+        "grouping": grouping,
+        "functions": functions,
         "graphs": graphs,
         "labels": labels,
+        "negated": negated,
+        "steps": steps,
         "equals": equals,
         "paths": paths,
         "sorting": sorting,
@@ -28,7 +35,10 @@ REWRITINGS: Mapping[str, Callable[[Question], str | None]] = MappingProxyType(
     }
 )
 # What all of them ask of a query: most have none of it, and are not read.
-_WORTH = re.compile(r"\*|filter|bnode|graph|[\w>)]\s*[+?](?:\s|\))|order\s+by", re.IGNORECASE)
+_WORTH = re.compile(
+    r"\*|\||!\s*\(|filter|bnode|graph|[\w>)]\s*[+?](?:\s|\))|(?:order|group)\s+by|having|count|_concat|replace",
+    re.IGNORECASE,
+)
 
 
 class Rewritten(NamedTuple):
@@ -42,14 +52,14 @@ def rewritten(text: str, known: Known) -> Rewritten:
     """The query, rewritten where that keeps its meaning; as it is where it cannot be read."""
     if not _WORTH.search(text):
         return Rewritten(text)
-    steps = list[str]()
+    done = list[str]()
     try:
         question = read(text, known)
         for name, rewriting in REWRITINGS.items():
             changed = rewriting(question)
             if changed is not None:
-                steps.append(name)
+                done.append(name)
                 question = read(changed, known)
     except NotRead:
         return Rewritten(text)
-    return Rewritten(question.text, tuple(steps))
+    return Rewritten(question.text, tuple(done))

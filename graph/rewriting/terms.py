@@ -1,13 +1,12 @@
 """Reads the terms and paths of a query, by the grammar of SPARQL 1.1, section 19.8."""
 
-import re
 from collections.abc import Sequence
 
+from graph.prologue import Prologue
 from graph.rewriting.tree import Link, Path, Span, Steps, Term
 from graph.tokens import Token
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_ESCAPED = re.compile(r"\\(.)")
 
 
 class NotRead(Exception):
@@ -19,9 +18,9 @@ class TermReader:
 
     FIRST = Link(Term("iri", "", "http://www.w3.org/1999/02/22-rdf-syntax-ns#first"))
 
-    def __init__(self, pieces: Sequence[Token], prefixes: dict[str, str]) -> None:
+    def __init__(self, pieces: Sequence[Token], prologue: Prologue) -> None:
         self._pieces = pieces
-        self._prefixes = prefixes
+        self._prologue = prologue
         self._at = 0
         self._last = pieces[-1].start + len(pieces[-1].text) if pieces else 0
         self._simple = True
@@ -112,16 +111,13 @@ class TermReader:
 
     def iri(self) -> Term:
         """Take an IRI."""
-        if self.kind == "iri":
-            text = self.step()
-            return Term("iri", text, text[1:-1])
-        if self.kind != "name":
+        if self.kind not in {"iri", "name"}:
             raise self.unread()
+        value = self._prologue.resolve(self._pieces[self._at])
         text = self.step()
-        prefix, _, local = text.partition(":")
-        if prefix not in self._prefixes:
-            raise NotRead(f"unknown prefix {prefix}")
-        return Term("iri", text, self._prefixes[prefix] + _ESCAPED.sub(r"\1", local))
+        if value is None and text[0] != "<":
+            raise NotRead(f"the prefix of {text} is not declared")
+        return Term("iri", text, value or text[1:-1])  # what is relative to the address of the service stays so
 
     def term(self) -> Term:
         """Take a term of a triple."""

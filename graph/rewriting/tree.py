@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
+from graph.tokens import AGGREGATES
+
 
 class Span(NamedTuple):
     """From where to where in the text."""
@@ -154,9 +156,6 @@ class Select(NamedTuple):
         return bool(self.grouping or self.having) or any(map(_aggregates, [*shown, *sorted_by]))
 
 
-AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
-
-
 def _aggregates(expression: Expression) -> bool:
     return expression.name in AGGREGATES or any(map(_aggregates, expression.parts))
 
@@ -222,3 +221,23 @@ def inside(query: Select) -> Iterator[Group]:
 
 def _tested(expression: Expression) -> Iterator[Group]:
     return (each.group for each in expressions(expression) if each.group is not None)
+
+
+def queries(query: Select) -> Iterator[Select]:
+    """A query and all within it."""
+    yield query
+    for group in (each for where in inside(query) for each in groups(where)):
+        if group.query is not None:
+            yield group.query
+
+
+def told(query: Select) -> Iterator[Expression]:
+    """All expressions of a query and of those within it, with their parts."""
+    for each in queries(query):
+        shown = (item.expression for item in each.items if item.expression)
+        for whole in (*shown, *each.grouping, *each.having, *(order.expression for order in each.order)):
+            yield from expressions(whole)
+    for group in (each for where in inside(query) for each in groups(where)):
+        for element in group.elements:
+            if isinstance(element, Filter | Bind):
+                yield from expressions(element.expression)

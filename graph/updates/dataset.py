@@ -2,20 +2,26 @@
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, TypeAlias
 
 import pyoxigraph as ox
 
+from graph.ahead import Ahead
 from graph.changes import BadBody, Body, BodyNotRead
 from graph.complaint import bad_query
 from graph.guard import examine
+from graph.rewriting.rewrite import rewritten
 from graph.store import BadQuery, StoreError
 from graph.updates.grammar import Excerpt, Step
 from graph.updates.operations import Data, Modify, Template
 
 Graph: TypeAlias = ox.NamedNode | ox.DefaultGraph
+_Answer: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+_Ask: TypeAlias = Callable[[str], _Answer]
 NOWHERE = ox.DefaultGraph()
 
 # The first operation fails before the second is begun, but not before the whole is parsed.
@@ -24,6 +30,7 @@ _OURS = "urn:clusterscape:update:"
 _DEFAULT = f"<{_OURS}default>"
 _DELETE, _INSERT = ox.NamedNode(f"{_OURS}delete"), ox.NamedNode(f"{_OURS}insert")
 _DELETE_DEFAULT, _INSERT_DEFAULT = ox.NamedNode(f"{_OURS}delete-default"), ox.NamedNode(f"{_OURS}insert-default")
+_DELETE_WHERE = re.compile(r"DELETE(?:\s|#.*\n)+WHERE(?:\s|#.*\n)*\Z", re.IGNORECASE)
 _LITERAL = re.compile(r"""["'0-9.+-].*|true|false""", re.DOTALL | re.IGNORECASE)
 _NO_STOP = ("should be followed by a dot", "Unexpected end")
 _DOCTYPE = b"<!DOCTYPE"
@@ -47,21 +54,43 @@ def judge(step: Step) -> Found | None:
     excerpt, operation = step.excerpt, step.operation
     if isinstance(operation, Data) and operation.insert:
         return _said(operation, excerpt)
-    _parse(excerpt, _STOP)
-    if isinstance(operation, Data):
-        return _said(operation, excerpt)
     if isinstance(operation, Modify):
-        _look_over(operation)
-    return None
+        _judge_pattern(operation, excerpt)
+        return None
+    _parse(excerpt, excerpt.after(_STOP))
+    return _said(operation, excerpt) if isinstance(operation, Data) else None
 
 
-def _parse(excerpt: Excerpt, first: str) -> None:
+def _parse(excerpt: Excerpt, text: str) -> None:
     try:
-        ox.Store().update(excerpt.after(first))
+        ox.Store().update(text)
     except SyntaxError as error:
-        raise excerpt.placed(bad_query(error), len(excerpt.declared) + len(first)) from error
+        raise excerpt.placed(bad_query(error), len(excerpt.declared) + len(_STOP)) from error
     except (RuntimeError, ValueError, OSError):
         return  # the first operation could not be done: nothing more was to be learnt
+
+
+def _judge_pattern(operation: Modify, excerpt: Excerpt) -> None:
+    text = excerpt.after(_STOP)
+    try:
+        _parse(excerpt, text)
+    except BadQuery:
+        # The grammar has patterns that the engine reads only in other words.
+        before, _, after = text.rpartition(operation.where)
+        if _DELETE_WHERE.search(before) or not _reads_otherwise(operation):
+            raise
+        _parse(excerpt, f"{before}{{}}{after}")
+    _look_over(operation)
+
+
+def _reads_otherwise(operation: Modify) -> bool:
+    nothing = ox.Store()
+    asked = f"{operation.prologue}ASK {operation.where}"
+    try:
+        nothing.query(rewritten(asked, Ahead(nothing.query, list)).text)
+    except (SyntaxError, RuntimeError, ValueError):
+        return False
+    return True
 
 
 def _look_over(operation: Modify) -> None:
@@ -100,7 +129,7 @@ def solved(store: ox.Store, operation: Modify, default: Sequence[ox.NamedNode] |
     """What DELETE and INSERT come to over a store; `default` stands for its default graph, `own` is written to."""
     text = _construct(operation)
     try:
-        found = _query(store, text, operation, default)
+        found = _asked(*_asking(store, operation, default), text)
         assert isinstance(found, ox.QueryTriples)
         return _sorted_out(found, own)
     except SyntaxError as error:
@@ -129,25 +158,33 @@ def _pattern(template: Template, of_with: str | None, *, insert: bool) -> str:
     return f"{graph or _DEFAULT} {mark} <<( {' '.join(template.triple)} )>>"
 
 
-def _query(
-    store: ox.Store, text: str, operation: Modify, default: Sequence[ox.NamedNode] | None
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+def _asked(ask: _Ask, named: Sequence[ox.NamedNode], text: str) -> _Answer:
+    """The answer to a query in the words that the engine answers rightly; in its own, where it does not take those."""
+    better = rewritten(text, Ahead(ask, lambda: named)).text
+    with suppress(SyntaxError):
+        return ask(better)
+    return ask(text)
+
+
+def _asking(
+    store: ox.Store, operation: Modify, default: Sequence[ox.NamedNode] | None
+) -> tuple[_Ask, Sequence[ox.NamedNode]]:
+    """What answers a text from the graphs of an operation, and those of them that have a name."""
+    named = _graphs(store)
     if operation.using:
-        return _within(store, text, _there(store, operation.using.default), _there(store, operation.using.named))
-    if operation.graph is not None:
-        return _within(store, text, [ox.NamedNode(operation.graph)], None)
-    if default is None:
-        return store.query(text)
-    return _within(store, text, default, [name for name in _graphs(store) if name not in default])
+        default = _there(store, operation.using.default)
+        named = [name for name in named if name.value in operation.using.named]
+    elif operation.graph is not None:
+        default = [ox.NamedNode(operation.graph)]
+    elif default is not None:
+        named = [name for name in named if name not in default]
+    return (store.query if default is None else _within(store, default, named)), named
 
 
-def _within(
-    store: ox.Store, text: str, default: Sequence[ox.NamedNode], named: Sequence[ox.NamedNode] | None
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    named = _graphs(store) if named is None else named
+def _within(store: ox.Store, default: Sequence[ox.NamedNode], named: Sequence[ox.NamedNode]) -> _Ask:
     if len(default) < 2:
-        return store.query(text, default_graph=[*default], named_graphs=[*named])
-    return merged(store, default, named).query(text, default_graph=NOWHERE, named_graphs=[*named])
+        return partial(store.query, default_graph=[*default], named_graphs=[*named])
+    return partial(merged(store, default, named).query, default_graph=NOWHERE, named_graphs=[*named])
 
 
 def merged(store: ox.Store, default: Sequence[ox.NamedNode], named: Sequence[ox.NamedNode]) -> ox.Store:

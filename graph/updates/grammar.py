@@ -7,7 +7,7 @@ from graph import prologue
 from graph.guard import Dataset, Limits, TooLong
 from graph.prologue import Prologue
 from graph.store import BadQuery
-from graph.tokens import Token, expanded, fault
+from graph.tokens import Token, expanded, fault, spelled
 from graph.updates.datablock import DataBlock
 from graph.updates.operations import Create, Data, Empty, Modify, Operation
 from graph.updates.pieces import Pieces
@@ -94,7 +94,7 @@ class _Request:
             self._prologue = prologue.read(self._text, part.prologue, self._prologue)
             self._declared += "".join(f"{token.text} " for token in part.prologue)
             if part.body:
-                excerpt = Excerpt(self._text, self._declared, part.body[0].start, part.end)
+                excerpt = Excerpt(spelled(self._text, part.body), self._declared, part.body[0].start, part.end)
                 yield Step(self._operation(part, excerpt), excerpt)
 
     def refuse_shared_labels(self) -> None:

@@ -79,7 +79,7 @@ class Templates:
             return self._list(made)
         if not self._at_end and self._here.says("TRUE", "FALSE"):
             self._place += 1
-            return self._tokens[self._place - 1].text
+            return self._tokens[self._place - 1].text.lower()
         found = self._take(*_VALUES)
         if found.kind == "blank":
             return f"_:{self._mark}l{found.text[2:]}"

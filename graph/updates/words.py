@@ -6,7 +6,7 @@ from typing import TypeVar
 from graph.guard import Dataset
 from graph.prologue import Prologue
 from graph.store import BadQuery
-from graph.tokens import Token, fault
+from graph.tokens import Token, fault, spelled
 from graph.updates.operations import ALL, DEFAULT, NAMED, Load, Modify, Target, Template, Transfer
 from graph.updates.templates import Templates
 
@@ -145,4 +145,4 @@ class Modification(Words):
 
     def _written(self, group: Sequence[Token]) -> str:
         self.labels = frozenset(token.text for token in group if token.kind == "blank")
-        return self._text[group[0].start : group[-1].start + 1]
+        return spelled(self._text, group)[group[0].start : group[-1].start + 1]

@@ -296,7 +296,7 @@ def test_a_query_ended_at_its_deadline_is_a_problem_and_no_answer(large: Path) -
         for parameters in ({}, {"timeout": "0.3"}, {"timeout": "99"}):
             begun = time.monotonic()
             answer = client.get("/sparql", params={"query": ENDLESS, **parameters})
-            assert time.monotonic() - begun < 5
+            assert time.monotonic() - begun < 8  # on a busy machine; by the usual deadline it would be ten
             assert (answer.status_code, answer.json()["title"]) == (504, "Deadline exceeded")
             assert answer.json()["seconds"] == min(float(parameters.get("timeout", 1)), 1)
         assert client.get("/sparql", params={"query": ASK}).json()["boolean"] is True

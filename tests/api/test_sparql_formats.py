@@ -143,6 +143,14 @@ TERMS = [
 ]
 
 
+def test_csv_quotes_each_term_that_holds_a_comma(client: TestClient) -> None:
+    values = '<http://e/a,b> <http://e/a> "a,b" "a\\"b" "a\\tb" "x,y"@en "1,5"^^<http://e/d,e> 1.5 true UNDEF'
+    query = f"SELECT ?x (1 AS ?y) {{ VALUES ?x {{ {values} }} }}"
+    found = client.get("/sparql", params={"query": query, "format": "csv"}).text
+    told = ["http://e/a,b", "http://e/a", "a,b", 'a"b', "a\tb", "x,y", "1,5", "1.5", "true", ""]
+    assert list(csv.reader(io.StringIO(found, newline=""))) == [["x", "y"], *([each, "1"] for each in told)]
+
+
 @pytest.mark.parametrize(("term", "written"), [each[1:] for each in TERMS], ids=[each[0] for each in TERMS])
 def test_tsv_keeps_what_a_term_is(client: TestClient, term: str, written: str) -> None:
     query = f"PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> SELECT (1 AS ?one) ({term} AS ?two) {{}}"

@@ -85,6 +85,22 @@ def test_the_dataset_of_the_request_is_read(
     assert subjects(client, pattern, **dataset) == found
 
 
+@pytest.mark.parametrize(
+    ("clause", "found"), [("FROM <http://g/none>", []), ("FROM <none>", []), (f"FROM <{ONE}>", [ONE])]
+)
+def test_a_graph_that_is_not_here_is_empty_in_a_plain_service(
+    client: TestClient, clause: str, found: list[str]
+) -> None:
+    answer = post(client, f"SELECT ?s {clause} {{ ?s ?p ?o }}", QUERY)
+    assert [row["s"]["value"] for row in answer.json()["results"]["bindings"]] == found
+
+
+def test_a_relative_iri_is_relative_to_the_address_of_the_service(client: TestClient) -> None:
+    answer = post(client, 'SELECT (<a> AS ?x) (IRI("b") AS ?y) {}', QUERY)
+    (row,) = answer.json()["results"]["bindings"]
+    assert [row["x"]["value"], row["y"]["value"]] == ["http://testserver/a", "http://testserver/b"]
+
+
 def test_2_1_4_the_dataset_of_the_request_goes_before_that_of_the_query(client: TestClient) -> None:
     query = f"SELECT ?s FROM <{ONE}> FROM NAMED <{THREE}> {{ {ALL} }}"
     answer = post(client, query, QUERY, **{"default-graph-uri": TWO})

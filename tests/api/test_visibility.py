@@ -131,7 +131,7 @@ def test_nothing_kept_beside_what_the_public_sees_names_it(agency_store: Path) -
     files = [path for path in artefacts.rglob("*") if path.is_file()]
     assert {"versions.json", "validation.json", "disagreements.json", "findings.json"} <= {path.name for path in files}
     for path in files:
-        assert SECRET.casefold() not in path.read_text(encoding="utf-8").casefold(), path.name
+        assert SECRET.casefold().encode() not in path.read_bytes().lower(), path.name
     versions = json.loads((artefacts / "versions.json").read_text(encoding="utf-8"))
     assert [each["source"] for each in versions] == ["reference-countries", "agency", "ministry", "agency"]
 

@@ -79,7 +79,7 @@ SERVICES = {
     "after-a-truth": "PREFIX : <http://x/> PREFIX trueSERVICE: <http://y/> SELECT * { ?s ?p trueSERVICE:s { } }",
     "within-what-looks-like-an-iri": "SELECT * { VALUES ?a {1} FILTER(?a<?b)SERVICE?x#>\n{ ?s ?p ?o } }",
     "after-a-quote-in-what-looks-like-an-iri": "SELECT * { FILTER(?a<'>')SERVICE <http://x/> {} #'\n}",
-    "after-a-hash-in-a-triple-term": "SELECT * { FILTER(isTRIPLE(<<( ?s <http://a#> ?o )>>)) SERVICE ?x {} }",
+    "after-a-hash-in-a-triple-term": "SELECT * { FILTER(?x = <<( ?s <http://a#> ?o )>>) SERVICE ?x {} }",
     "after-a-comment": "SELECT * { # '\n SERVICE # <\n <http://x/> { } }",
     "deep": "SELECT * { FILTER EXISTS { { SELECT * { OPTIONAL { SERVICE ?x { } } } } } }",
 }
