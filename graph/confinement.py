@@ -1,11 +1,14 @@
 """The walls around a process that answers strangers: no network, no core files, so much memory and no more."""
 
 import ctypes
+import os
 import platform
 import resource
 import signal
 import struct
 import sys
+import threading
+from multiprocessing import parent_process
 from pathlib import Path
 
 # Where Linux refuses to make sockets: numbers of `socket` and `connect` by architecture, from its system call tables.
@@ -29,6 +32,18 @@ def end_with_parent() -> None:
     """Have the system end this process when the one that forked it ends (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def end_with_pool() -> None:
+    """Have a process of a pool end when the one that started it ends, however that was: it would wait for ever."""
+    parent = parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def allow(memory: int) -> None:

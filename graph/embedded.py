@@ -188,11 +188,7 @@ class EmbeddedStore:
         """Say more and less in one named graph; for drafts, as readers could see it half done."""
         self._demand_writable()
         target = node(graph)
-        for subject, predicate, value in removed:
-            (quad,) = ox.parse(f"{subject} {predicate} {value} .", format=ox.RdfFormat.N_TRIPLES)
-            self._engine.remove(ox.Quad(quad.subject, quad.predicate, quad.object, target))
-            if not self.graphs_of((subject, predicate, value)):
-                self._engine.remove(quad)
+        filling.take(self._engine, [filling.as_quad(line, target) for line in removed])
         filling.add(self._engine, target, tuple(added))
 
     def fill(self, graph: URIRef, path: Path) -> Change:

@@ -1,6 +1,7 @@
 """How a named graph comes to hold exactly what a file says, by the engine's bulk loader where that is quicker."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO, cast
@@ -22,6 +23,15 @@ _END = b" .\n"
 _FEWER = (
     1_000  # triples that one transaction writes sooner than the bulk loader, which makes a file of its own each time
 )
+_ALONE = 1_000  # quads of which it is asked one by one whether another graph says them too
+_SHARE = 3  # the part of a graph from which on one query about the whole of it is quicker than that
+# Only what two graphs say comes out of the engine: to make objects of all that one says would take as long as to write.
+_SHARED = """
+SELECT ?s ?p ?o WHERE {{
+  GRAPH {graph} {{ ?s ?p ?o }}
+  FILTER EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != {graph}) }}
+}}
+"""
 _AT_ONCE = 500_000  # triples that are written at once: fewer are slower, more only take more memory
 
 
@@ -156,11 +166,47 @@ def as_line(quad: ox.Quad) -> Line:
 def add(engine: ox.Store, graph: ox.NamedNode, lines: Sequence[Line]) -> None:
     """Say more in a named graph and in the union."""
     if len(lines) < _FEWER:
-        made = (_quad(line, graph) for line in lines)
+        made = (as_quad(line, graph) for line in lines)
         engine.extend(quad for each in made for quad in twice(each))
     else:
         _add_many(engine, graph, lines)
     engine.add_graph(graph)
+
+
+def take(engine: ox.Store, quads: Collection[ox.Quad]) -> None:
+    """Take quads out of their graphs, and out of the union what no other graph says."""
+    doubtful = frozenset(_doubtful(engine, quads))
+    for quad in quads:
+        engine.remove(quad)
+    for quad in quads:
+        if quad not in doubtful or not _is_said(engine, quad):
+            engine.remove(ox.Quad(*quad.triple))
+
+
+def _doubtful(engine: ox.Store, quads: Collection[ox.Quad]) -> Iterator[ox.Quad]:
+    """Those that another graph may say too."""
+    groups = defaultdict[ox.NamedNode, list[ox.Quad]](list)
+    for quad in quads:
+        assert isinstance(quad.graph_name, ox.NamedNode)  # nothing is taken out of the union alone
+        groups[quad.graph_name].append(quad)
+    for graph, group in groups.items():
+        if len(group) < _ALONE or len(group) * _SHARE < _size(engine, graph):
+            yield from group
+        else:
+            yield from _shared(engine, graph)
+
+
+def _shared(engine: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+    """What a graph and another one say."""
+    found = engine.query(_SHARED.format(graph=graph))
+    assert isinstance(found, ox.QuerySolutions)
+    yield from (ox.Quad(each["s"], each["p"], each["o"], graph) for each in found)
+
+
+def _is_said(engine: ox.Store, quad: ox.Quad) -> bool:
+    """Whether any named graph says a triple."""
+    found = engine.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+    return any(each.graph_name != ox.DefaultGraph() for each in found)
 
 
 def _add_many(engine: ox.Store, graph: ox.NamedNode, lines: Iterable[Line]) -> None:
@@ -175,7 +221,7 @@ def _add_many(engine: ox.Store, graph: ox.NamedNode, lines: Iterable[Line]) -> N
     )
 
 
-def _quad(line: Line, graph: ox.NamedNode) -> ox.Quad:
+def as_quad(line: Line, graph: ox.NamedNode) -> ox.Quad:
     """A triple of text in a named graph."""
     subject, predicate, value = map(parsed, line)
     assert not isinstance(subject, ox.Literal)

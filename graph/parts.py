@@ -7,18 +7,18 @@ for the checks that look at a thing and its values. The few others are asked of 
 
 import gc
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
 
 from rdflib import URIRef
 
 from graph.beside import Slot, joins
 from graph.checks import Check
+from graph.confinement import end_with_pool
 from graph.embedded import EmbeddedStore
 from graph.inference import INFERRED, program_of
 from graph.part import Found, Task, look
@@ -99,16 +99,8 @@ def _looked(tasks: Sequence[Task]) -> Iterator[Found | None]:
 
 
 def _begin() -> None:
-    """Make a process ready: one whose parent was killed would wait for work for ever."""
     gc.disable()  # a part makes millions of small objects and no cycles
-    parent = parent_process()
-    assert parent is not None
-
-    def wait() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
+    end_with_pool()
 
 
 @dataclass

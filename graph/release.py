@@ -20,6 +20,7 @@ from graph.store import NotAStore, Scope
 
 KEPT = 2  # the current release and the one before, which readers may still hold open
 _LEFTOVER = ".building"
+OWN = "search"  # what is computed from one release and never taken over by the next, which would answer from another
 _GRACE = 5.0  # seconds in which a reader that looked up the current release has surely opened it
 LOADED = "loaded"  # in a release that writes made: the one of the load before
 PUBLIC = "public"  # the folder of what the public may see, in a release that hides something
@@ -153,7 +154,7 @@ class Releases:
             artefacts.mkdir()
         else:
             current.open().copy_to(building / "triples")
-            shutil.copytree(current.artefacts, artefacts)
+            shutil.copytree(current.artefacts, artefacts, ignore=shutil.ignore_patterns(OWN))
         scratch = building / "scratch"
         scratch.mkdir()
         return Draft(EmbeddedStore.open(building / "triples"), artefacts, scratch, building / PUBLIC)
@@ -200,8 +201,13 @@ class Releases:
         """Delete releases that nobody reads, once they have not been current for a while."""
         known = sorted((self.folder / "releases").glob("*"))
         for old, newer in list(pairwise(known))[: 1 - KEPT]:
-            if time.time() - newer.stat().st_mtime > _GRACE and not any(map(is_held, old.rglob("triples"))):
+            if time.time() - newer.stat().st_mtime > _GRACE and not any(map(is_held, _engines(old))):
                 shutil.rmtree(old, ignore_errors=True)
+
+
+def _engines(release: Path) -> Iterator[Path]:
+    """The folders of the engine in a release."""
+    yield from (place for place in (release / "triples", release / PUBLIC / "triples") if place.is_dir())
 
 
 def _settle(folder: Path) -> None:
@@ -209,9 +215,12 @@ def _settle(folder: Path) -> None:
 
     Files that are linked from elsewhere are there already: the engine sees to its own when it writes them.
     """
-    for path in (folder, *folder.rglob("*")):
-        if path.is_dir() or path.stat().st_nlink == 1:
-            _sync(path)
+    _sync(folder)
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            _settle(Path(entry.path))
+        elif entry.stat().st_nlink == 1:
+            _sync(Path(entry.path))
 
 
 def _sync(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Writing: a file at once, and small updates one after another, each looked for at once by a query."""
+"""Writing: a file at once, a graph by the protocols, and small updates, each of them looked for at once by a query."""
 
 import http.client
 import shutil
@@ -16,6 +16,7 @@ from bench.sparql.servers import Server, loaded, ours, theirs
 from graph.release import Releases
 
 _UPDATES = 50
+_TRIPLES = 100_000
 _ROWS = "application/sparql-results+json"
 
 
@@ -31,6 +32,7 @@ def writes(data: Data) -> Iterator[str]:
         token = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1]
         with ours(folder / "store") as server:
             yield from _small(server, "/update", {"Authorization": f"Bearer {token}"})
+            yield from _large(server, {"Authorization": f"Bearer {token}"})
         with theirs(folder / "location", writable=True) as server:
             yield from _small(server, "/update", {})
 
@@ -63,6 +65,38 @@ def _small(server: Server, path: str, headers: dict[str, str]) -> Iterator[str]:
     connection.close()
     update, query = (statistics.median(taken) * 1000 for taken in (written, seen))
     yield f"  {server.name}: {update:.1f} ms for an update of one triple, seen by a query after {query:.1f} ms"
+
+
+def _large(server: Server, headers: dict[str, str]) -> Iterator[str]:
+    """A graph put, replaced by another, copied by a pattern and taken away."""
+    connection = http.client.HTTPConnection(HOST, server.port, timeout=PATIENCE)
+    turtle, update = (headers | {"Content-Type": each} for each in ("text/turtle", "application/sparql-update"))
+    address, copy = "/graphs?graph=urn:bench:g", "<urn:bench:copy>"
+    said = "GRAPH <urn:bench:g> { ?s ?p ?o }"
+    for what, method, path, sent, body in (
+        ("PUT, a new graph", "PUT", address, turtle, _things("one")),
+        ("PUT, all is other than before", "PUT", address, turtle, _things("two")),
+        ("INSERT WHERE", "POST", "/update", update, f"INSERT {{ GRAPH {copy} {{ ?s ?p ?o }} }} WHERE {{ {said} }}"),
+        ("DELETE WHERE", "POST", "/update", update, f"DELETE WHERE {{ {said} }}"),
+        ("DROP", "POST", "/update", update, f"DROP GRAPH {copy}"),
+    ):
+        began, before = time.perf_counter(), server.computing()
+        try:
+            _send(connection, method, path, sent, body)
+            told = ""
+        except NoServer as error:
+            told = f" ({error})"
+        seconds, computed = time.perf_counter() - began, server.computing() - before
+        yield f"  {_TRIPLES:,} triples, {what}: {seconds:.1f} s, {computed:.1f} s of computing{told}"
+    connection.close()
+
+
+def _things(name: str) -> str:
+    return "".join(
+        f'<urn:{name}:{n}> a <urn:T> ; <http://www.w3.org/2000/01/rdf-schema#label> "thing {n}" ; <urn:n> {n} ; '
+        f'<urn:next> <urn:{name}:{n + 1}> ; <urn:text> "some text of {n}" .\n'
+        for n in range(_TRIPLES // 5)
+    )
 
 
 def _send(

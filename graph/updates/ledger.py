@@ -1,10 +1,10 @@
 """The changes of one request as they are made, quad by quad, so that they can be told, followed and undone."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 
 import pyoxigraph as ox
 
-from graph.filling import as_line
+from graph.filling import as_line, take, twice
 from graph.store import Line
 from graph.updates.dataset import NOWHERE, Graph
 
@@ -35,9 +35,9 @@ class Ledger:
         """The copy in which all can be seen."""
         return self._copies[0]
 
-    def content(self, graph: Graph) -> frozenset[ox.Quad]:
-        """All that one graph says."""
-        return frozenset(self.whole.quads_for_pattern(None, None, None, graph))
+    def says(self, graph: Graph) -> bool:
+        """Whether a graph says anything."""
+        return any(True for _ in self.whole.quads_for_pattern(None, None, None, graph))
 
     def has(self, graph: Graph) -> bool:
         """Whether a graph is there; one without a name always is."""
@@ -49,7 +49,13 @@ class Ledger:
 
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         """Take quads away, those that are there."""
-        gone = {quad for quad in quads if quad in self.whole}
+        self._lose({quad for quad in quads if quad in self.whole})
+
+    def clear(self, graph: Graph, keep: frozenset[ox.Quad] = frozenset()) -> None:
+        """Take away all that one graph says, but for some quads."""
+        self._lose({quad for quad in self.whole.quads_for_pattern(None, None, None, graph) if quad not in keep})
+
+    def _lose(self, gone: Set[ox.Quad]) -> None:
         for copy in self._copies:
             _take(copy, gone, union=self._union)
         self.removed |= gone - self.added
@@ -75,7 +81,7 @@ class Ledger:
 
     def drop(self, graph: Graph) -> None:
         """Take a graph away with all it says."""
-        self.remove(self.content(graph))
+        self.clear(graph)
         if not isinstance(graph, ox.NamedNode) or not self.has(graph):
             return
         for copy in self._copies:
@@ -92,34 +98,23 @@ class Ledger:
         for graph in dropped:
             self.create(graph)
 
-    def lines(self) -> dict[str, tuple[frozenset[Line], frozenset[Line]]]:
-        """What each named graph lost, and what came to it."""
-        lost, come = _by_graph(self.removed), _by_graph(self.added)
+    def lines(self, matters: Callable[[ox.Quad], bool]) -> dict[str, tuple[frozenset[Line], frozenset[Line]]]:
+        """What each named graph lost, and what came to it, of the quads that matter."""
+        lost, come = _by_graph(filter(matters, self.removed)), _by_graph(filter(matters, self.added))
         return {graph: (lost.get(graph, frozenset()), come.get(graph, frozenset())) for graph in {*lost, *come}}
 
 
 def _take(copy: ox.Store, quads: Collection[ox.Quad], *, union: bool) -> None:
+    if union:
+        take(copy, quads)
+        return
     for quad in quads:
         copy.remove(quad)
-        if union and not _is_said(copy, quad):
-            copy.remove(ox.Quad(*quad.triple))
-
-
-def _is_said(copy: ox.Store, quad: ox.Quad) -> bool:
-    """Whether any named graph says a triple."""
-    found = copy.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-    return any(each.graph_name != NOWHERE for each in found)
 
 
 def _say(copy: ox.Store, quads: Collection[ox.Quad], *, union: bool) -> None:
     write = copy.extend if len(quads) < _MANY else copy.bulk_extend
-    write(_twice(quads) if union else quads)
-
-
-def _twice(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    for quad in quads:
-        yield quad
-        yield ox.Quad(*quad.triple)
+    write((each for quad in quads for each in twice(quad)) if union else quads)
 
 
 def _by_graph(quads: Iterable[ox.Quad]) -> dict[str, frozenset[Line]]:

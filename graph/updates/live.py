@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from graph.embedded import EmbeddedStore
 from graph.layout import Layout, lay_out, layout_of
 from graph.locking import WRITE, locked
-from graph.release import LOADED, PUBLIC, Release, Releases
+from graph.release import LOADED, OWN, PUBLIC, Release, Releases
 from graph.store import Scope
 from graph.updates.ledger import Ledger
 from graph.updates.upkeep import Upkeep
@@ -53,9 +53,8 @@ class Live:
     def follow(self, ledger: Ledger) -> None:
         """Draw the conclusions of what a request wrote."""
         if self.union:
-            lines = ledger.lines()
             for upkeep in self._upkeep:
-                upkeep.follow(lines, {graph.value for graph in ledger.created})
+                upkeep.follow(ledger)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -110,7 +109,8 @@ class Live:
     def _link_artefacts(self, place: str) -> None:
         target = self._building / place / _ARTEFACTS
         if self._base and (self._base.folder / place / _ARTEFACTS).is_dir():
-            shutil.copytree(self._base.folder / place / _ARTEFACTS, target, copy_function=os.link)
+            before, others = self._base.folder / place / _ARTEFACTS, shutil.ignore_patterns(OWN)
+            shutil.copytree(before, target, ignore=others, copy_function=os.link)
         else:
             target.mkdir()
 

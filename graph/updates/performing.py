@@ -55,9 +55,9 @@ class Performer:
         target = self._named(graph)
         self._rights.demand(target)
         quads = frozenset(_in(quad, target) for body in bodies for quad in read(body))
-        existed = self._ledger.has(target) and (graph is not None or bool(self._ledger.content(target)))
+        existed = self._ledger.has(target) and (graph is not None or self._ledger.says(target))
         if not merge:
-            self._ledger.remove(self._ledger.content(target) - quads)
+            self._ledger.clear(target, quads)
         self._ledger.create(target)
         self._ledger.add(quads)
         return existed
@@ -100,7 +100,7 @@ class Performer:
             if operation.drop:
                 self._ledger.drop(graph)
             else:
-                self._ledger.remove(self._ledger.content(graph))
+                self._ledger.clear(graph)
 
     def _meant(self, operation: Empty) -> Collection[Graph]:
         word = operation.target.word
@@ -130,7 +130,7 @@ class Performer:
             return
         quads = frozenset(_in(quad, target) for quad in self._seen.quads_for_pattern(None, None, None, source))
         if operation.kind != "ADD":
-            self._ledger.remove(self._ledger.content(target) - quads)
+            self._ledger.clear(target, quads)
         self._ledger.create(target)
         self._ledger.add(quads)
         if operation.kind == "MOVE":

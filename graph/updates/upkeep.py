@@ -1,15 +1,18 @@
 """What must change with what is said: the conclusions, and their number in the catalogue."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from functools import cached_property
 
+import pyoxigraph as ox
 from rdflib import VOID, XSD, Literal, URIRef
 
 from graph.coverage import CATALOGUE
 from graph.deduction import Program
 from graph.embedded import EmbeddedStore
-from graph.inference import INFERRED, MANY, follow_by, grow, program_of
+from graph.inference import INFERRED, LABELS, MANY, follow_by, grow, infer, program_of
 from graph.store import Line
 from graph.terms import written
+from graph.updates.ledger import Ledger
 
 _TRIPLES = written(VOID.triples)
 _INFERRED = written(INFERRED)
@@ -20,12 +23,13 @@ class Upkeep:
 
     def __init__(self, store: EmbeddedStore) -> None:
         self._store = store
-        self._program: Program | None = None
 
-    def follow(self, changes: Mapping[str, tuple[frozenset[Line], frozenset[Line]]], new: Collection[str]) -> None:
-        """Draw the conclusions of what each graph lost, and of what came to it; `new` are graphs that were empty."""
-        if not changes:
+    def follow(self, ledger: Ledger) -> None:
+        """Draw the conclusions of what each graph lost, and of what came to it."""
+        if not (ledger.added or ledger.removed):
             return
+        changes = ledger.lines(self._matters)
+        new = {graph.value for graph in ledger.created}
         large = {graph for graph, (lost, come) in changes.items() if graph in new and not lost and len(come) > MANY}
         drawn = [grow(self._store, URIRef(graph)) for graph in sorted(large)]
         more = sum(each.added - each.removed for each in drawn) + self._follow(
@@ -35,11 +39,30 @@ class Upkeep:
             self._count(more)
 
     def _follow(self, changes: Mapping[URIRef, tuple[frozenset[Line], frozenset[Line]]]) -> int:
-        if not changes:
-            return 0
-        self._program = self._program or program_of(self._store)
-        added, removed = follow_by(self._store, changes, self._program)
+        many = sum(len(lines) for sides in changes.values() for lines in sides) > MANY
+        if many:  # sooner than to look in which other graphs each of them stands
+            drawn = infer(self._store)
+            return drawn.added - drawn.removed
+        added, removed = follow_by(self._store, changes, self._program) if changes else (0, 0)
         return added - removed
+
+    def _matters(self, quad: ox.Quad) -> bool:
+        """Whether any rule asks for a triple: of what strangers write much is in words of their own."""
+        said = quad.predicate.value
+        if said not in self._asked:
+            return False
+        values = self._asked[said]
+        return values is None or str(quad.object) in values
+
+    @cached_property
+    def _program(self) -> Program:
+        return program_of(self._store)
+
+    @cached_property
+    def _asked(self) -> Mapping[str, frozenset[str] | None]:
+        """What rules ask for: predicates, and of those of which not every value matters the values that do."""
+        asked = {predicate[1:-1]: self._program.values(predicate) for predicate in self._program.predicates()}
+        return asked | {label[1:-1]: None for label in LABELS}
 
     def _count(self, more: int) -> None:
         """The size of the graph of conclusions, where the catalogue tells it."""

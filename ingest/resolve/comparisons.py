@@ -3,10 +3,10 @@
 import gc
 import multiprocessing
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
+from graph.confinement import end_with_pool
 from ingest.resolve.candidates import Index, lands
 from ingest.resolve.party import Party, Verdict
 from ingest.resolve.score import compare
@@ -61,16 +61,8 @@ _index: list[Index] = []  # of the process that has a share of the work
 
 def _begin(reference: Sequence[Party], wanted: frozenset[str]) -> None:
     gc.disable()  # all that is read is kept: to look for garbage among it takes a quarter of the time
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_pool()
     _index.append(Index(reference, wanted))
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that started it was killed: else it would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
 
 
 def _part(parties: Sequence[Party], start: int) -> list[Compared]:

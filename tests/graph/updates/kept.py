@@ -1,6 +1,6 @@
 """A store that tests write to, and read by opening its release anew."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,13 +9,14 @@ from rdflib import Graph
 from rdflib.compare import to_canonical_graph
 
 from graph.changes import Allowed, Update, Written
-from graph.guard import Dataset
+from graph.guard import Dataset, Limits
 from graph.layout import Layout
 from graph.release import Releases
 from graph.store import Scope
-from graph.writing import WriteBounds, Writer
+from graph.writing import WriteBounds, Writer, Writing
 
 Said = dict[str, frozenset[tuple[str, str, str]]]
+SMALL = WriteBounds(seconds=3.0, memory=300 * 1024**2, update=Limits(size=1024**2, tokens=20_000))
 PREFIX = "PREFIX : <http://example/> "
 
 
@@ -66,6 +67,21 @@ def keeping(folder: Path, layout: Layout = Layout.UNION, bounds: WriteBounds | N
     """A store in a folder, and its writer until the end."""
     with Writer(folder, bounds, layout) as writer:
         yield Kept(folder, writer)
+
+
+def both(number: int) -> str:
+    """A change of two graphs: half of it would be seen."""
+    return f"INSERT DATA {{ :n{number} :p {number} GRAPH :g {{ :n{number} :p {number} }} }}"
+
+
+def numbers(triples: frozenset[tuple[str, str, str]]) -> set[int]:
+    """What the changes of `both` said."""
+    return {int(value.split('"')[1]) for _, _, value in triples}
+
+
+def begin(kept: Kept, text: str, moved: Callable[[], None] = lambda: None) -> Writing:
+    """A change that nobody waits for."""
+    return kept.writer.write(Update(PREFIX + text), moved)
 
 
 def _in_graph(quad: ox.Quad) -> str:
