@@ -12,6 +12,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+# Some images set it: each of the many programs that tests and services start would then compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 ASSETS := $(shell find viz/assets -name node_modules -prune -o -type f -print)
 
 .DEFAULT_GOAL := help

@@ -6,11 +6,12 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 from rdflib import Graph
 
-from api import urls
+from api import context, urls
 from api.current import Served
 from api.deps import LanguageDep, ServedDep
 from api.negotiation import Offer, accepted, choose
-from graph.terms import serialised
+from graph.origin import quads
+from graph.terms import serialised, serialised_quads
 from ontology.iri import digest
 
 JSON = Offer("json", "application/json")
@@ -21,7 +22,8 @@ TRIPLES = (
     Offer("rdf", "application/rdf+xml"),
     Offer("jsonld", "application/ld+json"),
 )
-OF_THINGS = (JSON, HTML, *TRIPLES)
+QUADS = (Offer("nq", "application/n-quads"), Offer("trig", "application/trig"))
+OF_THINGS = (JSON, HTML, *TRIPLES, *QUADS)
 OF_LISTS = (JSON, HTML)
 _EDITION = "1"  # goes up when the same release is written otherwise, so that no cache keeps the old form
 
@@ -67,10 +69,15 @@ class Answer:
         return Response(body, media_type=self.offer.media_type, headers=self._headers())
 
     def triples(self, triples: Graph) -> Response:
-        """The answer as RDF."""
-        return Response(
-            serialised(triples, self.offer.media_type), media_type=self.offer.media_type, headers=self._headers()
-        )
+        """The answer as RDF; as quads, each triple stands in the graphs of the sources that say it."""
+        media_type, reader = self.offer.media_type, self.served.library.reader
+        if self.offer in QUADS:
+            body = serialised_quads(quads(reader.store, reader.scope, triples), media_type)
+        elif media_type == context.MEDIA_TYPE:
+            body = context.document(triples, urls.absolute(self.request, context.PATH), reader.model)
+        else:
+            body = serialised(triples, media_type)
+        return Response(body, media_type=media_type, headers=self._headers())
 
     def _headers(self) -> dict[str, str]:
         headers = {
@@ -79,12 +86,13 @@ class Answer:
             "Vary": "Accept, Accept-Language",
             "Link": ", ".join(self._links()),
         }
-        return headers if self.offer in TRIPLES else headers | {"Content-Language": self.lang}
+        return headers if self.offer in TRIPLES + QUADS else headers | {"Content-Language": self.lang}
 
     def _links(self) -> list[str]:
         others = (offer for offer in self._offers if offer != self.offer)
         return [
             f'<{urls.canonical(self.request)}>; rel="canonical"',
+            *([context.linked(self.request)] if self.offer == JSON else []),
             *(
                 f'<{urls.changed(self.request, format=offer.name)}>; rel="alternate"; type="{offer.media_type}"'
                 for offer in others

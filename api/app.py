@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
 from api import (
+    context,
+    datasets,
     disagreements,
     entities,
     errors,
@@ -33,10 +35,11 @@ from api.pages import map as map_pages
 from api.pages import quality, query, site
 from api.settings import Settings
 from api.stores import answering, changing, releases_of
+from api.suffixes import Suffixes
 from graph.accounts import Accounts
 from graph.cache import Cache
 from graph.store import NotAStore
-from ontology.model import model
+from ontology.model import Model, model
 from viz.page import STATIC
 
 # Headers that scripts of other sites may read.
@@ -62,9 +65,24 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.accounts = Accounts(settings.store)
     app.state.releases = releases_of(settings)
     app.state.current = Current(app.state.releases, app.state.model, map_pages.prepare)
-    pages = (site.router, map_pages.router, query.router, quality.router)
-    for router in (
-        *pages,
+    for router in _routers(app.state.model):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
+    errors.install(app)
+    app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]
+    _surround(app, settings)
+    return app
+
+
+def _routers(known: Model) -> tuple[APIRouter, ...]:
+    """Pages first, then what programs ask; things last, whose addresses are the most general."""
+    return (
+        site.router,
+        map_pages.router,
+        query.router,
+        quality.router,
+        context.router,
+        datasets.router,
         health.router,
         metrics.router,
         queries.router,
@@ -76,13 +94,12 @@ def create_app(settings: Settings) -> FastAPI:
         sources.router,
         disagreements.router,
         ontology.router,
-        entities.router(app.state.model),
-    ):
-        app.include_router(router)
-    app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
-    errors.install(app)
-    app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]
-    app.add_middleware(Door)
+        entities.router(known),
+    )
+
+
+def _surround(app: FastAPI, settings: Settings) -> None:
+    """What every request passes on its way in, the last one first."""
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -91,10 +108,11 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.add_middleware(Squeezes)
     app.add_middleware(Shields)
+    app.add_middleware(Door)
+    app.add_middleware(Suffixes, model=app.state.model)
     app.add_middleware(Heads)
     app.add_middleware(Journal, with_text=settings.log_text)
     app.add_middleware(Forwarded, trusted=networks(settings.trusted_proxies))
-    return app
 
 
 @asynccontextmanager

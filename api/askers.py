@@ -1,5 +1,6 @@
 """Who sends a request, for the limits of its queries: the holder of a token, else whoever has the address."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from fastapi import Request
@@ -24,11 +25,15 @@ def asker(request: Request) -> Asker:
 
 def address(scope: Scope) -> str:
     """The address of the sender; of IPv6 its network, since nobody has only one."""
-    host = (scope.get("client") or ("unknown",))[0]
+    return _mark((scope.get("client") or ("unknown",))[0])
+
+
+@lru_cache(maxsize=4096)
+def _mark(host: str) -> str:
     try:
         found = ip_address(host.partition("%")[0])
     except ValueError:
-        return str(host)
+        return host
     if isinstance(found, IPv6Address):
         if found.ipv4_mapped:
             return str(found.ipv4_mapped)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import cast
 
 from api.commands.parts import INTERRUPTED, OK, REFUSED, WRONG_CALL, Command, fail
+from api.logbook import Logbook
 from api.settings import BadSetting, Settings, from_environ
 from graph import parameters, query
 from graph.store import BadQuery, StoreError
@@ -52,8 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = sys.argv[1:] if arguments is None else arguments
         options = _parser(settings, _called(given)).parse_args(given)
         command: Command = options.command
-        level = logging.INFO if command.NAME == "serve" else logging.ERROR
-        logging.basicConfig(level=level, format="%(asctime)s %(message)s")
+        serves = command.NAME == "serve"
+        level, handlers = (logging.INFO, [Logbook()]) if serves else (logging.ERROR, None)
+        logging.basicConfig(level=level, handlers=handlers, format="%(asctime)s %(message)s")
         logging.getLogger("httpx2").setLevel(logging.WARNING)  # one line for each query to a remote store
         return command.run(options, settings)
     except (

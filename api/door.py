@@ -5,9 +5,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import errors, sparql
 from api.askers import asker
-from api.kept import at_once
+from api.kept import as_sent
+from api.middleware import SHIELDS
 
 _METHODS = ("GET", "POST")
+_SHIELDS = [(name.lower().encode(), value.encode()) for name, value in SHIELDS.items()]
 
 
 class Door:
@@ -23,13 +25,15 @@ class Door:
             return
         request = Request(scope, receive, send)
         try:
-            response = at_once(request)
+            sent = as_sent(request)
+            response = None if sent is None else sent.found()
             if response is None:
-                response = await sparql.answered(request)
+                response = await sparql.answered(request, sent)
             else:
                 asker(request)
         except Exception as error:
             if errors.kind_of(type(error)) is None:
                 raise
             response = errors.problem(request, error)
+        response.raw_headers.extend(_SHIELDS)
         await response(scope, receive, send)

@@ -1,74 +1,17 @@
-"""What goes wrong, told over HTTP: one table from the errors of the domain to problem documents (RFC 9457)."""
+"""What goes wrong, told over HTTP as problem documents (RFC 9457)."""
 
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
-from types import MappingProxyType
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from api.access import RoleNeeded, TokenNeeded, WritingOff
-from api.departed import Departed, Merged
-from api.deps import UnknownLanguage
-from api.i18n import UnknownText
-from api.negotiation import NotAcceptable
 from api.pages.render import error_page, wants_page
-from graph.accounts import BadAccounts, UnknownToken
-from graph.changes import (
-    BadBody,
-    BodyNotRead,
-    FetchFailed,
-    FetchRefused,
-    GraphExists,
-    GraphNotThere,
-    KeptByLoads,
-    Moved,
-    NoSuchGraph,
-    NotAllowed,
-    StoreFull,
-    WritingEnded,
-)
-from graph.changes import ChangeRefused as Unchanged
-from graph.conditions import UnsupportedShape
-from graph.cursor import BadCursor
-from graph.endings import (
-    AnswerTooLarge,
-    BudgetSpent,
-    DeadlineExceeded,
-    MemoryExceeded,
-    NotForXml,
-    Overloaded,
-    QueryEnded,
-    Stopped,
-    WorkerDied,
-)
-from graph.federated import ServiceFailed
-from graph.federation import ServiceRefused
-from graph.guard import TooComplex, TooLong, UnknownGraph, UpdateRefused
-from graph.layout import WrongLayout
-from graph.links import UnknownLinks
-from graph.listing import BadLimit, UnknownFilter
-from graph.locking import BusyStore
-from graph.parameters import BadValue
-from graph.quality import NoReport
-from graph.query import BadQueryFile, UnknownParameter, UnknownQuery
-from graph.reading import UnknownThing
-from graph.runs import UnknownRun
-from graph.stated import Preparing
-from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, ReadOnly, StoreError
-from graph.terms import UnknownTerm
-from graph.why import BadStatement, NotSaid
-from ontology.catalogue import UnknownVersion
-from ontology.completion import BadShape
-from ontology.iri import UnusableName
-from ontology.model import UnknownKind
-from ontology.namespaces import UnknownPrefix
-from ontology.reference import UndeclaredTerm
+from api.problems import PROBLEMS, Kind
 
 log = logging.getLogger(__name__)
 
@@ -79,124 +22,6 @@ _RETRY_AFTER = "Retry-After"
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": _RETRY_AFTER, "Vary": "Accept"}
 _MAY_RETURN = (301, 410)  # caches keep these unasked (RFC 9110, section 15.1), but a decision may be undone
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-
-
-class BadRequest(Exception):
-    """A request that the protocol does not know."""
-
-
-class TooLarge(Exception):
-    """A request whose body is larger than is taken."""
-
-
-class NotThere(Exception):
-    """A graph was asked for that is not here."""
-
-
-class UnsupportedBody(Exception):
-    """A request whose body is of a media type that is not read here."""
-
-
-class ChangeRefused(Exception):
-    """A change was asked of a service that only answers."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How one error is told: its status, its title, which of its values go along, and what can be done about it."""
-
-    status: int
-    title: str
-    members: tuple[str, ...] = ()
-    advice: str | None = None
-
-
-_PLACE = ("line", "column")
-_SIMPLER = "Ask for less: name the things, add a LIMIT, or take out parts of the query."
-
-PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
-    {
-        BadRequest: Kind(400, "Bad request"),
-        TooLarge: Kind(413, "Request too large"),
-        UnsupportedBody: Kind(415, "Unsupported media type"),
-        NotThere: Kind(404, "Unknown graph", advice="GET /graphs lists those that are here."),
-        ChangeRefused: Kind(403, "Changes are refused", advice="This service only answers; data come by a load."),
-        TokenNeeded: Kind(401, "Token needed"),
-        RoleNeeded: Kind(403, "Not allowed"),
-        WritingOff: Kind(403, "Writing is off"),
-        Unchanged: Kind(403, "The change is refused"),
-        NotAllowed: Kind(403, "Not allowed", ("graph",)),
-        KeptByLoads: Kind(403, "The graph is kept by loads", ("graph",)),
-        FetchRefused: Kind(403, "LOAD is refused"),
-        FetchFailed: Kind(502, "LOAD failed"),
-        GraphExists: Kind(409, "The graph exists"),
-        NoSuchGraph: Kind(409, "No such graph", advice="Say SILENT where it does not matter."),
-        GraphNotThere: Kind(404, "Unknown graph"),
-        BadBody: Kind(400, "Bad body", _PLACE),
-        BodyNotRead: Kind(415, "Unsupported media type"),
-        Moved: Kind(412, "The data changed"),
-        StoreFull: Kind(507, "The disk is full", advice="Nothing was changed. Make room, and send it again."),
-        WritingEnded: Kind(503, "The change was not made", advice="Nothing was changed. Send it again."),
-        WrongLayout: Kind(409, "The store is laid out otherwise"),
-        UnknownToken: Kind(404, "Unknown token"),
-        BadAccounts: Kind(500, "Internal error"),
-        BadQuery: Kind(400, "Bad query", _PLACE),
-        UpdateRefused: Kind(400, "Updates are refused", _PLACE),
-        ServiceRefused: Kind(400, "SERVICE is refused", _PLACE),
-        ServiceFailed: Kind(502, "SERVICE failed"),
-        TooComplex: Kind(400, "Query too complex", _PLACE, _SIMPLER),
-        TooLong: Kind(413, "Query too long"),
-        UnknownGraph: Kind(400, "Unknown graph", _PLACE, "SELECT DISTINCT ?g { GRAPH ?g { } } lists the graphs."),
-        UnknownQuery: Kind(404, "Unknown question"),
-        UnknownParameter: Kind(400, "Unknown parameter"),
-        BadValue: Kind(400, "Bad value"),
-        BadCursor: Kind(400, "Bad cursor", advice="Begin again without a cursor."),
-        BadLimit: Kind(400, "Bad limit"),
-        UnknownFilter: Kind(400, "Unknown filter"),
-        UnknownLanguage: Kind(400, "Unknown language"),
-        BadStatement: Kind(
-            400,
-            "Bad statement",
-            advice="Give subject, predicate and object: IRIs, or CURIEs like csc:country; "
-            'an object may be a text as N-Triples writes it, "Lisboa"@pt or "2019"^^<IRI of its type>.',
-        ),
-        NotSaid: Kind(404, "Not said"),
-        UnknownThing: Kind(404, "Not found"),
-        Departed: Kind(410, "Gone", ("since", "source", "version", "reason")),
-        Merged: Kind(301, "Merged", ("kept", "decision", "decided_by", "since")),
-        NoReport: Kind(404, "There is no report"),
-        UnknownLinks: Kind(404, "Unknown links"),
-        UnknownKind: Kind(404, "Unknown kind of thing"),
-        UndeclaredTerm: Kind(404, "Undeclared term"),
-        UnknownVersion: Kind(404, "Unknown version"),
-        NotAcceptable: Kind(406, "Not acceptable", ("offered",)),
-        FormatNotOffered: Kind(406, "Format not offered"),
-        NotForXml: Kind(406, "XML cannot carry this answer"),
-        AnswerTooLarge: Kind(422, "Answer too large", advice=_SIMPLER),
-        Overloaded: Kind(503, "Too many queries", ("retry_after",)),
-        DeadlineExceeded: Kind(504, "Deadline exceeded", ("seconds",), _SIMPLER),
-        MemoryExceeded: Kind(503, "Memory exceeded", advice=_SIMPLER),
-        WorkerDied: Kind(503, "Query ended", advice=_SIMPLER),
-        QueryEnded: Kind(503, "Query ended"),
-        Stopped: Kind(503, "Query stopped"),
-        BudgetSpent: Kind(429, "Budget spent", ("retry_after",)),
-        UnknownRun: Kind(404, "Unknown run", advice="GET /queries lists those that you may see."),
-        Preparing: Kind(503, "Being prepared", ("retry_after",)),
-        NotAStore: Kind(503, "The store cannot be opened"),
-        NotReached: Kind(503, "The store does not answer", advice="Try again a little later."),
-        BusyStore: Kind(503, "The store is being loaded"),
-        StoreError: Kind(500, "The store failed"),
-        ReadOnly: Kind(500, "The store is read-only"),
-        # Faults of our own, whatever was asked.
-        UnknownTerm: Kind(500, "Internal error"),
-        UnknownText: Kind(500, "Internal error"),
-        UnusableName: Kind(500, "Internal error"),
-        UnknownPrefix: Kind(500, "Internal error"),
-        BadQueryFile: Kind(500, "Internal error"),
-        BadShape: Kind(500, "Internal error"),
-        UnsupportedShape: Kind(500, "Internal error"),
-    }
-)
 
 
 def install(app: FastAPI) -> None:
@@ -278,6 +103,8 @@ async def _tell_status(request: Request, error: Exception) -> Response:
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(method for method in _METHODS if _takes(request, method))
         detail = f"{request.method} is not taken here; there are: {headers['Allow']}"
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        detail = detail or f"There is nothing at {request.url.path[:200]}; what there is stands in /openapi.json"
     return document(request, error.status_code, phrase.capitalize(), detail, headers)
 
 

@@ -24,7 +24,7 @@ class Forwarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request as of its sender."""
-        if scope["type"] == "http" and self._trusts((scope.get("client") or ("",))[0]):
+        if self._trusted and scope["type"] == "http" and self._trusts((scope.get("client") or ("",))[0]):
             scope = {**scope, **self._told(scope)}
         await self._app(scope, receive, send)
 

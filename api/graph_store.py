@@ -14,8 +14,8 @@ from api import service_description, urls
 from api.access import Role, demand
 from api.askers import asker
 from api.documented import PROBLEM, REFUSALS
-from api.errors import BadRequest, NotThere
 from api.negotiation import Offer, accepted, choose
+from api.problems import BadRequest, NotThere
 from api.releases import held, is_plain, required
 from api.sending import MULTIPART, bodies
 from api.streams import streamed
@@ -112,6 +112,8 @@ async def read_options() -> Response:
 
 async def _fill(request: Request, target: Target, *, merge: bool) -> Written:
     caller = demand(request, Role.WRITE)
+    if "content-range" in request.headers:  # RFC 9110, section 14.5: else a part would stand for the whole
+        raise BadRequest("a graph is sent whole: leave out Content-Range")
     only_if = await _condition(request, target)
     most: int = request.app.state.settings.max_graph
     async with bodies(request, target.base, most) as sent:

@@ -6,11 +6,12 @@ import re
 import time
 from dataclasses import dataclass
 
-from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.answers import Answer
 from graph.asker import Asker
+from graph.endings import QueryEnded
 from graph.tally import outcome
 from graph.workers import QueryPool
 
@@ -19,7 +20,10 @@ _BARE = re.compile(r"[\w\-.:/]+")  # a value that needs no quotes
 
 BUDGET = "Clusterscape-Budget"  # header: the seconds that queries of this client may still work
 QUERY = "Clusterscape-Query"  # header: the number by which a query can be stopped while its answer goes out
+_BUDGET, _QUERY = BUDGET.lower().encode(), QUERY.lower().encode()
 _ENTRY = "clusterscape.entry"
+_GONE = 499  # as nginx has it
+_WIDE = 300  # signs of a path that the log keeps
 
 
 @dataclass
@@ -29,6 +33,7 @@ class Entry:
     asker: Asker | None = None
     answer: Answer | None = None
     text: str = ""
+    form: str = ""
 
 
 def entry(scope: Scope) -> Entry:
@@ -68,6 +73,8 @@ class Journal:
 
         try:
             await self._app(scope, receive, sending)
+        except ClientDisconnect:  # gone before its body was sent: nobody is left to be answered
+            status = _GONE
         finally:
             fields: dict[str, object] = {
                 "status": status or 500,
@@ -79,28 +86,34 @@ class Journal:
 
 def _tell_budget(scope: Scope, message: Message) -> None:
     known = entry(scope)
-    headers = MutableHeaders(scope=message)
+    headers = message["headers"]
     if known.answer is not None:
-        headers[QUERY] = known.answer.id
+        headers.append((_QUERY, known.answer.id.encode()))
     if known.asker is None:
         return
     pool: QueryPool = scope["app"].state.pool
     left = pool.left(known.asker)
     if left is not None:
-        headers[BUDGET] = f"left={left:.1f}; window={pool.bounds.window:g}"
+        headers.append((_BUDGET, f"left={left:.1f}; window={pool.bounds.window:g}".encode()))
 
 
 def _line(scope: Scope, fields: dict[str, object], *, with_text: bool) -> str:
     known = entry(scope)
-    told: dict[str, object] = {"method": scope["method"], "path": scope["path"], **fields}
+    told: dict[str, object] = {"method": scope["method"], "path": scope["path"][:_WIDE], **fields}
     told["client"] = known.asker.mark if known.asker else (scope.get("client") or ("",))[0]
     if known.asker:
         told["role"] = known.asker.role
-    if known.answer is not None:
-        told |= {"query": digest(known.text), "form": known.answer.order.form, "outcome": outcome(known.answer.error)}
+    if known.form:
+        told |= {"query": digest(known.text), "form": known.form, "outcome": _outcome(known.answer)}
         if with_text:
             told["text"] = known.text
     return " ".join(f"{name}={_quoted(str(value))}" for name, value in told.items())
+
+
+def _outcome(answer: Answer | None) -> str:
+    if answer is not None and not answer.ended:
+        return outcome(QueryEnded("nobody waits for it"))
+    return outcome(answer.error if answer else None)
 
 
 def _quoted(text: str) -> str:

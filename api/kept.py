@@ -2,6 +2,8 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,11 +26,16 @@ class Wanted:
 
     request: Request
     keys: tuple[Hashable, ...]  # as it was sent, if by its address, and as it is meant
-    mark: str
+
+    @cached_property
+    def mark(self) -> str:
+        """The ETag of the answer."""
+        return mark(self.keys[-1])
 
     def found(self) -> Response | None:
         """The answer, where it is kept or the asker has it."""
-        if self.mark in _known(self.request):
+        known = _known(self.request)
+        if known and self.mark in known:
             return Response(status_code=304, headers=self._headers())
         if "no-cache" in self.request.headers.get("cache-control", ""):
             return None
@@ -36,14 +43,14 @@ class Wanted:
         for key in self.keys:
             if kept := cache.find(key):
                 cache.keep(self.keys[0], kept)
-                return _response(kept)
+                return Response(status_code=304, headers=_told(kept)) if kept.mark in known else _response(kept)
         return None
 
     def keep(self, response: Response) -> Response:
         """The answer with its mark; kept, if it is short and whole."""
         response.headers.update(self._headers())
-        body = response.taken(_WEIGHTY) if isinstance(response, Stream) else None
-        if body is None:
+        body = response.taken(_WEIGHTY) if isinstance(response, Stream) else bytes(response.body)
+        if body is None or response.status_code != HTTPStatus.OK:
             return response
         kept = Kept(body, tuple(response.raw_headers), self.mark)
         for key in self.keys:
@@ -54,35 +61,31 @@ class Wanted:
         return {"ETag": self.mark, "Cache-Control": "no-cache"}
 
 
-def at_once(request: Request) -> Response | None:
-    """The answer to a request that was sent before in the same words, by somebody without a token."""
-    key = _sent(request, request.app.state.pool.state(operates=False))
-    if key is None or "no-cache" in request.headers.get("cache-control", ""):
+def as_sent(request: Request) -> Wanted | None:
+    """What is wanted by who has no token, in the words of the request; None where these alone do not tell."""
+    headers = request.headers
+    if request.method not in _PLAINLY or "authorization" in headers:
         return None
-    kept = _cache(request).find(key)
-    if kept is None:
+    state = _pool(request).state(operates=False)
+    if state is None:
         return None
-    return Response(status_code=304, headers=dict(_told(kept))) if kept.mark in _known(request) else _response(kept)
+    sent = (state, urls.root(request), request.scope["query_string"], tuple(headers.getlist("accept")))
+    return Wanted(request, (sent,))
 
 
-def wanted(request: Request, asking: Asking, offer: Offer, asker: Asker) -> Wanted | None:
-    """What is wanted, None where the answer may be another each time."""
-    pool: QueryPool = request.app.state.pool
-    state = pool.state(operates=asker.operates)
+def as_meant(request: Request, asking: Asking, offer: Offer, asker: Asker, sent: Wanted | None) -> Wanted | None:
+    """What is wanted, in whatever words; None where the answer may be another each time."""
+    state = _pool(request).state(operates=asker.operates)
     if state is None or is_fleeting(asking.query):
         return None
     # Relative IRIs, and the address of the rest, belong to the address that was asked.
     how = (urls.root(request), offer.media_type, asking.dataset, asking.stated, asking.inferred, asking.rewrite)
-    meant = (state, normalised(asking.query), *how)
-    sent = _sent(request, state)
-    return Wanted(request, (meant,) if sent is None else (sent, meant), mark(*meant))
+    return Wanted(request, (*(sent.keys if sent else ()), (state, normalised(asking.query), *how)))
 
 
-def _sent(request: Request, state: str | None) -> Hashable | None:
-    headers = request.headers
-    if state is None or request.method not in _PLAINLY or "authorization" in headers:
-        return None
-    return state, urls.root(request), request.scope["query_string"], tuple(headers.getlist("accept"))
+def _pool(request: Request) -> QueryPool:
+    found: QueryPool = request.app.state.pool
+    return found
 
 
 def _cache(request: Request) -> Cache:
@@ -92,14 +95,15 @@ def _cache(request: Request) -> Cache:
 
 def _known(request: Request) -> frozenset[str]:
     """The marks of the answers that the asker has."""
-    if request.method not in _PLAINLY:
+    given = request.headers.get("if-none-match")
+    if given is None or request.method not in _PLAINLY:
         return frozenset()
-    return frozenset(part.strip() for part in request.headers.get("if-none-match", "").split(","))
+    return frozenset(part.strip() for part in given.split(","))
 
 
-def _told(kept: Kept) -> list[tuple[str, str]]:
+def _told(kept: Kept) -> dict[str, str]:
     names = {b"etag", b"cache-control", b"vary", b"access-control-allow-origin", b"access-control-expose-headers"}
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in kept.headers if name in names]
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in kept.headers if name in names}
 
 
 def _response(kept: Kept) -> Response:

@@ -40,7 +40,7 @@ def _of_queries(tally: Tally) -> Iterator[str]:
 def _of_work(pool: QueryPool) -> Iterator[str]:
     runs = pool.runs()
     states = [("", {"state": state}, sum(run.state == state for run in runs)) for state in ("waits", "works", "pauses")]
-    yield from _metric("queries", "gauge", "Queries that wait, work or pause.", states)
+    yield from _metric("queries_open", "gauge", "Queries that wait, work or pause.", states)
     yield from _metric("query_memory_bytes", "gauge", "Memory that queries hold.", [("", {}, pool.memory)])
 
 
@@ -61,4 +61,4 @@ def _metric(name: str, kind: str, told: str, samples: _Samples) -> Iterator[str]
     yield f"# TYPE clusterscape_{name} {kind}"
     for ending, labels, value in samples:
         marks = ",".join(f'{label}="{text}"' for label, text in labels.items())
-        yield f"clusterscape_{name}{ending}{f'{{{marks}}}' if marks else ''} {value:g}"
+        yield f"clusterscape_{name}{ending}{f'{{{marks}}}' if marks else ''} {value:.15g}"

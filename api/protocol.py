@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 
-from api.errors import BadRequest, TooLarge, UnsupportedBody
+from api.problems import BadRequest, TooLarge, UnsupportedBody
 from graph.guard import Dataset
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
@@ -32,6 +32,11 @@ class Asking:
     inferred: bool = True
     rewrite: bool = True
     beside: str = ""  # the parameters beside the query, as in an address
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is asked of all that the asker may see, in whatever words."""
+        return self.dataset is None and self.stated and self.inferred and self.rewrite
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from starlette.requests import Request
 
-from api.errors import BadRequest, TooLarge, UnsupportedBody
+from api.problems import BadRequest, TooLarge, UnsupportedBody
 from api.protocol import digits, media_type_of
 from graph.changes import Body
 

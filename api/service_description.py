@@ -1,9 +1,6 @@
 """What the service says of itself: a SPARQL 1.1 Service Description, with the graphs that everybody may see."""
 
-import json
 from collections.abc import Mapping
-from contextlib import suppress
-from functools import lru_cache
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -14,13 +11,11 @@ from rdflib.namespace import Namespace
 from api import urls
 from api.negotiation import Offer, accepted, choose
 from api.releases import held
-from graph.coverage import CATALOGUE
-from graph.endings import Overloaded, QueryEnded
+from graph.census import sizes
 from graph.formats import FORMATS, TABLE, TRIPLES
 from graph.inference import INFERRED
 from graph.layout import UNNAMED, Layout
 from graph.terms import serialised
-from graph.workers import QueryPool
 
 _RDF = tuple(Offer(each.name, each.media_type) for each in FORMATS if each.forms == TRIPLES)
 _OFFERS = (*_RDF, Offer("html", "text/html"))
@@ -56,18 +51,6 @@ _OF_UNION = (
     f"either out. What is written without a graph stands in <{UNNAMED}>. Queries themselves entail nothing."
 )
 _OF_PLAIN = "The default graph is a graph of its own; nothing is inferred."
-# Loads keep the sizes of the graphs that they write; only others are counted.
-_LISTED = f"""
-SELECT ?graph ?size WHERE {{
-  GRAPH ?graph {{ }}
-  OPTIONAL {{ GRAPH <{CATALOGUE}> {{ ?graph <{VOID.triples}> ?size }} }}
-}}
-"""
-_COUNTED = (
-    "SELECT ?graph (COUNT(*) AS ?size) WHERE {{ VALUES ?graph {{ {} }} GRAPH ?graph {{ ?s ?p ?o }} }} GROUP BY ?graph"
-)
-_ALL = "SELECT (COUNT(*) AS ?size) WHERE { ?s ?p ?o }"
-_JSON = "application/sparql-results+json"
 
 
 async def answered(request: Request, headers: Mapping[str, str]) -> Response:
@@ -81,28 +64,10 @@ async def answered(request: Request, headers: Mapping[str, str]) -> Response:
 
 def _serialised(request: Request, media_type: str) -> bytes:
     current = held(request)
-    sizes = _sizes(request.app.state.pool, current.mark if current else "")
+    found = sizes(request.app.state.pool, current.mark if current else "")
     return serialised(
-        describe(urls.root(request), sizes, plain=request.app.state.settings.shown is Layout.PLAIN), media_type
+        describe(urls.root(request), found, plain=request.app.state.settings.shown is Layout.PLAIN), media_type
     )
-
-
-@lru_cache(2)
-def _sizes(pool: QueryPool, state: str) -> Mapping[str, int | None]:
-    """How many triples stand in each graph, "" for the default graph; None where counting takes too long."""
-    found = _rows(pool, _LISTED)
-    others = [name for name, size in found.items() if size is None or name == str(INFERRED)]
-    with suppress(QueryEnded, Overloaded):
-        found |= _rows(pool, _ALL)
-    with suppress(QueryEnded, Overloaded):
-        found |= dict.fromkeys(others, 0) | _rows(pool, _COUNTED.format(" ".join(f"<{name}>" for name in others)))
-    return found
-
-
-def _rows(pool: QueryPool, text: str) -> dict[str, int | None]:
-    rows = json.loads(pool.answer(text, _JSON))["results"]["bindings"]
-    told = ((row.get("graph", {}).get("value", ""), row.get("size", {}).get("value")) for row in rows)
-    return {name: None if size is None else int(size) for name, size in told}
 
 
 def describe(root: str, sizes: Mapping[str, int | None], *, plain: bool) -> Graph:

@@ -1,8 +1,10 @@
 """Settings, read once from the environment into a frozen object."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from api.forwarded import networks
@@ -15,6 +17,7 @@ from graph.remote.address import Remote, basic, bearer, is_address, remote
 from graph.writing import WriteBounds
 
 PREFIX = "CLUSTERSCAPE_"
+_KINDS: Mapping[type, str] = MappingProxyType({int: "a whole number", float: "a number"})
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -41,6 +44,7 @@ class Settings:
     remote: Remote | None = field(default=None, repr=False)  # the remote store; made from those above
     host: str = "127.0.0.1"  # address to listen on: this machine only, unless told otherwise
     port: int = 8000  # port to listen on
+    address: str = ""  # where others reach this service, as `https://data.example.org`; else as each request has it
     deadline: float = 10.0  # seconds of work after which a query is ended
     deadline_read: float = 60.0  # the same for who sends a token
     deadline_operator: float = 600.0  # the same for operators
@@ -73,6 +77,11 @@ class Settings:
             value = getattr(self, each.name)
             if isinstance(value, int | float) and not isinstance(value, bool) and value <= 0:
                 raise BadSetting(f"{PREFIX}{each.name.upper()} must be more than 0, not {value}")
+        if self.address and not re.fullmatch(r"https?://[^\s/?#<>\"{}|^`\\]+(?:/[^\s?#<>\"{}|^`\\]*)?", self.address):
+            raise BadSetting(
+                f"{PREFIX}ADDRESS must begin with http:// or https:// and name a host, not “{self.address}”"
+            )
+        object.__setattr__(self, "address", self.address.rstrip("/"))
         try:
             networks(self.trusted_proxies)
         except ValueError as error:
@@ -172,4 +181,4 @@ def _read(name: str, text: str, kind: type) -> object:
     try:
         return kind(text)
     except ValueError as error:
-        raise BadSetting(f"{PREFIX}{name.upper()} must be of the form of {kind.__name__}, not “{text}”") from error
+        raise BadSetting(f"{PREFIX}{name.upper()} must be {_KINDS[kind]}, not “{text}”") from error

@@ -11,7 +11,9 @@ from fastapi import APIRouter, Request, Response
 from api import service_description, update, urls
 from api.askers import asker
 from api.documented import PROBLEM, REFUSALS
-from api.kept import wanted
+from api.journal import BUDGET, entry
+from api.journal import QUERY as QUERY_NUMBER
+from api.kept import Wanted, as_meant
 from api.negotiation import NotAcceptable, Offer, accepted, choose
 from api.protocol import FORM, QUERY, Asking, Changing, read
 from api.streams import streamed
@@ -19,6 +21,7 @@ from graph.answers import Answer
 from graph.formats import BY_MEDIA_TYPE, BY_NAME, FORMATS
 from graph.guard import Dataset
 from graph.inference import INFERRED
+from graph.instant import short
 from graph.layout import Layout
 from graph.workers import QueryPool
 
@@ -30,9 +33,9 @@ OFFERS = tuple(Offer(each.name, each.media_type) for each in FORMATS)
 _ALSO = {"application/json": "json", "application/xml": "xml", "text/xml": "xml"}
 _BY_OTHER_NAMES = {"turtle": "ttl", "rdf+xml": "rdf", "json-ld": "jsonld", "ntriples": "nt", "nquads": "nq"}
 _METHODS = "GET, HEAD, POST, OPTIONS"
-_OPEN = {
+OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": f"{LIMIT_REACHED}, {REWRITTEN}, Link",
+    "Access-Control-Expose-Headers": f"{LIMIT_REACHED}, {REWRITTEN}, {BUDGET}, {QUERY_NUMBER}, ETag, Link",
     "Vary": "Accept, Authorization",
 }
 
@@ -117,28 +120,42 @@ async def query_by_head(request: Request) -> Response:
 async def read_options() -> Response:
     """The methods, also for browsers that ask before they send from another site."""
     allow = {"Allow": _METHODS, "Access-Control-Allow-Methods": _METHODS, "Access-Control-Max-Age": "86400"}
-    return Response(
-        None, 204, {**_OPEN, **allow, "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type"}
-    )
+    return Response(None, 204, {**OPEN, **allow, "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type"})
 
 
-async def answered(request: Request) -> Response:
-    """The answer of whatever was sent: a query, an update, or nothing."""
+async def answered(request: Request, sent: Wanted | None = None) -> Response:
+    """The answer of whatever was sent: a query, an update, or nothing; kept as what was `sent`, if that is given."""
     pool: QueryPool = request.app.state.pool
     operation = await read(request, pool.bounds.query.size, update.longest(request))
     if operation is None:
-        return await service_description.answered(request, _OPEN)
+        return await service_description.answered(request, OPEN)
     if isinstance(operation, Changing):
         return await update.changed(request, operation)
-    return await _asked(request, pool, operation)
+    return _at_once(request, pool, operation, sent) or await _in_time(request, pool, operation, sent)
 
 
-async def _asked(request: Request, pool: QueryPool, asking: Asking) -> Response:
-    query = pool.examine(asking.query)
+def _at_once(request: Request, pool: QueryPool, asking: Asking, sent: Wanted | None) -> Response | None:
+    """The answer of a query that is certain to be short."""
+    query = short(asking.query) if asking.is_plain else None
+    if query is None:
+        return None
+    offer, who = _choose(query.form, accepted(request.headers), asking.formats), asker(request)
+    body = pool.at_once(query, BY_NAME[offer.name].media_type, who)
+    if body is None:
+        return None
+    known = entry(request.scope)
+    known.text, known.form = asking.query, query.form
+    response = Response(body, headers={**OPEN, "Content-Type": offer.content_type})
+    return response if sent is None else sent.keep(response)
+
+
+async def _in_time(request: Request, pool: QueryPool, asking: Asking, sent: Wanted | None) -> Response:
+    """The answer of any query, ended at its deadline."""
+    query = pool.examine(asking.query, urls.absolute(request, PATH))
     offer = _choose(query.form, accepted(request.headers), asking.formats)
     format = BY_NAME[offer.name]
     who = asker(request)
-    same = wanted(request, asking, offer, who)
+    same = as_meant(request, asking, offer, who, sent)
     if same is not None and (found := same.found()):
         return found
     address = urls.absolute(request, PATH) + f"?{asking.beside}&query=".replace("?&", "?")
@@ -149,7 +166,7 @@ async def _asked(request: Request, pool: QueryPool, asking: Asking) -> Response:
             format.media_type,
             moved,
             seconds=asking.seconds,
-            dataset=_dataset(request, asking),
+            dataset=_dataset(request, asking, query.dataset),
             asker=who,
             asked=address,
             rewrite=asking.rewrite,
@@ -159,18 +176,20 @@ async def _asked(request: Request, pool: QueryPool, asking: Asking) -> Response:
 
     def headers(answer: Answer) -> Mapping[str, str]:
         words = {REWRITTEN: ", ".join(answer.rewritten)} if answer.rewritten else {}
-        return {**_OPEN, **_limits(answer, pool), **words, "Content-Type": offer.content_type}
+        return {**OPEN, **_limits(answer, pool), **words, "Content-Type": offer.content_type}
 
     response = await streamed(request, begin, headers, whole=not format.told)
     return response if same is None else same.keep(response)
 
 
-def _dataset(request: Request, asking: Asking) -> Dataset | None:
+def _dataset(request: Request, asking: Asking, named: Dataset | None) -> Dataset | None:
+    """The graphs that are read, where they are not all; those of the request go before those that the query names."""
     if not asking.stated:
         return Dataset((str(INFERRED),), (str(INFERRED),), lenient=True)
     # What the standard leaves open: in a service by its letter, a graph that is not here is an empty one.
     is_plain = request.app.state.settings.shown is Layout.PLAIN
-    return replace(asking.dataset, lenient=is_plain) if asking.dataset else None
+    given = asking.dataset or named
+    return replace(given, lenient=is_plain) if given else None
 
 
 def _limits(answer: Answer, pool: QueryPool) -> dict[str, str]:

@@ -64,7 +64,7 @@ async def streamed(
         client.leave()
         raise
     known = entry(request.scope)
-    known.answer, known.text = answer, answer.order.task.written
+    known.answer, known.text, known.form = answer, answer.order.task.written, answer.order.form
     # Before HTTP/1.1 an answer without a length ends with the connection: nobody could tell that it was cut.
     whole = whole or request.scope.get("http_version") in {"1.0", "0.9"}
     try:

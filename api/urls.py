@@ -9,6 +9,8 @@ from fastapi import Request
 
 def root(request: Request) -> str:
     """The address of the service itself, without a slash at its end."""
+    if address := request.app.state.settings.address:
+        return str(address)
     scope = request.scope
     host = request.headers.get("host")
     if host is None:

@@ -50,7 +50,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(store: Path, environ: Mapping[str, str] | None = None) -> Iterator[tuple[int, float]]:
+def serving(store: Path | str, environ: Mapping[str, str] | None = None) -> Iterator[tuple[int, float]]:
     """Serve a store, by settings of its own; gives the port and the seconds from the command to the first page."""
     port = free_port()
     started = time.perf_counter()

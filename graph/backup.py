@@ -23,7 +23,7 @@ from graph.store import NotAStore, StoreError
 
 MANIFEST = "backup.json"
 _KIND = "clusterscape backup 1"
-_BESIDE = ("archive", "accounts", "layout")  # what a store holds beside its releases
+_BESIDE = ("archive", "accounts", "shared", "layout")  # what a store holds beside its releases
 _DERIVED = frozenset({"stated", "lock"})  # made again when it is needed
 _ARCHIVES: Mapping[str, str] = {".tar": "w", ".tar.gz": "w:gz", ".tgz": "w:gz"}
 _PIECE = 1024**2
@@ -194,7 +194,8 @@ def _taken(source: Path, part: Path) -> Backup:
         manifest, sums = _from_folder(source, target) if source.is_dir() else _from_archive(source, target)
         found = Backup(**json.loads(manifest))
     except (tarfile.TarError, EOFError, zlib.error, ValueError, TypeError, OSError) as error:
-        raise NotABackup(f"{source} is no whole backup: {error}") from error
+        told = str(error).partition("\n")[0].rstrip(":")  # tarfile tells in lines how each way of reading failed
+        raise NotABackup(f"{source} is no whole backup: {told}") from error
     if found.kind != _KIND:
         raise NotABackup(f"{source} is a “{found.kind}”, which is not read here")
     wrong = sorted(name for name in found.files.keys() | sums.keys() if found.files.get(name) != sums.get(name))

@@ -91,6 +91,12 @@ def serialised(triples: Iterable[tuple[Node, Node, Node]], media_type: str) -> b
     return ox.serialize(made, format=ox.RdfFormat.from_media_type(media_type), prefixes=prefixes) or b""
 
 
+def serialised_quads(quads: Iterable[tuple[Node, Node, Node, URIRef]], media_type: str) -> bytes:
+    """The same for triples in their graphs, in a format that names these."""
+    made = [to_quad((subject, predicate, value), node(graph)) for subject, predicate, value, graph in sorted(quads)]
+    return ox.serialize(made, format=ox.RdfFormat.from_media_type(media_type)) or b""
+
+
 def written(term: Node) -> str:
     """A term as N-Triples writes it."""
     return str(to_engine(term))

@@ -1,11 +1,12 @@
 """A read-only view of the vocabulary: which kinds of thing there are, and what terms are called."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, RDFS, SKOS
+from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from ontology.catalogue import vocabulary
 from ontology.namespaces import CSC, ID
@@ -41,6 +42,14 @@ class Kind:
 
 def _version(prefix: str) -> str:
     return prefix.rstrip("/").rpartition("/")[2] + "-"
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property, and whether its values are things."""
+
+    iri: URIRef
+    is_link: bool
 
 
 @dataclass(frozen=True)
@@ -136,6 +145,16 @@ class Model:
         """The derived properties that pages leave out, as another relation there says it better."""
         marked = self._triples.subject_objects(CSC.shortcut)
         return frozenset(term for term, value in marked if isinstance(term, URIRef) and str(value) == "true")
+
+    @cached_property
+    def properties(self) -> Mapping[str, Property]:
+        """Every property by the last part of its IRI; where two end alike, ours is meant."""
+        kinds = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+        found = {term for each in kinds for term in self._triples.subjects(RDF.type, each) if isinstance(term, URIRef)}
+        return {
+            re.split(r"[#/]", term)[-1]: Property(term, (term, RDF.type, OWL.ObjectProperty) in self._triples)
+            for term in sorted(found, key=lambda term: (term.startswith(CSC), term))
+        }
 
     def declares(self, term: URIRef) -> bool:
         """Whether the vocabulary says anything of a term."""

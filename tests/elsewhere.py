@@ -18,6 +18,7 @@ from graph.layout import Layout
 from graph.release import Release, Releases
 from graph.remote.publish import publish
 from graph.remote.release import RemoteReleases
+from graph.store import NotAStore
 from tests.servers import Server, oxigraph
 
 OPTION, REMOTE = "--store", "remote"
@@ -52,6 +53,10 @@ class Elsewhere:
             return RemoteReleases(settings.remote)
         if settings.shown is Layout.PLAIN:
             return releases
+        try:
+            releases.current()
+        except NotAStore:
+            return releases  # a folder that is broken on purpose: there is nothing that a server could stand for
         found = RemoteReleases(self.server(releases).remote)
         self._readers.append((releases.folder.resolve(), found))
         return found

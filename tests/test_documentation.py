@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from api.cli import main
-from api.errors import PROBLEMS
+from api.problems import PROBLEMS
 from api.settings import PREFIX, named
 from graph.query import NamedQuery, queries
 

@@ -2,12 +2,16 @@
 
 import argparse
 import socket
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 import uvicorn
 
 from api.app import create_app
 from api.commands.parts import OK, add_store, say
+from api.connection import Connection
 from api.settings import BadSetting, Settings
 from api.stores import releases_of
 from graph.layout import Layout, layout_of
@@ -15,6 +19,10 @@ from graph.layout import Layout, layout_of
 NAME = "serve"
 PURPOSE = "Serve the graph: pages, JSON, SPARQL and maps."
 EXAMPLE = "clusterscape serve --port 8080 --store var/store"
+# The journal has a line for each request and knows who sent it; what the server warns of goes to the same log.
+_QUIET: Mapping[str, Any] = MappingProxyType(
+    {"proxy_headers": False, "access_log": False, "log_config": None, "log_level": "warning"}
+)
 
 
 def add(parser: argparse.ArgumentParser, settings: Settings) -> None:
@@ -45,7 +53,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         raise BadSetting(f"{settings.store} keeps no union of its graphs: add --default-graph plain")
     release = releases_of(settings).current()
     state = f"release {release.name}" if release else "an empty store: load it with `clusterscape load`"
-    config = uvicorn.Config(create_app(settings), log_level="warning", proxy_headers=False, server_header=False)
+    config = uvicorn.Config(create_app(settings), http=Connection, server_header=False, **_QUIET)
     server = uvicorn.Server(config)
     with _listening(settings.host, settings.port) as door:
         say(f"Clusterscape serves {state} on http://{settings.host}:{settings.port} (Ctrl-C ends it)")

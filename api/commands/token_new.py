@@ -2,6 +2,7 @@
 
 import argparse
 import math
+import re
 
 from api.commands.parts import OK, WRONG_CALL, add_store, fail, say
 from api.settings import Settings
@@ -10,6 +11,7 @@ from graph.accounts import SCOPES, Accounts
 NAME = "new"
 PURPOSE = "Make a token and print it; it is kept nowhere, so keep it now."
 EXAMPLE = "clusterscape token new --scope write --name survey --graph 'https://example.org/survey/*' --days 90"
+_GRAPH = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`*]+\*?|\*")
 _TOLD = {
     "read": "read: queries may work longer",
     "write": "write: also updates and the graph store",
@@ -35,6 +37,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     """Print the token alone on its line, the last one."""
     if options.graph and options.scope != "write":
         return fail("--graph goes with --scope write only: others write nothing, or everything", WRONG_CALL)
+    if odd := next((each for each in options.graph or () if not _GRAPH.fullmatch(each)), None):
+        return fail(f"--graph takes an IRI, or the beginning of one and *, not “{odd}”", WRONG_CALL)
     if options.days is not None and not (math.isfinite(options.days) and 0 < options.days < 36_500):
         return fail(f"--days must be more than 0 and less than 36500, not {options.days:g}", WRONG_CALL)
     token, text = Accounts(options.store).new(options.scope, options.graph, options.name, options.days)

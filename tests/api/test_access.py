@@ -121,6 +121,7 @@ def test_a_token_is_good_for_its_days(client: TestClient, tmp_path: Path) -> Non
     "arguments",
     [
         ["--scope", "read", "--graph", "http://g/one"],
+        ["--scope", "write", "--graph", "my graph"],
         ["--scope", "write", "--days", "0"],
         ["--scope", "write", "--days", "nan"],
     ],

@@ -40,6 +40,7 @@ INNER = {
     "graph.output.Refused",
     "graph.part.Entangled",
     "graph.rewriting.terms.NotRead",
+    "graph.searching.building.Abandoned",
     "graph.updates.partner.Ended",
 }
 

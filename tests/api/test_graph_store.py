@@ -55,6 +55,12 @@ def test_a_graph_is_read_where_it_was_put(client: TestClient, path: str, graph: 
     assert client.get("/sparql", params={"query": f"ASK {{ {pattern} }}"}).json()["boolean"] is True
 
 
+def test_a_part_of_a_graph_is_not_taken_for_the_whole(client: TestClient) -> None:
+    assert put(client, "/graphs/one").status_code == 201
+    assert put(client, "/graphs/one", BOB, **{"Content-Range": "bytes 0-9/99"}).status_code == 400
+    assert said(client.get("/graphs/one")) == {ALICE}
+
+
 BASES = [
     ("direct", "/graphs/person/1", f"{HERE}/person/"),
     ("indirect", "/graphs?graph=http://g/folder/one", "http://g/folder/"),

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,8 +15,10 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import BadSetting, Settings, from_environ
+from bench.server import HOST
 from graph.accounts import Accounts
 from tests.api.sparql import ENDLESS, SELECT, build, service
+from tests.api.test_sparql_streams import running, sent
 
 ASKED = {"query": SELECT}
 
@@ -92,6 +95,13 @@ def test_figures_tell_of_queries_by_outcome(client: TestClient) -> None:
     assert after['clusterscape_release_info{release="000001"}'] == 1
 
 
+def test_large_figures_are_told_to_the_last_digit(client: TestClient, app: FastAPI) -> None:
+    app.state.pool.tally.outcomes["refused"] += 12_345_678
+    before = metrics(client)['clusterscape_queries_total{outcome="refused"}']
+    app.state.pool.tally.outcomes["refused"] += 1
+    assert metrics(client)['clusterscape_queries_total{outcome="refused"}'] == before + 1
+
+
 def test_a_query_at_work_is_listed_and_stopped_by_an_operator(client: TestClient, operator: dict[str, str]) -> None:
     answers: list[httpx2.Response] = []
     asking = threading.Thread(
@@ -141,6 +151,32 @@ def test_each_request_has_one_line_in_the_log(client: TestClient, caplog: pytest
     assert "outcome=answered" in first
     assert "logged" not in first
     assert "status=400" in second
+
+
+def test_who_goes_before_its_body_is_sent_leaves_a_line_and_no_fault(
+    app: FastAPI, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with running(app) as port, socket.create_connection((HOST, port)) as connection:
+        head = (
+            "POST /sparql HTTP/1.1\r\nHost: e\r\nContent-Type: application/sparql-query\r\nContent-Length: 99\r\n\r\n"
+        )
+        connection.sendall(head.encode() + b"ASK")
+        connection.close()
+        until(lambda: any("status=499" in record.message for record in caplog.records))
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+def test_who_goes_while_its_query_works_is_not_told_as_answered(
+    app: FastAPI, client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "api.journal")
+    with running(app) as port, sent(port, ENDLESS):
+        until(lambda: client.get("/queries").json()["total"] == 0 and bool(app.state.pool.runs()))
+    until(lambda: any("outcome=" in record.message for record in caplog.records))
+    (line,) = [record.message for record in caplog.records if "outcome=" in record.message]
+    assert "status=499" in line
+    assert "outcome=ended" in line
 
 
 def test_the_log_has_texts_where_that_is_set(folder: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -9,6 +9,7 @@ from graph.store import Triple
 from tests.graph.test_inference_random import GRAPHS, begun, contents, everything
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=100, deadline=None)
 @given(contents, contents, contents)
 def test_a_new_graph_in_batches_ends_where_drawing_anew_does(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import BNode, Graph, Literal, URIRef
@@ -67,6 +68,7 @@ def everything(store: EmbeddedStore) -> dict[URIRef, set[Triple]]:
     return {graph: set(store.triples(graph)) for graph in store.graphs()}
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=150, deadline=None)
 @given(changes)
 def test_following_changes_ends_where_drawing_anew_does(steps: list[dict[URIRef, list[Triple] | None]]) -> None:
@@ -85,6 +87,7 @@ def test_following_changes_ends_where_drawing_anew_does(steps: list[dict[URIRef,
     assert everything(followed)[INFERRED] == everything(fresh)[INFERRED]
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=60, deadline=None)
 @given(contents, contents)
 def test_what_is_stated_is_never_among_the_conclusions(one: list[Triple], two: list[Triple]) -> None:

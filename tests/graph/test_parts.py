@@ -228,6 +228,7 @@ def test_rows_are_told_apart_or_seen_to_be_entangled(case: str, tmp_path: Path) 
     assert (apart is not None) == is_apart
 
 
+@pytest.mark.unmeasured
 @settings(
     max_examples=300,
     deadline=None,

@@ -19,7 +19,7 @@ from ontology import iri
 from ontology.namespaces import CSC, ID
 from ontology.shapes import shapes_graph
 
-LONGEST = 30.0  # seconds, on a machine with other work; alone it takes two
+LONGEST = 30.0  # seconds of work; it takes two, and more where it is seen which lines run
 MOST = 120
 CONFORMS, DOES_NOT = 0, 1  # as pySHACL ends
 CUT = (CSC.SectoralPact, CSC.Seat, CSC.Committee, CSC.WorkPackage, CSC.SwotStatement, CSC.Recognition, CSC.Figure)
@@ -34,9 +34,9 @@ def release(demo: Path) -> Release:
 
 @pytest.fixture(scope="module")
 def report(release: Release) -> Report:
-    started = time.perf_counter()
+    started = time.process_time()
     found = validate(release.open())
-    assert time.perf_counter() - started < LONGEST
+    assert time.process_time() - started < LONGEST
     return found
 
 
@@ -93,6 +93,7 @@ def test_a_statement_that_only_follows_from_others_is_a_violation_where_a_source
     assert "never stated by a source" in found[0].message("en")
 
 
+@pytest.mark.unmeasured
 def test_a_cut_of_the_shipped_data_gives_what_pyshacl_finds(release: Release) -> None:
     cut = _cut(release)
     assert len(cut) > 3_000

@@ -89,7 +89,7 @@ def test_what_a_reader_may_not_do_is_told(hostile: Path, what: str, expected: st
     begun = time.monotonic()
     with pytest.raises(UnreadableFile, match=expected):
         list(apart.run("hostile", hostile, options, seconds=2, memory=512 * 1024**2))
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 30
 
 
 def test_a_reader_sees_nothing_of_where_it_runs(hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +143,7 @@ def test_a_reader_ends_with_the_load_that_started_it(tmp_path: Path) -> None:
     load.send_signal(signal.SIGKILL)
     load.wait()
     load.stdout.close()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while Path(f"/proc/{reader}/cmdline").exists() and Path(f"/proc/{reader}/cmdline").read_bytes():
         assert time.monotonic() < deadline, "the reader lives on"
         time.sleep(0.05)

@@ -133,6 +133,7 @@ def made_of(told: list[tuple[str, str, str, str, int]]) -> list[Decision]:
     ]
 
 
+@pytest.mark.unmeasured
 @given(SEQUENCES, st.randoms())
 @settings(max_examples=300, deadline=None)
 def test_the_order_of_decisions_does_not_count(told: list[tuple[str, str, str, str, int]], random: object) -> None:
@@ -142,6 +143,7 @@ def test_the_order_of_decisions_does_not_count(told: list[tuple[str, str, str, s
     assert identity.merges(decisions).kept == identity.merges(shuffled).kept
 
 
+@pytest.mark.unmeasured
 @given(SEQUENCES)
 @settings(max_examples=300, deadline=None)
 def test_two_that_somebody_told_apart_are_never_one(told: list[tuple[str, str, str, str, int]]) -> None:
@@ -151,6 +153,7 @@ def test_two_that_somebody_told_apart_are_never_one(told: list[tuple[str, str, s
             assert known.of(str(THINGS[left])) != known.of(str(THINGS[right]))
 
 
+@pytest.mark.unmeasured
 @given(SEQUENCES, st.data())
 @settings(max_examples=60, deadline=None)
 def test_undoing_gives_the_graph_that_was_there_without(

@@ -1,0 +1,79 @@
+"""A connection as uvicorn keeps it, but heads of requests end, and what is no HTTP gets a problem document."""
+
+import json
+import re
+from http import HTTPStatus
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from api.errors import MEDIA_TYPE, TYPES
+
+_LONGEST = 65_535  # bytes of an address: more, the parser cannot count
+_MOST = 256 * 1024  # bytes of the head of a request, its address with it; uvicorn would take any number of them
+_HOST = re.compile(rb"[A-Za-z0-9\-._~%!$&'()*+,;=:\[\]]+")  # RFC 3986, section 3.2.2, with its port
+_NO_HTTP = (
+    "this is no request of HTTP/1.1: its method is not known, a header or the length of its body cannot be read, "
+    "or its address has signs that must be percent-encoded"
+)
+
+
+class _Refused(Exception):
+    """A request that is refused by its head."""
+
+    def __init__(self, status: HTTPStatus, detail: str) -> None:
+        super().__init__(detail)
+        self.status, self.detail = status, detail
+
+
+class Connection(HttpToolsProtocol):
+    """Reads the requests of one client."""
+
+    _refused = _Refused(HTTPStatus.BAD_REQUEST, _NO_HTTP)
+    _in_head = False
+    _head = 0  # bytes of the head that is being read
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; a head that does not end is refused."""
+        super().data_received(data)
+        self._head = self._head + len(data) if self._in_head else 0
+        if self._head > _MOST and not self.transport.is_closing():
+            status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            self._refused = _Refused(status, f"the head of a request has at most {_MOST} bytes")
+            self.send_400_response("")
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        self._in_head = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """A head ends; what is refused by it goes no further."""
+        self._in_head = False
+        try:
+            self._look()
+        except _Refused as refused:
+            self._refused = refused
+            raise  # out of the parser: uvicorn then refuses the request
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what was sent, and hang up."""
+        status, detail = self._refused.status, self._refused.detail
+        content = {"type": TYPES + status.phrase.lower().replace(" ", "-"), "title": status.phrase.capitalize()}
+        body = json.dumps({**content, "status": status.value, "detail": detail[:1].upper() + detail[1:]}).encode()
+        head = f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: {MEDIA_TYPE}\r\n"
+        self.transport.write(f"{head}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
+        self.transport.close()
+
+    def _look(self) -> None:
+        if len(self.url) > _LONGEST:
+            advice = f"an address has at most {_LONGEST} bytes: send what is longer by POST"
+            raise _Refused(HTTPStatus.REQUEST_URI_TOO_LONG, advice)
+        hosts = [value for name, value in self.headers if name == b"host"]
+        # RFC 9112, section 3.2
+        if len(hosts) > 1 or not all(map(_HOST.fullmatch, hosts)) or not (hosts or self._is_old):
+            raise _Refused(HTTPStatus.BAD_REQUEST, "a request has one header Host: a name or an address, and a port")
+
+    @property
+    def _is_old(self) -> bool:
+        return self.parser.get_http_version() in {"0.9", "1.0"}

@@ -1,0 +1,69 @@
+"""What is no HTTP, or never ends, over a real connection to the command's own server."""
+
+import json
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from bench.server import HOST, serving
+from tests.api.sparql import build
+
+HEAD = f"Host: {HOST}\r\nConnection: close\r\n"
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with serving(build(tmp_path_factory.mktemp("connection"), {"http://g/1": [("http://e/1", "one")]})) as (port, _):
+        yield port
+
+
+def told(port: int, sent: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of whatever comes until the service hangs up."""
+    with socket.create_connection((HOST, port), timeout=30) as connection:
+        connection.sendall(sent)
+        content = b"".join(iter(lambda: connection.recv(65536), b""))
+    head, _, body = content.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    return int(first.split()[1]), {line.partition(": ")[0].lower(): line.partition(": ")[2] for line in lines}, body
+
+
+WRONG: list[tuple[str, bytes, int, str]] = [
+    ("method", f"FETCH /sparql HTTP/1.1\r\n{HEAD}\r\n".encode(), 400, "method"),
+    ("no-http", b"\x16\x03\x01\x02\x00\x01\r\n\r\n", 400, "HTTP/1.1"),
+    ("space", f"GET /sparql?query=ASK {{}} HTTP/1.1\r\n{HEAD}\r\n".encode(), 400, "percent-encoded"),
+    ("not-ascii", f"GET /sparql?query=ASK{{'é'}} HTTP/1.1\r\n{HEAD}\r\n".encode("latin-1"), 400, "percent-encoded"),
+    ("length", f"POST /sparql HTTP/1.1\r\n{HEAD}Content-Length: some\r\n\r\n".encode(), 400, "length"),
+    ("two-lengths", f"POST / HTTP/1.1\r\n{HEAD}Content-Length: 1\r\nContent-Length: 2\r\n\r\n".encode(), 400, "length"),
+    ("no-host", b"GET /health HTTP/1.1\r\nConnection: close\r\n\r\n", 400, "Host"),
+    ("odd-host", b'GET / HTTP/1.1\r\nHost: "><script>\r\nConnection: close\r\n\r\n', 400, "Host"),
+    ("two-hosts", f"GET /health HTTP/1.1\r\nHost: other\r\n{HEAD}\r\n".encode(), 400, "Host"),
+    ("long", f"GET /sparql?query={'+' * 70_000} HTTP/1.1\r\n{HEAD}\r\n".encode(), 414, "POST"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sent", "status", "said"), [each[1:] for each in WRONG], ids=[each[0] for each in WRONG])
+def test_what_is_no_request_gets_a_problem_document(port: int, sent: bytes, status: int, said: str) -> None:
+    got, headers, body = told(port, sent)
+    assert (got, headers["content-type"], headers["connection"]) == (status, "application/problem+json", "close")
+    assert json.loads(body)["status"] == status
+    assert said in json.loads(body)["detail"]
+
+
+@pytest.mark.parametrize("endless", [b"X-Line: more\r\n" * 4_000, b"X-Line: " + b"more" * 12_000], ids=["many", "long"])
+def test_a_head_without_an_end_is_refused(port: int, endless: bytes) -> None:
+    with socket.create_connection((HOST, port), timeout=30) as connection:
+        connection.sendall(b"GET /health HTTP/1.1\r\n")
+        with pytest.raises(ConnectionError):
+            connection.sendall(endless * 1_000)
+    assert told(port, f"GET /health HTTP/1.1\r\n{HEAD}\r\n".encode())[0] == 200
+
+
+def test_a_head_that_is_too_long_is_told_so(port: int) -> None:
+    with socket.create_connection((HOST, port), timeout=30) as connection:
+        connection.sendall(b"GET /health HTTP/1.1\r\n" + b"X-Line: more\r\n" * 18_800)
+        assert b" 431 " in connection.recv(200)
+
+
+def test_a_client_of_http_1_0_needs_no_host(port: int) -> None:
+    assert told(port, b"GET /health HTTP/1.0\r\n\r\n")[0] == 200

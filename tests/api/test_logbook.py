@@ -1,0 +1,55 @@
+"""The log of the service: every line is written, in order, within a moment."""
+
+import io
+import logging
+import time
+
+from api.logbook import Logbook
+
+
+class Slow(io.StringIO):
+    """Counts how often it is written to."""
+
+    times = 0
+
+    def write(self, text: str) -> int:
+        self.times += 1
+        return super().write(text)
+
+
+def log_to(stream: io.StringIO) -> logging.Logger:
+    """A logger of its own that writes there."""
+    book = Logbook()
+    book.setStream(stream)
+    logger = logging.Logger("test", logging.INFO)
+    logger.addHandler(book)
+    return logger
+
+
+def test_lines_are_written_together_and_soon() -> None:
+    stream = Slow()
+    logger = log_to(stream)
+    for number in range(1_000):
+        logger.info("line %d", number)
+    until = time.monotonic() + 30
+    while not stream.getvalue().endswith("line 999\n"):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert stream.getvalue() == "".join(f"line {number}\n" for number in range(1_000))
+    assert stream.times < 500
+
+
+def test_a_warning_is_written_at_once_after_what_came_before() -> None:
+    stream = Slow()
+    logger = log_to(stream)
+    logger.info("before")
+    logger.warning("now")
+    assert stream.getvalue() == "before\nnow\n"
+
+
+def test_what_waits_is_written_at_the_end() -> None:
+    stream = Slow()
+    logger = log_to(stream)
+    logger.info("last")
+    logger.handlers[0].flush()  # as `logging.shutdown` does
+    assert stream.getvalue() == "last\n"
