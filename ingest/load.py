@@ -12,7 +12,7 @@ from graph.inference import INFERRED, Drawn, grow
 from graph.locking import BusyStore
 from graph.release import Draft, Release, Releases
 from graph.store import Change, Triple
-from ingest import alone, columns, hiding, locate, lookups, provenance, reading, succession
+from ingest import alone, columns, hiding, locate, lookups, provenance, reading, succession, written
 from ingest.alone import Alone
 from ingest.archive import Archive
 from ingest.columns import Columns
@@ -98,6 +98,7 @@ class _Build:
         self._started = started
         self._is_check = check
         self._said: tuple[Said, ...] = ()
+        self._beside: tuple[written.Beside, ...] = ()
         self._alone: Alone | None = None  # what is not in the store yet when conclusions are drawn
         self._changes: dict[URIRef, Change] = {}
 
@@ -121,7 +122,7 @@ class _Build:
             removed=self._work.removed,
             inferred=inferred,
             faults=report.counts,
-            warned=tuple(self._warned(report)) if self._order.locate else (),
+            warned=tuple(self._warned(report)),
             vocabulary=self._work.vocabulary,
             settled=settled,
             prepared=self._work.prepared,
@@ -247,8 +248,9 @@ class _Build:
         measured = not self._is_check
         report = self._alone.report(measured=measured) if self._alone else None
         report = report or validation.validate(self._store, measured=measured)
-        if violations := report.of("violation"):
-            raise LoadRefused(tuple(self._placed(violations)))
+        blamed, self._beside = written.told_apart(self._store, report.of("violation"), self._draft.scratch)
+        if blamed:
+            raise LoadRefused(tuple(self._placed(blamed)))
         return report
 
     def _placed(self, found: tuple[validation.Finding, ...]) -> Iterator[Refused]:
@@ -269,9 +271,12 @@ class _Build:
             hiding.hide(self._draft, hiding.hidden(self._draft), finish.run)
 
     def _warned(self, report: validation.Report) -> Iterator[Refused]:
-        """What the rows of the changed sources should say and do not."""
-        found = self._placed(report.of("warning"))
-        yield from (each for each in found if each.source is not None)
+        """What written graphs break, and what the rows of the changed sources should say and do not."""
+        if self._beside:
+            yield Refused(None, self._beside)
+        if self._order.locate:
+            found = self._placed(report.of("warning"))
+            yield from (each for each in found if each.source is not None)
 
     def _loaded(self, each: Said, version: Version) -> Loaded:
         change = self._changes[each.task.source.graph]

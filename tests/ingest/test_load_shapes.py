@@ -7,6 +7,7 @@ import pytest
 
 from graph import quality
 from graph.release import Releases
+from graph.writing import Update, Writer
 from ingest.faults import Fault
 from ingest.load import Finish, LoadRefused, Report, Watcher, load
 from ingest.source import Source
@@ -89,3 +90,30 @@ def test_a_circle_of_broader_codes_is_refused(make_source: Callable[..., Source]
     assert isinstance(first, Fault)
     assert (first.row, first.column) == (2, "above")
     assert Releases(tmp_path / "store").current() is None
+
+
+WRITTEN = """
+PREFIX csc: <https://w3id.org/clusterscape/ontology#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+INSERT DATA { GRAPH <https://example.org/mine> {
+  <https://w3id.org/clusterscape/id/event/mine> a csc:Event ; rdfs:label "Mine"@en ;
+    csc:start "2019-03-26"^^xsd:date ; csc:end "2019-02-01"^^xsd:date } }
+""".replace("PREFIX csc", "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\nPREFIX csc", 1)
+
+
+def test_what_only_a_written_graph_breaks_is_told_and_stops_no_load(
+    make_source: Callable[..., Source], tmp_path: Path
+) -> None:
+    folder = tmp_path / "store"
+    run(folder, make_source(GOOD, MAPPING))
+    with Writer(folder) as writer:
+        writer.change(Update(WRITTEN, base="https://example.org/"))
+    report = run(folder, make_source(GOOD.replace("a,A", "a,Another"), MAPPING))
+    (told,) = (each for each in report.warned if each.source is None)
+    (finding,) = told.faults
+    assert "end 2019-02-01 is before the start" in str(finding)
+    assert str(finding).endswith("Written, in <https://example.org/mine>")
+    assert report.faults["violation"] == 1
+    with pytest.raises(LoadRefused, match="1 fault") as refused:
+        run(folder, make_source(BAD, MAPPING))
+    assert "2019-02 is before" in str(refused.value.faults[0])

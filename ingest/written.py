@@ -1,0 +1,69 @@
+"""What was written beside the sources: it may break the shapes, and must not keep sources from being loaded."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import URIRef
+
+from graph import validation
+from graph.embedded import EmbeddedStore
+from graph.inference import infer
+from graph.layout import is_kept_by_loads
+from graph.store import Store
+from graph.validation import Finding
+
+
+@dataclass(frozen=True)
+class Beside(Finding):
+    """A finding that is there only for what written graphs say."""
+
+    graphs: tuple[URIRef, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{super().__str__()} Written, in {', '.join(f'<{graph}>' for graph in self.graphs)}"
+
+
+def graphs(store: Store) -> tuple[URIRef, ...]:
+    """The graphs that no load writes."""
+    return tuple(sorted(graph for graph in store.graphs() if not is_kept_by_loads(str(graph))))
+
+
+def told_apart(
+    store: EmbeddedStore, found: Sequence[Finding], scratch: Path
+) -> tuple[tuple[Finding, ...], tuple[Beside, ...]]:
+    """What is wrong without the written graphs too, and what only they are to blame for.
+
+    A copy without them is concluded from and checked anew, which takes as long as a first load does.
+    """
+    names = graphs(store)
+    if not names or not found:
+        return tuple(found), ()
+    copy = _without(store, names, scratch / "without-written")
+    left = frozenset(validation.validate(copy, measured=False).of("violation"))
+    beside = (each for each in found if each not in left)
+    return tuple(left), tuple(Beside(**vars(each), graphs=_about(store, names, each)) for each in beside)
+
+
+def _without(store: EmbeddedStore, names: Iterable[URIRef], place: Path) -> EmbeddedStore:
+    store.copy_to(place)
+    copy = EmbeddedStore.open(place)
+    for name in names:
+        copy.remove(name)
+    infer(copy)
+    return copy
+
+
+def _about(store: Store, names: Sequence[URIRef], finding: Finding) -> tuple[URIRef, ...]:
+    """The written graphs that speak of what a finding is about; all of them where none does by its name."""
+    terms = {f"<{each}>" for each in (finding.focus, finding.value) if isinstance(each, URIRef)}
+    found = (
+        name
+        for name in names
+        if any(
+            next(iter(store.lines(*place, graph=name)), None) is not None
+            for each in terms
+            for place in ((each, None, None), (None, None, each))
+        )
+    )
+    return tuple(found) or tuple(names)
