@@ -57,8 +57,8 @@ def read_dataset(request: Request, answer: AboutDataset, library: LibraryDep, po
     told, text = words(answer.lang), {lang: words(lang) for lang in LANGUAGES}
     sources = library.sources(answer.lang)
     if answer.offer == HTML:
-        counted, graphs = census(pool, mark), sizes(pool, mark)
-        made = page(request, "dataset.html", answer.lang, counted=counted, graphs=graphs, sources=sources)
+        parts = [(source, sizes(pool, mark).get(str(source.iri))) for source in sources]
+        made = page(request, "dataset.html", answer.lang, counted=census(pool, mark), parts=parts)
         return answer.page(made)
     facts = Facts(
         urls.root(request),

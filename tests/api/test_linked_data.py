@@ -162,7 +162,10 @@ def test_dumps_hold_what_they_say(client: TestClient) -> None:
 
 def test_people_get_a_page(client: TestClient) -> None:
     for lang, title in (("en", "The graph as a dataset"), ("ro", "Graful ca set de date")):
-        assert title in client.get("/dataset", params={"lang": lang}, headers={"Accept": "text/html"}).text
+        text = client.get("/dataset", params={"lang": lang}, headers={"Accept": "text/html"}).text
+        assert title in text
+        assert "not counted" not in text
+        assert "nenumărat" not in text
     found = client.get("/.well-known/void", headers={"Accept": "text/html"}, follow_redirects=False)
     assert (found.status_code, found.headers["location"]) == (303, "http://testserver/dataset")
 
