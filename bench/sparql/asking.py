@@ -3,7 +3,7 @@
 import asyncio
 import http.client
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bench.server import HOST, PATIENCE, NoServer
@@ -28,8 +28,12 @@ def ask(
     headers = {"Accept": _TRIPLES if "CONSTRUCT" in query else _ROWS} | ({} if again else {"Cache-Control": "no-cache"})
     try:
         began = time.perf_counter()
-        own.request("GET", server.address(query), headers=headers)
-        response = own.getresponse()
+        try:
+            response = _sent(own, server.address(query), headers)
+        except http.client.RemoteDisconnected:  # the server has let go of it while others were asked
+            own.close()
+            began = time.perf_counter()
+            response = _sent(own, server.address(query), headers)
         size = len(response.read(1))
         first = time.perf_counter() - began
         while piece := response.read(64 * 1024):
@@ -40,6 +44,11 @@ def ask(
     finally:
         if connection is None:
             own.close()
+
+
+def _sent(connection: http.client.HTTPConnection, address: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+    connection.request("GET", address, headers=dict(headers))
+    return connection.getresponse()
 
 
 def rate(server: Server, queries: Sequence[str], connections: int, seconds: float) -> float:
