@@ -56,14 +56,12 @@ def _without(store: EmbeddedStore, names: Iterable[URIRef], place: Path) -> Embe
 
 def _about(store: Store, names: Sequence[URIRef], finding: Finding) -> tuple[URIRef, ...]:
     """The written graphs that speak of what a finding is about; all of them where none does by its name."""
-    terms = {f"<{each}>" for each in (finding.focus, finding.value) if isinstance(each, URIRef)}
-    found = (
-        name
-        for name in names
-        if any(
-            next(iter(store.lines(*place, graph=name)), None) is not None
-            for each in terms
-            for place in ((each, None, None), (None, None, each))
-        )
-    )
-    return tuple(found) or tuple(names)
+    terms = [f"<{each}>" for each in (finding.focus, finding.value) if isinstance(each, URIRef)]
+    found = tuple(name for name in names if any(_speaks(store, name, each) for each in terms))
+    return found or tuple(names)
+
+
+def _speaks(store: Store, graph: URIRef, term: str) -> bool:
+    """Whether a graph says anything of a term."""
+    places = (store.lines(term, None, None, graph), store.lines(None, None, term, graph))
+    return any(next(each, None) is not None for each in places)
