@@ -13,6 +13,7 @@ from api.departed import Departures
 from graph.editions import Edition, Editions
 from graph.library import Library
 from graph.release import Nothing
+from graph.searching.keeper import Searches
 from graph.store import NotReached, Scope
 from graph.things import Asked
 from ontology.model import LANGUAGES, Model
@@ -33,6 +34,11 @@ class Served:
     def artefacts(self) -> Path:
         """What was computed from what the public may see."""
         return self.release.kept(Scope.PUBLIC)
+
+    @cached_property
+    def searches(self) -> Searches:
+        """What is searched in; nothing is opened or made before somebody asks."""
+        return Searches(self.release, self.library.reader)
 
     @cached_property
     def departures(self) -> Departures:

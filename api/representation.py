@@ -36,8 +36,8 @@ def thing(read: things.Thing, release: str, at: Address) -> schemas.Thing:
     )
 
 
-def listing(read: things.Listing | things.Found, release: str, at: Address, following: str | None) -> schemas.Listing:
-    """One page of a list or a search; `following` is the address of the next page."""
+def listing(read: things.Listing, release: str, at: Address, following: str | None) -> schemas.Listing:
+    """One page of a list; `following` is the address of the next page."""
     return schemas.Listing(
         items=[item(each, at) for each in read.items],
         total=read.total,

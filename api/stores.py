@@ -54,6 +54,16 @@ def answering(settings: Settings, releases: Releases | RemoteReleases) -> Iterat
         yield pool
 
 
+@contextmanager
+def reading(releases: Releases | RemoteReleases, pool: QueryPool) -> Iterator[QueryPool]:
+    """What reads queries without asking them: the processes that answer, or over a remote store one of our own."""
+    if isinstance(releases, Releases):
+        yield pool
+        return
+    with QueryPool(lambda: None, 1, pool.bounds) as own:
+        yield own
+
+
 def _await(pool: QueryPool) -> None:
     """Let its thread begin: a connection is made in no time, and who asks first shall find it ready."""
     until = time.monotonic() + _PATIENCE

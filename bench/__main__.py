@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from rdflib import URIRef
 
-from bench import bulk, hostile, inference, mapping, mentions, names, reading, resolve, rows, weights
+from bench import bulk, hostile, inference, mapping, mentions, names, reading, resolve, rows, search, weights
 from bench.server import COMMAND, Client, serving
 from bench.sparql import run as sparql
 from graph.embedded import EmbeddedStore
@@ -45,6 +45,9 @@ def main() -> None:
         return
     if sys.argv[1:2] == ["mentions"]:
         mentions.run(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["search"]:
+        search.run(sys.argv[2:])
         return
     if sys.argv[1:2] == ["hostile"]:
         hostile.run(sys.argv[2:])
@@ -102,6 +105,7 @@ def _arguments() -> argparse.Namespace:
             "reading",
             "resolve",
             "rows",
+            "search",
             "sparql",
             "weights",
         ),

@@ -1,22 +1,27 @@
-"""One release as its readers see it: things, links, lists, search, sources."""
+"""One release as its readers see it: things, links, lists, sources."""
 
+from collections.abc import Mapping
 from functools import cached_property, lru_cache, partial
 from threading import Lock
 
 from graph.inference import INFERRED
-from graph.links import BACKING
-from graph.listing import MOST, BadLimit, Shelf, list_things, search, stock
+from graph.links import BACKING, incoming
+from graph.listing import MOST, BadLimit, Shelf, list_things, stock
+from graph.matrix import Matrix, read_matrix
 from graph.origins import Decided, Finder, Origin, decisions
 from graph.reader import Reader
 from graph.reading import UnknownThing, read_links, read_thing
-from graph.search import Index
+from graph.regions import Profile, places, profile
+from graph.searching.names import Names
 from graph.sources import list_sources, overview, read_source
 from graph.store import Scope, Store, Triple
 from graph.telling import Told, tell
-from graph.things import Asked, Found, LinkGroup, Listing, Overview, Source, Thing
+from graph.things import Asked, LinkGroup, Listing, Named, Overview, Source, Thing
 from graph.why import DEPTH, Explainer, line
 from ontology.model import Kind, Model
 
+_FIRST = Asked({})
+_HUBS = 32  # things for which what points at them is kept, so that pages of many thousand links are read once
 _KEPT = 128  # things kept as they were read: ten readers of one large page would else wait for each other
 
 
@@ -29,7 +34,8 @@ class Library:
         self._sources: dict[str, tuple[Source, ...]] = {}
         self._lock = Lock()
         self._explainer = Explainer(store)
-        self._things = lru_cache(_KEPT)(partial(read_thing, self.reader))
+        self._arrivals = lru_cache(_HUBS)(partial(incoming, self.reader))
+        self._things = lru_cache(_KEPT)(partial(read_thing, self.reader, self._arrivals))
 
     @cached_property
     def triples(self) -> int:
@@ -40,13 +46,26 @@ class Library:
         """A thing with its facts, links and figures; raises `UnknownThing`."""
         return self._things(kind, slug, lang)
 
-    def links(
-        self, kind: Kind, slug: str, name: str, lang: str, cursor: str | None = None, limit: int = 50
-    ) -> LinkGroup:
-        """One group of links; raises `UnknownThing`, `UnknownLinks`, `BadLimit`, `BadCursor`."""
-        if not 1 <= limit <= MOST:
-            raise BadLimit(f"limit must be from 1 to {MOST}, not {limit}")
-        return read_links(self.reader, kind, slug, name, cursor, limit, lang)
+    def links(self, kind: Kind, slug: str, name: str, lang: str, asked: Asked = _FIRST) -> LinkGroup:
+        """One group of links, or those in whose name some words stand.
+
+        Raises `UnknownThing`, `UnknownLinks`, `BadLimit`, `BadCursor`.
+        """
+        if not 1 <= asked.limit <= MOST:
+            raise BadLimit(f"limit must be from 1 to {MOST}, not {asked.limit}")
+        return read_links(self.reader, self._arrivals, kind, slug, name, asked, lang)
+
+    def profile(self, kind: Kind, slug: str, lang: str) -> Profile:
+        """What a region or a country holds; raises `UnknownThing`."""
+        return profile(self.reader, self.shelf, kind, slug, lang)
+
+    def places(self, kind: Kind, lang: str) -> tuple[Named, ...]:
+        """The regions, or the countries, in which something is known to be."""
+        return places(self.reader, self.shelf, kind, lang)
+
+    def matrix(self, kept: Mapping[str, str], lang: str) -> Matrix:
+        """Thematic areas by kinds of things, kept to a country or a region; raises `UnknownFilter`."""
+        return read_matrix(self.reader, self.shelf, kept, lang)
 
     def why(self, triple: Triple, lang: str, depth: int = DEPTH) -> Told:
         """Why a statement holds; raises `NotSaid`."""
@@ -63,11 +82,7 @@ class Library:
 
     def listing(self, kind: Kind, asked: Asked, lang: str) -> Listing:
         """One page of the list of a kind; raises `UnknownFilter`, `BadLimit`, `BadCursor`."""
-        return list_things(self.reader, self.index, self.shelf(kind), asked, lang)
-
-    def search(self, asked: Asked, lang: str) -> Found:
-        """Things by name, best match first; raises `UnknownFilter`, `BadLimit`, `BadCursor`."""
-        return search(self.reader, self.index, asked, lang)
+        return list_things(self.reader, self.names, self.shelf(kind), asked, lang)
 
     def overview(self, lang: str) -> Overview:
         """What is in the graph, from whom, up to when."""
@@ -94,7 +109,7 @@ class Library:
         return self._shelves[kind]
 
     @cached_property
-    def index(self) -> Index:
-        """The names by which things are found, read once."""
+    def names(self) -> Names:
+        """The names by which lists are narrowed, read once."""
         with self._lock:
-            return self.__dict__.get("index") or Index(self.reader)
+            return self.__dict__.get("names") or Names(self.reader)

@@ -12,15 +12,14 @@ from graph import cursor as cursors
 from graph.description import Values, facts, named_terms
 from graph.narrowing import BY_KIND, DETAILS, FILTERS
 from graph.reader import Reader, local, ref
-from graph.search import Hit, Index, by_kind
-from graph.things import Asked, Choice, Facet, Found, Item, Listing
+from graph.searching.names import Names
+from graph.things import Asked, Choice, Facet, Item, Listing
 from ontology.iri import fold
 from ontology.model import Kind
 from ontology.namespaces import CSC, shorten
 
 MOST = 200  # entries of one page of a list
 CHOICES = 100  # of a facet: the most frequent
-_BEHIND = 10  # more than any fit: what has it comes after all that has not
 
 
 class UnknownFilter(ValueError):
@@ -56,10 +55,10 @@ def stock(reader: Reader, kind: Kind) -> Shelf:
     return Shelf(kind, things, frozen)
 
 
-def list_things(reader: Reader, index: Index, shelf: Shelf, asked: Asked, lang: str) -> Listing:
+def list_things(reader: Reader, names: Names, shelf: Shelf, asked: Asked, lang: str) -> Listing:
     """One page of a list; raises `UnknownFilter`, `BadLimit`, `BadCursor`."""
     _check(asked, shelf.kind.collection, BY_KIND.get(shelf.kind.name, ()))
-    matching = {iri for iri in shelf.things if index.holds(iri, asked.text)} if asked.text.strip() else shelf.things
+    matching = {iri for iri in shelf.things if names.holds(iri, asked.text)} if asked.text.strip() else shelf.things
     kept = {name: _having(reader, shelf, name, chosen) for name, chosen in asked.filters.items() if chosen}
     left = matching.intersection(*kept.values())
     reader.learn(left)
@@ -72,26 +71,11 @@ def list_things(reader: Reader, index: Index, shelf: Shelf, asked: Asked, lang: 
     return Listing(shelf.kind, asked, shown, len(left), more, tuple(facet for facet in facets if facet.choices))
 
 
-def search(reader: Reader, index: Index, asked: Asked, lang: str) -> Found:
-    """The best matches first; raises `UnknownFilter`, `BadLimit`, `BadCursor`."""
-    _check(asked, "search", ("kind",))
-    hits = index.find(asked.text)
-    chosen = set(asked.filters.get("kind", ()))
-    left = [hit for hit in hits if not chosen or hit.entry.kind.name in chosen]
-    reader.learn(hit.entry.iri for hit in left)
-    ordered = sorted(_best_first(reader, hit, lang) for hit in left)
-    start = bisect_right(ordered, cursors.read(asked.cursor, (int, int, str, str))) if asked.cursor else 0
-    page = ordered[start : start + asked.limit]
-    more = cursors.write(page[-1]) if page and start + asked.limit < len(ordered) else None
-    shown = items(reader, lang, [URIRef(iri) for *_, iri in page])
-    return Found(asked, shown, len(left), more, (_kinds(reader, lang, hits, chosen),))
-
-
 def items(reader: Reader, lang: str, things: Iterable[URIRef]) -> tuple[Item, ...]:
     """Entries of a list, with the facts that tell most; who says so is told on the page of each."""
     told = {iri: _telling(reader, iri) for iri in things}
     reader.learn((*told, *named_terms(told.values())))
-    return tuple(_item(reader, lang, iri, said) for iri, said in told.items())
+    return tuple(item(reader, lang, iri, said) for iri, said in told.items())
 
 
 def choice(reader: Reader, value: Identifier) -> str:
@@ -111,7 +95,9 @@ def _telling(reader: Reader, iri: URIRef) -> dict[URIRef, Values]:
     return {each: dict.fromkeys(values, frozenset()) for each, values in found.items() if values}
 
 
-def _item(reader: Reader, lang: str, iri: URIRef, said: dict[URIRef, Values]) -> Item:
+def item(reader: Reader, lang: str, iri: URIRef, said: Mapping[URIRef, Values]) -> Item:
+    """An entry of a list with what is said of it."""
+    said = dict(said)
     located = reader.model.locate(iri)
     if located is None:
         raise LookupError(f"{iri} is of no kind that can be listed")
@@ -183,17 +169,3 @@ def _facet(
 
 def _label(reader: Reader, lang: str, value: Identifier) -> str:
     return reader.called(value, lang).label if isinstance(value, URIRef) else str(value)
-
-
-def _kinds(reader: Reader, lang: str, hits: Iterable[Hit], chosen: set[str]) -> Facet:
-    counted = sorted(by_kind(hits).items(), key=lambda pair: pair[0].order)
-    choices = (
-        Choice(kind.name, reader.collection_label(kind, lang), count, kind.name in chosen) for kind, count in counted
-    )
-    return Facet("kind", reader.property_label(CSC.kind, lang), tuple(choices))
-
-
-def _best_first(reader: Reader, hit: Hit, lang: str) -> tuple[int, int, str, str]:
-    # The codes behind things come after all things: they bear the very words that people look for.
-    behind = _BEHIND if hit.entry.kind.cls in {CSC.Code, CSC.CodeList} else 0
-    return hit.fit + behind, hit.entry.kind.order, *reader.rank(hit.entry.iri, lang)

@@ -1,9 +1,11 @@
 """One release being read: its views run by name, and what its things are called."""
 
+import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import StringIO
 from itertools import islice
 
 from rdflib import Literal, URIRef
@@ -61,6 +63,10 @@ class Reader:
         self._values: dict[URIRef, dict[URIRef, tuple[Identifier, ...]]] = {}
         self._pairs: dict[URIRef, tuple[tuple[URIRef, Identifier], ...]] = {}
 
+    def anew(self) -> "Reader":
+        """The same without what was looked up: for names that strangers give, which are not to be kept."""
+        return Reader(self.store, self.model, self.scope)
+
     def rows(self, name: str, **values: Iterable[Identifier]) -> Iterator[Row]:
         """The rows of a view, for terms given by parameter; long lists are asked for in parts."""
         (long, terms), *others = [(key, tuple(each)) for key, each in values.items()] or [("", ())]
@@ -70,6 +76,14 @@ class Reader:
             return
         for part in _parts(terms):
             yield from self.store.select(bind_many(view(name), {long: part, **fixed}), self.scope)
+
+    def table(self, name: str, **values: Iterable[Identifier]) -> Iterator[list[str]]:
+        """The rows of a view as texts, of its columns in their order: for many thousands, which as terms take long."""
+        text = bind_many(view(name), {key: tuple(each) for key, each in values.items()})
+        body = self.store.answer(text, "text/csv", self.scope).decode()
+        rows = csv.reader(StringIO(body, newline=""))
+        next(rows, None)
+        return rows
 
     def learn(self, terms: Iterable[Identifier | None]) -> None:
         """Look up all names that a page needs, in one query; nothing is asked twice."""
@@ -90,6 +104,13 @@ class Reader:
             elif isinstance(text, Literal) and predicate in _LABELS:
                 found[thing][predicate].append(text)
         self._labels.update({thing: _best(texts) for thing, texts in found.items()})
+
+    def remember_labels(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        """Keep labels that were read as texts: of each thing all of them, each with its language."""
+        found: dict[URIRef, dict[str, str]] = {}
+        for thing, text, lang in sorted(rows):
+            found.setdefault(URIRef(thing), {}).setdefault(lang, text)
+        self._labels.update({thing: labels for thing, labels in found.items() if thing not in self._labels})
 
     def pairs(self, predicate: URIRef) -> tuple[tuple[URIRef, Identifier], ...]:
         """All that has a property, with its values, read once; of types only those finer than a kind."""
@@ -161,7 +182,8 @@ class Reader:
     def rank(self, iri: URIRef, lang: str) -> tuple[str, str]:
         """Where a thing stands in a list: by name without accents, then by IRI, so the order is always the same."""
         if (iri, lang) not in self._ranks:
-            self._ranks[iri, lang] = fold(self.called(iri, lang).label), str(iri)
+            best = pick(self._labels.get(iri, {}), lang)  # what has a name need not be looked at any closer
+            self._ranks[iri, lang] = fold(best[0] if best else self.called(iri, lang).label), str(iri)
         return self._ranks[iri, lang]
 
     def property_label(self, term: URIRef, lang: str) -> str:

@@ -12,9 +12,11 @@ from api.commands.parts import INTERRUPTED, OK, REFUSED, fail, say
 from api.commands.progress import Shown
 from api.stores import KEPT_BESIDE
 from graph.inference import Drawn
-from graph.release import Release, Releases
+from graph.release import Draft, Release, Releases
 from graph.remote.address import Remote
 from graph.remote.publish import Published, publish
+from graph.searching import building
+from graph.store import Scope
 from ingest import preview, report
 from ingest.faults import Fault
 from ingest.load import load
@@ -67,10 +69,19 @@ def _tell_published(done: Published, remote: Remote) -> None:
 
 
 def finish() -> Finish:
-    """Positions on the map are computed with the load; they are computed anew when the program that does so changes."""
-    program = sorted(Path(layout.__file__).parent.glob("*.py"))
+    """What is computed with a load: positions on the map, and the index of the search.
+
+    Both are computed anew when the program that does so changes.
+    """
+    program = (path for module in (layout, building) for path in sorted(Path(str(module.__file__)).parent.glob("*.py")))
     version = hashlib.sha256(b"".join(path.read_bytes() for path in program)).hexdigest()
-    return Finish(version, lambda draft: layout.write_positions(draft.store, draft.artefacts))
+    return Finish(version, _finished)
+
+
+def _finished(draft: Draft) -> None:
+    layout.write_positions(draft.store, draft.artefacts)
+    # The store of a draft holds what those may see for whom it is made: all of that is to be found.
+    building.build(draft.store, model(), Scope.OPERATOR, draft.artefacts / building.FOLDER)
 
 
 def _interrupted(folder: Path, before: Release | None) -> str:

@@ -125,7 +125,7 @@ def test_a_hub_shows_the_first_links_and_the_exact_total_and_the_rest_by_cursor(
     group = next(each for each in thing(library, "country", "PRT").links if each.name == "country-organisations")
     assert (group.total, len(group.links)) == (world.MANY + 1, 50)
     assert group.next
-    rest = library.links(model().kind("country"), "PRT", group.name, "en", group.next, 200)
+    rest = library.links(model().kind("country"), "PRT", group.name, "en", Asked({}, cursor=group.next, limit=200))
     assert rest.next is None
     names = [link.thing.label for link in (*group.links, *rest.links)]
     assert names == sorted(names)
@@ -200,43 +200,6 @@ def test_a_page_has_from_1_to_200_entries(library: Library, limit: int) -> None:
 def test_a_cursor_of_another_list_is_refused(text: str) -> None:
     with pytest.raises(BadCursor):
         cursor.read(text, (str, str))
-
-
-@pytest.mark.parametrize(
-    ("text", "first"),
-    [("saude", "health"), ("SAÚDE", "health"), ("hc", "health"), ("wine", "wine"), ("ceramica", "ceramics")],
-)
-def test_search_folds_accents_and_case(library: Library, text: str, first: str) -> None:
-    assert library.search(Asked({}, text), "en").items[0].slug == first
-
-
-def test_search_puts_the_exact_name_before_a_beginning_before_a_word(library: Library) -> None:
-    found = library.search(Asked({}, "health"), "en")
-    assert [item.slug for item in found.items][:2] == ["health", "health"]
-    assert [item.kind.name for item in found.items] == ["cluster", "pact"]
-    exact = library.search(Asked({}, "firm 07"), "en")
-    assert [item.slug for item in exact.items] == ["firm-07"]
-
-
-def test_search_counts_kinds_before_it_is_kept_to_one(library: Library) -> None:
-    found = library.search(Asked({"kind": ("pact",)}, "health"), "en")
-    assert [item.kind.name for item in found.items] == ["pact"]
-    assert {each.value: each.count for each in found.facets[0].choices} == {"cluster": 1, "pact": 1}
-
-
-def test_search_pages_without_gaps(library: Library) -> None:
-    slugs: list[str] = []
-    after: str | None = None
-    while True:
-        page = library.search(Asked({}, "firm", after, 11), "en")
-        slugs += [item.slug for item in page.items]
-        if (after := page.next) is None:
-            break
-    assert len(slugs) == len(set(slugs)) == page.total == world.MANY
-
-
-def test_a_search_for_nothing_finds_nothing(library: Library) -> None:
-    assert library.search(Asked({}, "  "), "en").total == 0
 
 
 def test_the_overview_counts_kinds_and_names_sources(library: Library) -> None:

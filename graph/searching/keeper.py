@@ -1,0 +1,128 @@
+"""The index of one release: opened where a load made it, else made from what the release holds when first asked for.
+
+It is bound to that release: while it is made nothing is answered, and nothing is ever answered from another one.
+"""
+
+import logging
+import shutil
+import time
+from pathlib import Path
+from tempfile import mkdtemp
+from threading import Lock, Thread
+from weakref import ReferenceType, ref
+
+from graph.editions import Edition
+from graph.reader import Reader
+from graph.release import Release
+from graph.searching.building import FOLDER, Abandoned, build
+from graph.searching.index import Index
+from graph.store import NotReached, Scope, StoreError
+
+log = logging.getLogger(__name__)
+_PATIENCE = 2.0  # seconds that whoever asks waits for it
+_RETRY_AFTER = 5
+
+
+class Indexing(StoreError):
+    """The index of this release is being made."""
+
+    def __init__(self) -> None:
+        super().__init__(f"the search of this release is being prepared: try again in {_RETRY_AFTER} seconds")
+        self.retry_after = _RETRY_AFTER
+
+
+class Keeper:
+    """Gives the index of the release that a reader reads; `kept` is the folder of what was computed from it."""
+
+    def __init__(self, reader: Reader, kept: Path) -> None:
+        self.reader = reader
+        self._kept = kept / FOLDER
+        self._lock = Lock()
+        self._index: Index | None = None
+        self._maker: Thread | None = None
+        self._fault: Exception | None = None
+
+    def index(self, patience: float = _PATIENCE) -> Index:
+        """The index, made now where there is none; raises `Indexing` where that takes longer, or what went wrong."""
+        if self._index is None:
+            maker = self._begun()
+            if maker is not None:
+                maker.join(patience)
+            if self._fault is not None:
+                fault, self._fault, self._maker = self._fault, None, None  # who asks next tries again
+                raise fault
+        if self._index is None:
+            raise Indexing
+        return self._index
+
+    def _begun(self) -> Thread | None:
+        with self._lock:
+            if self._index is None and self._maker is None:
+                self._index = _opened(self._kept, self.reader)
+            if self._index is None and self._maker is None:
+                self._maker = Thread(target=_make, args=(ref(self), self.reader), daemon=True)
+                self._maker.start()
+            return self._maker
+
+    def take(self, index: Index | None, fault: Exception | None = None) -> None:
+        """What the making came to."""
+        self._index, self._fault = index, fault
+
+
+class Searches:
+    """The indexes of one release, one for each class of askers that sees something else."""
+
+    def __init__(self, release: Edition, reader: Reader) -> None:
+        """`reader` reads what the public may see."""
+        self._release = release
+        self._public = Keeper(reader, release.kept(Scope.PUBLIC))
+        self._lock = Lock()
+        self._whole: Keeper | None = None
+
+    def of(self, scope: Scope) -> Keeper:
+        """What this class of askers searches in."""
+        release = self._release
+        # Servers of others hold what everybody may see, and nothing else.
+        hides = isinstance(release, Release) and release.seen(scope) != release.seen(Scope.PUBLIC)
+        if not hides:
+            return self._public
+        with self._lock:
+            if self._whole is None:
+                reader = Reader(release.open(scope), self._public.reader.model, scope)
+                self._whole = Keeper(reader, release.kept(scope))
+            return self._whole
+
+
+def _opened(folder: Path, reader: Reader) -> Index | None:
+    try:
+        return Index(folder, reader.model)
+    except FileNotFoundError:
+        return None  # of no load: what was written since then has none
+    except ValueError as error:
+        log.warning("an index cannot be read and is made anew: %s", error)
+        return None
+
+
+def _make(keeper: "ReferenceType[Keeper]", reader: Reader) -> None:
+    """Make an index in a folder that is gone once it is open; ends early when nobody holds the keeper any more."""
+    folder, started = Path(mkdtemp(prefix="clusterscape-search-")), time.monotonic()
+
+    def go_on() -> None:
+        if keeper() is None:
+            raise Abandoned
+
+    index: Index | None = None
+    fault: Exception | None = None
+    try:
+        build(reader.store, reader.model, reader.scope, folder / FOLDER, go_on)
+        index = Index(folder / FOLDER, reader.model)
+        log.info("index made", extra={"things": index.things, "seconds": round(time.monotonic() - started, 1)})
+    except Abandoned:
+        log.info("index given up: another release came")
+    except (NotReached, OSError, ValueError, StoreError) as error:
+        log.warning("no index could be made: %s", error)
+        fault = error
+    # What is open stays until it is let go of, and nothing is left behind, however the process ends.
+    shutil.rmtree(folder, ignore_errors=True)
+    if kept := keeper():
+        kept.take(index, fault)

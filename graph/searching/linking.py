@@ -1,0 +1,77 @@
+"""What things are about: places, areas, value chains, states; as values of facets, and as what words lead to."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from rdflib import URIRef
+
+from graph.reader import local
+from graph.searching import schema
+from graph.searching.places import Places
+from ontology.namespaces import CSC
+
+_FACETS: Mapping[str, str] = MappingProxyType(
+    {
+        f"<{CSC.country}>": "country",
+        f"<{CSC.region}>": "region",
+        f"<{CSC.within}>": "region",
+        f"<{CSC.thematicArea}>": "area",
+        f"<{CSC.interventionArea}>": "area",
+        f"<{CSC.supportsArea}>": "area",
+        f"<{CSC.inValueChain}>": "value-chain",
+        f"<{CSC.status}>": "status",
+    }
+)
+
+
+class Linking:
+    """All links that there are, by number."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self.numbers: dict[str, int] = {}  # of the things that others are linked to
+        self.values: dict[str, dict[str, str]] = {name: {} for name in schema.FACETS}  # IRIs by value and facet
+        self.pairs: list[tuple[str, str]] = []  # property and value
+        self._written: dict[tuple[str, str], str] = {}
+        self._meant: dict[str, tuple[str | None, str, int]] = {}  # by the number of a pair: field, value, thing
+
+    def learn(self, pairs: Iterable[list[str]]) -> None:
+        """Take the links that there are, each a property and a value."""
+        for number, (predicate, value) in enumerate(pairs):
+            self.pairs.append((predicate, value))
+            thing = self.numbers.setdefault(value, len(self.numbers) + 1)
+            facet = _FACETS.get(predicate)
+            if facet and self._fits(facet, value):
+                self._meant[str(number)] = schema.field(facet), self.value(facet, value), thing
+            else:
+                self._meant[str(number)] = None, "", thing
+
+    def link(self, thing: dict[str, object], numbers: str) -> None:
+        """Say of a thing what it is linked to, by the numbers of links as a table has them."""
+        linked = thing.setdefault(schema.LINKED, [])
+        assert isinstance(linked, list)
+        for number in numbers.strip('"').split(" "):
+            name, value, other = self._meant[number]
+            if name is not None:
+                values = thing.setdefault(name, [])
+                if isinstance(values, list) and value not in values:
+                    values.append(value)
+            if other not in linked:
+                linked.append(other)
+
+    def value(self, facet: str, term: str) -> str:
+        """How a value is written in an address; two that would be written alike are told apart by their kind."""
+        written = self._written.get((facet, term))
+        if written is None:
+            place, about = self._places.find(term), term[1:-1]
+            written = place[1] if place else local(URIRef(about)) or about
+            if written in self.values[facet]:
+                written = f"{place[0].name if place else 'other'}:{written}"
+            self.values[facet][written] = about
+            self._written[facet, term] = written
+        return written
+
+    def _fits(self, facet: str, value: str) -> bool:
+        # Regions lie within countries, and activities within activities.
+        place = self._places.find(value)
+        return facet != "region" or (place is not None and place[0].name == "region")

@@ -1,0 +1,141 @@
+"""What somebody looks for: words and filters, checked before anything is asked."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graph.cursor import BadCursor
+from graph.cursor import read as read_cursor
+from graph.listing import MOST, BadLimit, UnknownFilter
+from graph.searching import schema
+from graph.things import Asked
+from ontology.model import LANGUAGES, Model
+
+LONGEST = 200  # characters of what is looked for
+_WORDS = 24
+_VALUES = 50  # of all facets together
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_SHORT, _LONG = 4, 8  # letters from which one letter, and from which two, may be wrong
+_SHORTEST = 3  # letters of a stem; a shorter one is an article in some language, not the word that was typed
+# What joins words in the four languages: a name need not have the very same.
+_JOINING = frozenset(
+    (
+        *("a", "al", "ale", "and", "as", "at", "con", "cu", "da", "das", "de", "dei", "del", "della", "delle", "den"),
+        *("des", "di", "din", "do", "dos", "e", "em", "for", "gli", "i", "il", "in", "la", "le", "lo", "na", "no", "o"),
+        *("of", "on", "os", "para", "pe", "pentru", "per", "si", "the", "to", "un", "una", "with"),
+    )
+)
+_DEEPEST = 10_000  # entries that can be paged through; who wants more narrows the search
+
+
+class BadSearch(ValueError):
+    """What is looked for is no text of words, or a facet cannot have this value."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as typed, and as it stands among names; `stems` are its forms by language."""
+
+    typed: str
+    plain: str
+    stems: Mapping[str, tuple[str, ...]] = field(hash=False)
+
+    @classmethod
+    def of(cls, typed: str) -> "Word":
+        """A word in all the forms that are compared."""
+        plain = schema.plain(typed)
+        stems = {lang: schema.distinct(schema.stems(typed, lang)) for lang in LANGUAGES}
+        told = {
+            lang: tuple(each for each in found if len(each) >= _SHORTEST or each == plain)
+            for lang, found in stems.items()
+        }
+        return cls(typed, plain, told)
+
+    @property
+    def joins(self) -> bool:
+        """Whether it only joins other words."""
+        return self.plain in _JOINING
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Words and filters in their one order, so that the same search is known again."""
+
+    words: tuple[str, ...]
+    filters: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @classmethod
+    def of(cls, asked: Asked, model: Model) -> "Sought":
+        """What is asked of a search; raises `BadSearch`, `UnknownFilter`, `BadLimit`."""
+        if not 1 <= asked.limit <= MOST:
+            raise BadLimit(f"limit must be from 1 to {MOST}, not {asked.limit}")
+        return cls(words_of(asked.text), tuple(sorted(_filters(asked.filters, model))))
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.filters)
+
+    @property
+    def text(self) -> str:
+        """The words, one space between them."""
+        return " ".join(self.words)
+
+    def without(self, facet: str) -> "Sought":
+        """The same without what one facet is kept to."""
+        return Sought(self.words, tuple(each for each in self.filters if each[0] != facet))
+
+
+def allowed(word: str) -> int:
+    """How many letters of a word may be wrong."""
+    return 0 if len(word) < _SHORT or word.isdigit() else 1 if len(word) < _LONG else 2
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text; raises `BadSearch`."""
+    if len(text) > LONGEST:
+        raise BadSearch(f"a search has at most {LONGEST} characters, this one has {len(text)}")
+    if _CONTROL.search(text):
+        raise BadSearch("a search is words: this one holds a control character")
+    found = tuple(schema.words(unicodedata.normalize("NFC", text)))
+    if len(found) > _WORDS:
+        raise BadSearch(f"a search has at most {_WORDS} words, this one has {len(found)}")
+    return found
+
+
+def start(asked: Asked) -> int:
+    """How many entries were shown before; raises `BadCursor`."""
+    if not asked.cursor:
+        return 0
+    (offset,) = read_cursor(asked.cursor, (int,))
+    if not isinstance(offset, int) or not 0 < offset <= _DEEPEST:
+        raise BadCursor(f"a search can be paged up to {_DEEPEST} entries: narrow it by a facet or another word")
+    return offset
+
+
+def goes_on(offset: int, total: int) -> bool:
+    """Whether there is another page."""
+    return offset < min(total, _DEEPEST + 1)
+
+
+def _filters(given: Mapping[str, tuple[str, ...]], model: Model) -> list[tuple[str, tuple[str, ...]]]:
+    strange = sorted(given.keys() - set(schema.FACETS))
+    if strange:
+        accepted = ", ".join((*schema.FACETS, "q", "cursor", "limit", "lang", "format"))
+        raise UnknownFilter(f"“{strange[0][:40]}” is not a parameter of search; there are: {accepted}")
+    if sum(map(len, given.values())) > _VALUES:
+        raise BadSearch(f"a search is kept to at most {_VALUES} values of facets")
+    for name, values in given.items():
+        for value in values:
+            _check(name, value, model)
+    return [(name, tuple(sorted(set(values)))) for name, values in given.items() if values]
+
+
+def _check(name: str, value: str, model: Model) -> None:
+    if len(value) > LONGEST or _CONTROL.search(value):
+        raise BadSearch(f"a value of “{name}” is at most {LONGEST} characters, none of them a control character")
+    if name == "year" and not _YEAR.fullmatch(value):
+        raise BadSearch(f"year must be four digits, not “{value}”")
+    kinds = [kind.name for kind in model.kinds]
+    if name == "kind" and value not in kinds:
+        raise BadSearch(f"“{value}” is not a kind of thing here; there are: {', '.join(kinds)}")

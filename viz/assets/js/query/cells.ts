@@ -1,0 +1,40 @@
+/** How a value is written: a thing by its name, which leads to its page, with its identifier below. */
+import type { Cell, Name } from "./answer";
+import { make } from "./dom";
+import { isNumber } from "./rows";
+import { lang, told } from "./told";
+
+/** An IRI by a known prefix, else whole. */
+export function short(iri: string): string {
+  const found = Object.entries(told.prefixes).find(([, namespace]) => iri.startsWith(namespace) && !/[/#]/.test(iri.slice(namespace.length)));
+  return found ? `${found[0]}:${iri.slice(found[1].length)}` : iri;
+}
+
+/** What a value is called in one line. */
+export function called(cell: Cell | undefined, names: Readonly<Record<string, Name>>): string {
+  if (!cell) return "";
+  if (cell.type === "uri") return names[cell.value]?.label ?? short(cell.value);
+  if (isNumber(cell)) return Number(cell.value).toLocaleString(lang, { maximumFractionDigits: 6, useGrouping: cell.value.replace("-", "").length > 4 });
+  return cell.type === "bnode" ? `_:${cell.value}` : cell.value;
+}
+
+/** Where a thing is told of: its page here, else its own address. */
+export function address(iri: string, names: Readonly<Record<string, Name>>): string {
+  const path = names[iri]?.path;
+  if (!path) return /^https?:/.test(iri) ? iri : "";
+  const chosen = new URLSearchParams(location.search).get("lang");
+  return chosen ? `${path}?lang=${chosen}` : path;
+}
+
+export function written(cell: Cell | undefined, names: Readonly<Record<string, Name>>): (Node | string)[] {
+  const text = called(cell, names);
+  if (!cell) return [];
+  if (cell.type !== "uri") {
+    const shown = make("span", { class: "q-value", title: text }, text);
+    if (cell.lang && cell.lang !== lang) shown.lang = cell.lang;
+    return [shown];
+  }
+  const to = address(cell.value, names);
+  const shown = to ? make("a", { href: to, class: "q-value", title: cell.value }, text) : make("span", { class: "q-value" }, text);
+  return text === short(cell.value) ? [shown] : [shown, make("span", { class: "q-iri" }, short(cell.value))];
+}
