@@ -87,6 +87,13 @@ def arrange(count: int, links: Links, radii: Points, groups: Sequence[str], seed
     return np.asarray(points - (points.min(0) + points.max(0)) / 2)
 
 
+def sketch(count: int, pairs: Iterable[tuple[int, int]], radius: float) -> list[tuple[float, float]]:
+    """Positions for a small picture of things that are all alike."""
+    links = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+    found = arrange(count, links, np.full(count, radius), [""] * count)
+    return [(float(x), float(y)) for x, y in found]
+
+
 def _continued(known: Sequence[tuple[float, float] | None], links: Links, radii: Points, seed: int) -> Points:
     """Former positions kept; what is new starts beside what it is linked to, and only overlaps are resolved."""
     rng = np.random.default_rng(seed)

@@ -1,14 +1,16 @@
 // What script adds to pages that work without it.
+import { away } from "./site/away";
 import { copyButtons } from "./site/copy";
 import { menus } from "./site/menu";
 import { notes } from "./site/notes";
-import { query } from "./site/query";
+import { runs } from "./site/runs";
+import { suggest } from "./site/search";
 import { sortTables } from "./site/sort";
-import { suggest } from "./site/suggest";
 
+away();
 menus();
 copyButtons();
 notes();
 sortTables();
-query();
+runs();
 document.querySelectorAll<HTMLFormElement>("form[data-suggest]").forEach(suggest);
