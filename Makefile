@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ASSETS := $(shell find viz/assets -name node_modules -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo load setup dev assets test check format bench release lock hooks clean
+.PHONY: help run demo load setup dev assets test check format bench pictures release lock hooks clean
 
 help:
 	@echo "make run      set up, load the data, serve on http://$(HOST):$(PORT) (PORT=… HOST=… STORE=… PYTHON=…)"
@@ -28,6 +28,7 @@ help:
 	@echo "make load     bring the graph in $(STORE) up to date with the shipped data"
 	@echo "make assets   build the front end from npm, by its lock file"
 	@echo "make bench    measure loading and answering, print a table"
+	@echo "make pictures make the pictures of the guides anew, and docs/guides, from the running program (needs Chromium)"
 	@echo "make release  build the wheel, front end included, in dist/"
 	@echo "make lock     write the lock files anew from pyproject.toml"
 	@echo "make hooks    let git run the checks before each commit"
@@ -68,6 +69,9 @@ format: dev
 
 bench: dev assets
 	@$(BIN)/python -m bench $(ARGS)
+
+pictures: dev load
+	@$(BIN)/python -m tests.journeys.pictures "$(STORE)"
 
 release: dev assets
 	@rm -rf dist

@@ -3,12 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
 from api import (
+    checking,
+    citing,
+    completion,
     context,
     datasets,
     disagreements,
@@ -16,11 +20,14 @@ from api import (
     errors,
     graph_store,
     health,
+    matrix,
     metrics,
     ontology,
     openapi,
     queries,
     questions,
+    search,
+    shared_queries,
     sources,
     sparql,
     update,
@@ -31,13 +38,16 @@ from api.door import Door
 from api.forwarded import Forwarded, networks
 from api.journal import BUDGET, QUERY, Journal
 from api.middleware import Heads, Shields, Squeezes
+from api.pages import help as help_pages
+from api.pages import languages, quality, query, site
 from api.pages import map as map_pages
-from api.pages import quality, query, site
 from api.settings import Settings
-from api.stores import answering, changing, releases_of
+from api.stores import answering, changing, reading, releases_of
 from api.suffixes import Suffixes
 from graph.accounts import Accounts
 from graph.cache import Cache
+from graph.questionnaire import Questionnaire
+from graph.shared import SharedQueries
 from graph.store import NotAStore
 from ontology.model import Model, model
 from viz.page import STATIC
@@ -63,6 +73,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.model = model()
     app.state.kept = Cache(settings.cache)
     app.state.accounts = Accounts(settings.store)
+    app.state.questions = Questionnaire(Path(settings.questions) if settings.questions else None)
+    app.state.shared = SharedQueries(settings.store)
     app.state.releases = releases_of(settings)
     app.state.current = Current(app.state.releases, app.state.model, map_pages.prepare)
     for router in _routers(app.state.model):
@@ -81,18 +93,26 @@ def _routers(known: Model) -> tuple[APIRouter, ...]:
         map_pages.router,
         query.router,
         quality.router,
+        languages.router,
+        help_pages.router,
         context.router,
         datasets.router,
         health.router,
         metrics.router,
         queries.router,
         sparql.router,
+        checking.router,
+        completion.router,
+        shared_queries.router,
         update.router,
         graph_store.router,
         questions.router,
         why.router,
         sources.router,
         disagreements.router,
+        matrix.router,
+        citing.router,
+        search.router,
         ontology.router,
         entities.router(known),
     )
@@ -120,7 +140,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     with suppress(NotAStore):
         app.state.current.await_first_page()  # what is wrong with the store is told to whoever asks
-    with answering(settings, app.state.releases) as pool, changing(settings, app.state.releases) as writer:
+    releases = app.state.releases
+    with (
+        answering(settings, releases) as pool,
+        reading(releases, pool) as reader,
+        changing(settings, releases) as writer,
+    ):
         app.state.pool = pool
+        app.state.reader = reader
         app.state.writer = writer
         yield

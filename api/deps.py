@@ -14,7 +14,7 @@ from graph.things import Asked
 from graph.workers import QueryPool
 from ontology.model import LANGUAGES, Model
 
-RESERVED = frozenset({"q", "cursor", "limit", "lang", "format"})
+RESERVED = frozenset({"q", "cursor", "limit", "lang", "ui", "format"})
 _USUAL = 50  # entries of a list when nothing is said
 _RANGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9]{1,8})*\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?")
 
@@ -62,12 +62,22 @@ async def scope() -> Scope:
 
 async def language(request: Request) -> str:
     """The language of the answer: `?lang=`, else the best of Accept-Language, else English."""
-    asked = request.query_params.get("lang")
-    if asked:
-        if asked not in LANGUAGES:
-            raise UnknownLanguage(f"lang must be one of {', '.join(LANGUAGES)}, not “{asked}”")
-        return asked
-    return preferred(request.headers.get("accept-language", ""))
+    _named(request, "ui")
+    return _named(request, "lang") or preferred(request.headers.get("accept-language", ""))
+
+
+def interface(request: Request, lang: str) -> str:
+    """The language of a page's own words: `?ui=`, else that of what it shows; a wrong one was refused before."""
+    asked = request.query_params.get("ui", "")
+    return asked if asked in LANGUAGES else lang
+
+
+def _named(request: Request, parameter: str) -> str | None:
+    """The language that a parameter names, if it is given; raises `UnknownLanguage`."""
+    asked = request.query_params.get(parameter)
+    if asked and asked not in LANGUAGES:
+        raise UnknownLanguage(f"{parameter} must be one of {', '.join(LANGUAGES)}, not “{asked}”")
+    return asked or None
 
 
 def preferred(header: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -10,17 +11,18 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import GEO, RDF
 
 from api import representation, urls
-from api.answers import HTML, OF_LISTS, OF_THINGS, TRIPLES, AboutMany, AboutThing
+from api.answers import HTML, OF_LISTS, OF_THINGS, QUADS, TRIPLES, AboutMany, AboutThing
 from api.deps import AskedDep, LibraryDep, LimitDep, ModelDep, ServedDep
-from api.documented import DEPARTED, LANG, PAGING, REFUSALS, answers, choice, filters, format_of
-from api.pages import render
+from api.documented import DEPARTED, LANG, PAGING, REFUSALS, answers, filters, format_of
+from api.pages import render, things
 from api.schemas import Links, Listing
 from api.shapes import thing_model
-from graph import disputes
 from graph.reading import UnknownThing, address
 from graph.store import Scope, Store
-from ontology.model import Kind, Model, UnknownKind
-from ontology.namespaces import CSC
+from graph.terms import is_iri
+from graph.things import Asked
+from ontology.model import LANGUAGES, Kind, Model, UnknownKind
+from ontology.namespaces import CSC, UnknownPrefix, expand, shorten
 
 Endpoint: TypeAlias = Callable[..., Response]
 
@@ -30,12 +32,20 @@ _OWN_ROUTES = frozenset({CSC.Source})
 
 
 def router(model: Model) -> APIRouter:
-    """Routes for every kind of thing, for search, and the IRIs of things."""
+    """Routes for every kind of thing, and the IRIs of things."""
     made = APIRouter()
     for kind in model.kinds:
         if kind.cls not in _WITHOUT_PAGES | _OWN_ROUTES:
             _add(made, kind, model)
-    _add_search(made)
+    made.add_api_route(
+        "/describe",
+        describe,
+        status_code=303,
+        response_class=Response,
+        responses={303: {"description": "The address of the page and data of what the IRI names"}, **REFUSALS},
+        summary="Where any IRI is described",
+        tags=["things"],
+    )
     made.add_api_route(
         "/id/{kind}/{slug}",
         follow,
@@ -55,19 +65,34 @@ def follow(kind: str, slug: str, request: Request, model: ModelDep, served: Serv
     except UnknownKind as error:
         raise UnknownThing(str(error)) from error
     served.departures.stop(request, model, address(found, slug))
-    return RedirectResponse(urls.absolute(request, f"/{found.collection}/{slug}"), status_code=303)
+    return _see(request, f"/{found.collection}/{slug}")
 
 
-def search(request: Request, answer: AboutMany, library: LibraryDep, asked: AskedDep) -> Response:
-    """Things by name: accents and capitals do not matter, every word must be found, the best match comes first."""
-    if answer.is_known:
-        return answer.unchanged()
-    found = library.search(asked, answer.lang)
-    if answer.offer == HTML:
-        return answer.page(render.search_page(request, found, answer.lang))
-    return answer.json(
-        representation.listing(found, answer.served.release.name, _at(request), _next(request, found.next))
-    )
+def describe(iri: str, request: Request, model: ModelDep, library: LibraryDep) -> Response:
+    """From any IRI that is described here, ours or not, to the page and data about it."""
+    term = _full(iri)
+    path = library.reader.called(term, LANGUAGES[0]).path if is_iri(term) else None
+    if path is None and is_iri(term) and model.declares(term):
+        path = f"/ontology/{term.removeprefix(CSC)}" if term.startswith(CSC) else f"/ontology#{shorten(term)}"
+    if path is None:
+        raise UnknownThing(f"nothing is said here of <{iri}>")
+    return _see(request, path)
+
+
+def _full(iri: str) -> URIRef:
+    """An IRI, also where it was given by a prefix of ours."""
+    try:
+        return expand(iri)
+    except UnknownPrefix:
+        return URIRef(iri)
+
+
+def _see(request: Request, path: str) -> Response:
+    """303 to a path, in the language and format that were asked for."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name in {"format", "lang"}]
+    place, found, part = path.partition("#")
+    query = f"?{urlencode(kept)}" if kept else ""
+    return RedirectResponse(urls.absolute(request, f"{place}{query}{found}{part}"), 303, {"Vary": "Accept"})
 
 
 def _add(made: APIRouter, kind: Kind, model: Model) -> None:
@@ -97,7 +122,7 @@ def _add(made: APIRouter, kind: Kind, model: Model) -> None:
         operation_id=f"links_of_{name}",
         summary=f"What points at one {single}",
         responses=answers(Links, OF_LISTS) | DEPARTED,
-        openapi_extra={"parameters": [*PAGING[1:], LANG, format_of(OF_LISTS)]},
+        openapi_extra={"parameters": [*PAGING, LANG, format_of(OF_LISTS)]},
     )
 
 
@@ -119,12 +144,11 @@ def _describer(kind: Kind) -> Endpoint:
         answer.served.departures.stop(request, model, address(kind, slug))
         if answer.is_known:
             return answer.unchanged()
-        if answer.offer in TRIPLES:
+        if answer.offer in TRIPLES + QUADS:
             return answer.triples(_described(library.reader.store, library.reader.scope, kind, slug))
         thing = library.thing(kind, slug, answer.lang)
         if answer.offer == HTML:
-            disputed = disputes.count(answer.served.artefacts, thing.iri)
-            return answer.page(render.thing_page(request, thing, disputed, answer.lang))
+            return answer.page(things.thing_page(request, thing, answer.served, answer.lang))
         return answer.json(representation.thing(thing, answer.served.release.name, _at(request)))
 
     return read_kind
@@ -143,9 +167,11 @@ def _linker(kind: Kind) -> Endpoint:
         answer.served.departures.stop(request, model, address(kind, slug))
         if answer.is_known:
             return answer.unchanged()
-        group = library.links(kind, slug, name, answer.lang, request.query_params.get("cursor") or None, limit)
+        asked = Asked({}, request.query_params.get("q", ""), request.query_params.get("cursor") or None, limit)
+        group = library.links(kind, slug, name, answer.lang, asked)
         if answer.offer == HTML:
-            return answer.page(render.links_page(request, library.thing(kind, slug, answer.lang), group, answer.lang))
+            called = library.reader.called(address(kind, slug), answer.lang)
+            return answer.page(things.links_page(request, called, group, answer.lang))
         return answer.json(representation.links(group, _at(request), f"/{kind.collection}/{slug}"))
 
     return links_of
@@ -159,19 +185,6 @@ def _described(store: Store, scope: Scope, kind: Kind, slug: str) -> Graph:
     for geometry in list(triples.objects(iri, GEO.hasGeometry)):
         triples += store.describe(URIRef(str(geometry)), scope)
     return triples
-
-
-def _add_search(made: APIRouter) -> None:
-    by_kind = choice("kind", "Keep to one or more kinds of thing, as in `facets`")
-    made.add_api_route(
-        "/search",
-        search,
-        response_class=Response,
-        tags=["search"],
-        summary="Find things by name",
-        responses=answers(Listing, OF_LISTS),
-        openapi_extra={"parameters": [*PAGING, by_kind, LANG, format_of(OF_LISTS)]},
-    )
 
 
 def _at(request: Request) -> representation.Address:

@@ -12,6 +12,8 @@ _POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
+# The same for what other sites may frame.
+FRAMED = _POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 SHIELDS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",

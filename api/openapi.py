@@ -1,5 +1,6 @@
 """The OpenAPI document, true to what is served."""
 
+from collections.abc import Iterable, Mapping
 from importlib.metadata import metadata
 from typing import Any
 
@@ -7,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.schemas import Problem
+from graph.query import NamedQuery, Parameter
 
 _DESCRIPTION = """\
 Clusters, organisations, pacts, policies, value chains, good practices, projects and events, each statement with who
@@ -30,9 +32,34 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for path in document["paths"].values():
             for operation in path.values():
                 operation["responses"].pop("422", None)
+        document["paths"] |= _of_questions(document["paths"]["/questions/{name}"]["get"], app.state.questions.all())
         schemas = document["components"]["schemas"]
         schemas.pop("HTTPValidationError", None)
         schemas.pop("ValidationError", None)
         schemas["Problem"] = Problem.model_json_schema()
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def _of_questions(any_question: Mapping[str, Any], questions: Iterable[NamedQuery]) -> dict[str, Any]:
+    """The address of each question, with the parameters that its file declares."""
+    shared = [each for each in any_question["parameters"] if each["in"] == "query"]
+    return {
+        f"/questions/{each.name}": {
+            "get": {
+                **any_question,
+                "operationId": f"ask_{each.name.replace('-', '_')}",
+                "summary": each.title,
+                "description": each.asks,
+                "parameters": [*map(_parameter, each.parameters), *shared],
+            }
+        }
+        for each in questions
+    }
+
+
+def _parameter(declared: Parameter) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "number" if declared.type == "number" else "string"}
+    if declared.default:
+        schema["default"] = float(declared.default) if declared.type == "number" else declared.default
+    return {"name": declared.name, "in": "query", "required": False, "description": declared.help, "schema": schema}

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from api.access import RoleNeeded, TokenNeeded, WritingOff
 from api.departed import Departed, Merged
 from api.deps import UnknownLanguage
+from api.guidance import UnknownGuide
 from api.i18n import UnknownText
 from api.negotiation import NotAcceptable
 from graph.accounts import BadAccounts, UnknownToken
@@ -25,6 +26,7 @@ from graph.changes import (
     WritingEnded,
 )
 from graph.changes import ChangeRefused as Unchanged
+from graph.completion import Counting
 from graph.conditions import UnsupportedShape
 from graph.cursor import BadCursor
 from graph.endings import (
@@ -50,6 +52,9 @@ from graph.quality import NoReport
 from graph.query import BadQueryFile, UnknownParameter, UnknownQuery
 from graph.reading import UnknownThing
 from graph.runs import UnknownRun
+from graph.searching.keeper import Indexing
+from graph.searching.sought import BadSearch
+from graph.shared import SharedEnough, SharingOff, UnknownShared
 from graph.stated import Preparing
 from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, ReadOnly, StoreError
 from graph.terms import UnknownTerm
@@ -147,6 +152,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         Merged: Kind(301, "Merged", ("kept", "decision", "decided_by", "since")),
         NoReport: Kind(404, "There is no report"),
         UnknownLinks: Kind(404, "Unknown links"),
+        UnknownGuide: Kind(404, "Unknown guide"),
         UnknownKind: Kind(404, "Unknown kind of thing"),
         UndeclaredTerm: Kind(404, "Undeclared term"),
         UnknownVersion: Kind(404, "Unknown version"),
@@ -161,7 +167,13 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         QueryEnded: Kind(503, "Query ended"),
         Stopped: Kind(503, "Query stopped"),
         BudgetSpent: Kind(429, "Budget spent", ("retry_after",)),
+        UnknownShared: Kind(404, "Unknown shared query"),
+        SharingOff: Kind(403, "Sharing is off", advice="Keep the query yourself: its address holds it whole."),
+        SharedEnough: Kind(429, "Shared enough", ("retry_after",)),
         UnknownRun: Kind(404, "Unknown run", advice="GET /queries lists those that you may see."),
+        Indexing: Kind(503, "Being prepared", ("retry_after",)),
+        BadSearch: Kind(400, "Bad search"),
+        Counting: Kind(503, "Being prepared", ("retry_after",)),
         Preparing: Kind(503, "Being prepared", ("retry_after",)),
         NotAStore: Kind(503, "The store cannot be opened"),
         NotReached: Kind(503, "The store does not answer", advice="Try again a little later."),

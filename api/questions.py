@@ -1,53 +1,39 @@
 """The questions that are kept, in plain words: their list, and the answer of each."""
 
+import json
 from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, Field
 from rdflib import URIRef
 
 from api import urls
-from api.answers import HTML, JSON, AboutMany, Answer
-from api.deps import LanguageDep, LibraryDep, ModelDep, PoolDep, ServedDep
-from api.documented import LANG, TEXT, answers, choice, format_of
+from api.answers import HTML, JSON, TRIPLES, AboutMany, Answer
+from api.deps import LanguageDep, LibraryDep, PoolDep, ServedDep
+from api.documented import LANG, REFUSALS, TEXT, answers, choice, format_of
+from api.middleware import FRAMED
 from api.negotiation import Offer
-from api.pages.questions import is_answerable, question_page, questions_page
+from api.pages.questions import embed_page, is_answerable, question_page, questions_page
+from api.problems import BadRequest
 from api.schemas import Answered, Cell, Parameter, Question, Questions
-from graph import parameters
+from graph import parameters, resultset
 from graph.formats import BY_NAME
 from graph.library import Library
-from graph.query import PARTS, NamedQuery, bare, bind, found, query
+from graph.query import PARTS, BadQueryFile, NamedQuery, bare, bind, parse, queries
+from graph.questionnaire import Questionnaire
 from graph.reader import Reader
+from graph.resultset import Term
+from graph.shared import SharedQueries
 
-_TABLES = tuple(Offer(name, BY_NAME[name].media_type) for name in ("csv", "tsv", "xml"))
-_OF_QUESTIONS = (JSON, HTML, *_TABLES)
-_RESERVED = frozenset({"lang", "format"})
+_TABLES = tuple(Offer(name, BY_NAME[name].media_type) for name in ("csv", "tsv", "xml", "xlsx"))
+_RDF = tuple(offer for offer in TRIPLES if offer.name != "rdf")  # RDF/XML cannot write every column
+_OF_QUESTIONS = (JSON, HTML, *_TABLES, *_RDF)
+_RESERVED = frozenset({"lang", "ui", "format"})
 _PART = choice("part", f"Keep to one or more parts of the model: {', '.join(PARTS)}")
 
+SHARED = "q-"  # begins the name of a question that somebody shares: then follows the mark of the query
+
 router = APIRouter(tags=["questions"])
-
-
-class _Term(BaseModel):
-    type: str
-    value: str
-    datatype: str | None = None
-    lang: str | None = Field(None, alias="xml:lang")
-
-
-class _Head(BaseModel):
-    vars: list[str]
-
-
-class _Rows(BaseModel):
-    bindings: list[dict[str, _Term]]
-
-
-class _Results(BaseModel):
-    """An answer as the engine writes it (SPARQL 1.1 Query Results JSON Format)."""
-
-    head: _Head
-    results: _Rows
 
 
 async def about_question(request: Request, served: ServedDep, lang: LanguageDep) -> Answer:
@@ -58,6 +44,39 @@ async def about_question(request: Request, served: ServedDep, lang: LanguageDep)
 AboutQuestion = Annotated[Answer, Depends(about_question)]
 
 
+async def questionnaire(request: Request) -> Questionnaire:
+    """The questions of this service."""
+    found: Questionnaire = request.app.state.questions
+    return found
+
+
+QuestionsDep = Annotated[Questionnaire, Depends(questionnaire)]
+
+
+async def named(name: str, request: Request, asked: QuestionsDep) -> NamedQuery:
+    """The question in the address: one that is kept, or a shared query that has a header."""
+    if not name.startswith(SHARED):
+        return asked.named(name)
+    shelf: SharedQueries = request.app.state.shared
+    try:
+        return parse(name, shelf.find(name.removeprefix(SHARED)))
+    except BadQueryFile as error:
+        raise BadRequest(f"this shared query has no header of a question: {error}") from error
+
+
+NamedDep = Annotated[NamedQuery, Depends(named)]
+
+
+def given_to(request: Request) -> dict[str, str]:
+    """The values of parameters in the address."""
+    return {key: value for key, value in request.query_params.items() if key not in _RESERVED}
+
+
+def shipped() -> frozenset[str]:
+    """The names of the questions that change with the program only: an answer is known by its release."""
+    return frozenset(each.name for each in queries())
+
+
 @router.get(
     "/questions",
     response_class=Response,
@@ -65,14 +84,14 @@ AboutQuestion = Annotated[Answer, Depends(about_question)]
     responses=answers(Questions, (JSON, HTML)),
     openapi_extra={"parameters": [TEXT, _PART, LANG, format_of((JSON, HTML))]},
 )
-def list_questions(request: Request, answer: AboutMany, library: LibraryDep) -> Response:
+def list_questions(request: Request, answer: AboutMany, library: LibraryDep, asked: QuestionsDep) -> Response:
     """The questions that are kept, each in plain words."""
-    if answer.is_known:
+    if answer.is_known and not asked.own():
         return answer.unchanged()
     if answer.offer == HTML:
-        return answer.page(questions_page(request, library, answer.lang))
-    asked = request.query_params
-    items = [_told(each, answer, {}, library) for each in found(asked.get("q", ""), asked.getlist("part"))]
+        return answer.page(questions_page(request, library, asked, answer.lang))
+    given = request.query_params
+    items = [_told(each, answer, {}, library) for each in asked.found(given.get("q", ""), given.getlist("part"))]
     return answer.json(Questions(items=items, total=len(items)))
 
 
@@ -84,43 +103,61 @@ def list_questions(request: Request, answer: AboutMany, library: LibraryDep) -> 
     openapi_extra={"parameters": [LANG, format_of(_OF_QUESTIONS)]},
 )
 def ask_question(
-    name: str, request: Request, answer: AboutQuestion, library: LibraryDep, model: ModelDep, pool: PoolDep
+    request: Request, answer: AboutQuestion, named: NamedDep, library: LibraryDep, pool: PoolDep
 ) -> Response:
     """The answer of one question; its parameters, named in the list of questions, go into the address."""
-    named = query(name)
-    if answer.is_known:
+    if answer.is_known and named.name in shipped():
         return answer.unchanged()
-    given = {key: value for key, value in request.query_params.items() if key not in _RESERVED}
+    given = given_to(request)
     if answer.offer == HTML:
         return answer.page(question_page(request, named, given, library, pool, answer.lang))
     known = parameters.known_to(library.reader.store, library.reader.scope)
-    bound = bind(named.text, parameters.read(named, given, model, known))
+    bound = bind(named.text, parameters.read(named, given, library.reader.model, known))
     if answer.offer in _TABLES:
         return answer.table(pool.answer(bound, answer.offer.media_type))
-    results = _Results.model_validate_json(pool.answer(bound, BY_NAME["json"].media_type))
-    return answer.json(_answered(_told(named, answer, given, library), bare(bound), results, answer, library.reader))
+    found = json.loads(pool.answer(bound, BY_NAME["json"].media_type))
+    columns, rows = found["head"]["vars"], found["results"]["bindings"]
+    if answer.offer in _RDF:
+        return answer.triples(resultset.triples(columns, rows))
+    told = _told(named, answer, given, library)
+    return answer.json(_answered(told, bare(bound), columns, rows, answer, library.reader))
 
 
-def _answered(told: Question, bound: str, results: _Results, answer: Answer, reader: Reader) -> Answered:
-    bindings = results.results.bindings
-    reader.learn(URIRef(term.value) for row in bindings for term in row.values() if term.type == "uri")
-    rows = [{column: _cell(term, answer, reader) for column, term in row.items()} for row in bindings]
-    return Answered(
-        **dict(told),
-        query=bound,
-        columns=results.head.vars,
-        rows=rows,
-        total=len(rows),
-        release=answer.served.release.name,
-    )
+@router.get(
+    "/embed/questions/{name}",
+    response_class=Response,
+    summary="The answer of a question, for a frame on another site",
+    responses={
+        200: {"description": "A small page", "content": {"text/html": {"schema": {"type": "string"}}}},
+        **REFUSALS,
+    },
+    openapi_extra={"parameters": [LANG]},
+)
+def embed_question(
+    request: Request, named: NamedDep, library: LibraryDep, pool: PoolDep, lang: LanguageDep
+) -> Response:
+    """One answer without what stands around it; other sites may frame it, and no other page."""
+    made = embed_page(request, named, given_to(request), library, pool, lang)
+    made.headers["Content-Security-Policy"] = FRAMED
+    made.headers["Vary"] = "Accept-Language"
+    return made
 
 
-def _cell(term: _Term, answer: Answer, reader: Reader) -> Cell:
-    if term.type != "uri":
-        return Cell(value=term.value, datatype=term.datatype, lang=term.lang)
-    named = reader.called(URIRef(term.value), answer.lang)
+def _answered(
+    told: Question, bound: str, columns: list[str], rows: list[dict[str, Term]], answer: Answer, reader: Reader
+) -> Answered:
+    reader.learn(URIRef(term["value"]) for row in rows for term in row.values() if term["type"] == "uri")
+    cells = [{column: _cell(term, answer, reader) for column, term in row.items()} for row in rows]
+    release = answer.served.release.name
+    return Answered(**dict(told), query=bound, columns=columns, rows=cells, total=len(cells), release=release)
+
+
+def _cell(term: Term, answer: Answer, reader: Reader) -> Cell:
+    if term["type"] != "uri":
+        return Cell(value=term["value"], datatype=term.get("datatype"), lang=term.get("xml:lang"))
+    named = reader.called(URIRef(term["value"]), answer.lang)
     url = urls.absolute(answer.request, named.path) if named.path else None
-    return Cell(iri=term.value, label=named.label, lang=named.lang or None, kind=named.kind, url=url)
+    return Cell(iri=term["value"], label=named.label, lang=named.lang or None, kind=named.kind, url=url)
 
 
 def _told(named: NamedQuery, answer: Answer, given: Mapping[str, str], library: Library) -> Question:
@@ -132,9 +169,12 @@ def _told(named: NamedQuery, answer: Answer, given: Mapping[str, str], library: 
         asks=named.asks_in(answer.lang),
         url=urls.absolute(answer.request, f"/questions/{named.name}"),
         answerable=is_answerable(named, library),
+        show=named.show.way,
         parameters=[
             Parameter(
                 name=each.name,
+                type=each.type,
+                kind=each.kind,
                 help=each.help_in(answer.lang),
                 default=each.default,
                 value=given.get(each.name) or each.default,

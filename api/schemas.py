@@ -159,6 +159,8 @@ class Parameter(BaseModel):
     """What a question can be asked about; `value` is what it was asked with."""
 
     name: str
+    type: str = Field("thing", description="What it takes: a date, a number, a text or a thing")
+    kind: str | None = Field(None, description="The kind of thing that it is chosen from")
     help: str
     default: str | None = None
     value: str | None = None
@@ -174,6 +176,7 @@ class Question(BaseModel):
     asks: str
     url: str
     answerable: bool = Field(description="False where the release has nothing of a sort that the question needs")
+    show: str = Field("table", description="How the answer is shown on its page, beside the table")
     parameters: list[Parameter] = []
 
 
@@ -204,6 +207,29 @@ class Answered(Question):
     rows: list[dict[str, Cell]]
     total: int
     release: str
+
+
+class Missing(BaseModel):
+    """One sort of texts of the program, and the names of those that each language lacks."""
+
+    sort: str
+    total: int
+    missing: dict[str, list[str]]
+
+
+class MissingNames(BaseModel):
+    """One kind of thing, and how many have no name in each language."""
+
+    kind: str
+    total: int
+    missing: dict[str, int]
+
+
+class Untranslated(BaseModel):
+    """What readers of a language get in another one."""
+
+    texts: list[Missing]
+    names: list[MissingNames]
 
 
 class Health(BaseModel):

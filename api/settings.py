@@ -70,6 +70,8 @@ class Settings:
     load_hosts: str = ""  # hosts from which LOAD may fetch: names, or addresses with their port
     service_hosts: str = ""  # hosts whose endpoints SERVICE may ask: names, or addresses with their port
     trusted_proxies: str = ""  # addresses or networks of proxies whose X-Forwarded-For is believed
+    contact: str = ""  # where readers report errors: mailto:someone@example.org, or a web page; none is shown otherwise
+    questions: str = ""  # a folder with questions of one's own: files that end in .rq, each with its header
     log_text: bool = False  # whether the log has the texts of queries, not only their marks
 
     def __post_init__(self) -> None:
@@ -88,6 +90,8 @@ class Settings:
             raise BadSetting(f"{PREFIX}TRUSTED_PROXIES must be addresses or networks: {error}") from error
         if self.default_graph not in {each.value for each in Layout}:
             raise BadSetting(f"{PREFIX}DEFAULT_GRAPH must be union or plain, not “{self.default_graph}”")
+        if self.contact and not re.fullmatch(r"(mailto:[^\s@<>\"?]+@|https?://)[^\s<>\"]+", self.contact):
+            raise BadSetting(f"{PREFIX}CONTACT must begin with mailto:, http:// or https://, not “{self.contact}”")
         if self.port > 65535:
             raise BadSetting(f"{PREFIX}PORT must be at most 65535, not {self.port}")
 

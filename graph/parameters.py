@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from rdflib import Literal, URIRef
+from rdflib.namespace import XSD
 from rdflib.term import Identifier
 
 from graph.query import NamedQuery, Parameter, UnknownParameter, bare, bind, view
@@ -49,8 +50,18 @@ def example(named: NamedQuery, model: Model) -> str:
 
 
 def term(parameter: Parameter, text: str, model: Model) -> Identifier:
-    """A value as it is typed: a date, or a thing as IRI, as `country:PRT` or as `clusters/aed-cluster-portugal`."""
+    """A value as it is typed: a date, a number, a text, or a thing as IRI, `country:PRT` or `clusters/aed-cluster`."""
+    if parameter.type == "text":
+        return Literal(text)
+    if parameter.type == "number":
+        return _number(parameter.name, text)
     return _date(parameter.name, text) if parameter.type == "date" else _thing(parameter.name, text, model)
+
+
+def _number(name: str, text: str) -> Literal:
+    if not re.fullmatch(r"-?\d{1,18}(\.\d{1,18})?", text, re.ASCII):
+        raise BadValue(f"{name} takes a number, such as 10 or 2.5, and not “{text}”")
+    return Literal(text, datatype=XSD.decimal if "." in text else XSD.integer)
 
 
 def _date(name: str, text: str) -> Literal:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import dropwhile
 from pathlib import Path
+from types import MappingProxyType
 
 from rdflib import BNode, URIRef
 from rdflib.term import Identifier
@@ -17,13 +18,17 @@ from ontology.namespaces import CSC
 FOLDER = Path(__file__).parent / "queries"
 VIEWS = Path(__file__).parent / "views"
 _HEADER = re.compile(r"^# (?P<key>\w+(@\w+)?): (?P<text>.*)$")
-_PARAMETER = re.compile(r"^\[(?P<type>date|thing)\] (?P<help>.*?)(?: \(default (?P<default>[^)]*)\))?$")
+_PARAMETER = re.compile(
+    r"^\[(?P<type>date|thing|number|text)(?: (?P<kind>[a-z-]+))?\] (?P<help>.*?)(?: \(default (?P<default>[^)]*)\))?$"
+)
 _SLOT = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
 # What is no pattern, what may have no match, and what is part of the pattern around it; innermost braces first.
 _ASIDE = re.compile(r'"[^"]*"|<[^<>\s]*>|#.*')
 _MAYBE = re.compile(r"\b(?:OPTIONAL|EXISTS|MINUS|VALUES [^{}]*)\s?\{[^{}]*\}|\{[^{}]*\}(?: UNION \{[^{}]*\})+")
 _GROUP = re.compile(r"(?<!UNION )\{([^{}]*)\}(?! UNION)")
 _NEEDED = re.compile(r"(?:\?\w+|[;\[]|\ba) csc:(\w+)(?=[ ;.\]])")
+# How an answer can be shown beside its table, and how many columns each way needs at least.
+WAYS: Mapping[str, int] = MappingProxyType({"table": 0, "bar": 2, "line": 2, "matrix": 2, "network": 2, "map": 1})
 _OWN_KEYS = frozenset({"title", "asks", "show", "number", "part"})
 PARTS = ("actors", "commitments", "policy", "economy", "learning", "planning", "figures", "provenance")
 
@@ -42,17 +47,29 @@ class UnknownParameter(ValueError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """One thing a query can be asked about: `country`, what it takes (a date or a thing), and in words what it does."""
+    """One thing a query can be asked about: `country`, what it takes (a date, number, text or thing), and what it does.
+
+    `kind` is the kind of thing that it is chosen from, where there is one.
+    """
 
     name: str
     type: str
     help: str
     default: str | None
     helps: Mapping[str, str] = field(default_factory=dict)
+    kind: str | None = None
 
     def help_in(self, lang: str) -> str:
         """What it does in a language, in English where that is missing."""
         return self.helps.get(lang, self.help)
+
+
+@dataclass(frozen=True)
+class Show:
+    """How an answer is shown: the way, and the columns it is made from; `bar organisation clusters`."""
+
+    way: str = "table"
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +84,7 @@ class NamedQuery:
     part: str
     title: str
     asks: str
-    show: str
+    show: Show
     parameters: tuple[Parameter, ...]
     text: str
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -98,8 +115,13 @@ def query(name: str) -> NamedQuery:
 
 def found(text: str = "", parts: Collection[str] = ()) -> tuple[NamedQuery, ...]:
     """The named queries of some parts, or of all, in which each word of a text stands, in any language."""
+    return among(queries(), text, parts)
+
+
+def among(questions: Iterable[NamedQuery], text: str, parts: Collection[str]) -> tuple[NamedQuery, ...]:
+    """Those of some questions that are of one of the parts and hold each word of a text."""
     words = fold(text).split()
-    return tuple(each for each in queries() if (not parts or each.part in parts) and _holds(each, words))
+    return tuple(each for each in questions if (not parts or each.part in parts) and _holds(each, words))
 
 
 def _holds(named: NamedQuery, words: Iterable[str]) -> bool:
@@ -115,25 +137,48 @@ def view(name: str) -> str:
 
 
 def read(path: Path) -> NamedQuery:
-    """A query file: header lines `# key: text`, then SPARQL."""
-    text = path.read_text(encoding="utf-8")
+    """A query file: header lines `# key: text`, then SPARQL; raises `BadQueryFile`."""
+    return parse(path.stem, path.read_text(encoding="utf-8"))
+
+
+def parse(name: str, text: str) -> NamedQuery:
+    """A question of this name from its header and SPARQL; raises `BadQueryFile`."""
     header = dict(_header(text))
+    for key in ("title", "asks", "part"):
+        if not header.get(key):
+            raise BadQueryFile(f"“{name}” must say `# {key}:`")
+    if header["part"] not in PARTS:
+        raise BadQueryFile(f"“{name}” must say `# part:`, one of {', '.join(PARTS)}, not “{header['part']}”")
     named = [key for key in header if key not in _OWN_KEYS and "@" not in key]
     parameters = tuple(_parameter(key, header[key], _translations(header, key)) for key in named)
-    if header.get("part") not in PARTS:
-        raise BadQueryFile(f"“{path.name}” must say `# part:`, one of {', '.join(PARTS)}")
+    if missing := set(named) - set(_SLOT.findall(text)):
+        raise BadQueryFile(f"“{name}” has no line `VALUES ?{min(missing)} {{ UNDEF }}` for its parameter")
     return NamedQuery(
-        path.stem,
-        int(header.get("number", "0")),
+        name,
+        _number(name, header.get("number", "0")),
         header["part"],
         header["title"],
         header["asks"],
-        header.get("show", "table"),
+        _show(name, header.get("show", "table")),
         parameters,
         text,
         _translations(header, "title"),
         _translations(header, "asks"),
     )
+
+
+def _number(name: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise BadQueryFile(f"“{name}” must have a whole number after `# number:`, not “{text}”")
+    return int(text)
+
+
+def _show(name: str, text: str) -> Show:
+    way, *columns = text.split()
+    if way not in WAYS or len(columns) < WAYS[way]:
+        ways = ", ".join(f"{each} (columns: {least})" if least else each for each, least in WAYS.items())
+        raise BadQueryFile(f"“{name}” cannot be shown as “{text}”; there are: {ways}")
+    return Show(way, tuple(column.removeprefix("?") for column in columns))
 
 
 def bare(text: str) -> str:
@@ -196,5 +241,7 @@ def _translations(header: Mapping[str, str], key: str) -> Mapping[str, str]:
 def _parameter(name: str, text: str, helps: Mapping[str, str]) -> Parameter:
     found = _PARAMETER.match(text)
     if found is None:
-        raise BadQueryFile(f"parameter “{name}” must say [date] or [thing], then what it does: “{text}”")
-    return Parameter(name, found["type"], found["help"], found["default"], helps)
+        raise BadQueryFile(
+            f"parameter “{name}” must say [date], [number], [text] or [thing KIND], then what it does: “{text}”"
+        )
+    return Parameter(name, found["type"], found["help"], found["default"], helps, found["kind"])

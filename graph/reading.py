@@ -1,6 +1,8 @@
 """One thing as its page shows it: what it says, what points at it, its figures, who says so."""
 
 import re
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from rdflib import URIRef
 from rdflib.namespace import FOAF, GEO, RDF
@@ -14,6 +16,7 @@ from graph.description import (
     Values,
     behind,
     describe,
+    describe_one,
     facts,
     named_terms,
     terms,
@@ -22,9 +25,11 @@ from graph.description import (
 from graph.figures import figures
 from graph.links import Incoming, Key, Page
 from graph.reader import Reader, ref
-from graph.things import LinkGroup, Named, Point, Thing
+from graph.things import Asked, LinkGroup, Named, Point, Thing
 from ontology.model import Kind
 from ontology.namespaces import CSC
+
+Arrivals: TypeAlias = Callable[[URIRef], Incoming]  # what points at a thing, read or kept
 
 _POINT = re.compile(r"POINT\s*\((-?[\d.]+)\s+(-?[\d.]+)\)", re.IGNORECASE)
 
@@ -33,35 +38,32 @@ class UnknownThing(LookupError):
     """Nothing is known under this address."""
 
 
-def read_thing(reader: Reader, kind: Kind, slug: str, lang: str) -> Thing:
+def read_thing(reader: Reader, incoming: Arrivals, kind: Kind, slug: str, lang: str) -> Thing:
     """A thing with its facts, links and figures; raises `UnknownThing`."""
     iri = address(kind, slug)
-    arriving = links.incoming(reader, iri)
-    described = describe(reader, (iri, *arriving.figures))
+    arriving = incoming(iri)
+    described = {**describe_one(reader, iri), **(describe(reader, arriving.figures) if arriving.figures else {})}
     if iri not in described:
         raise UnknownThing(f"there is no {kind.name} “{slug}” here")
     keys = links.order(reader, arriving)
     pages = {key: links.page(reader, arriving, key, lang, links.SHOWN, None) for key in keys}
     rows = behind(reader, reader.rows("citations", subject=described))
-    link_rows = links.citations(reader, arriving, pages.values())
-    reader.learn(
-        {iri} | named_terms(described.values()) | terms(rows) | links.to_name(arriving, pages.values(), link_rows)
-    )
-    groups = tuple(links.group(reader, lang, arriving, key, pages[key], link_rows) for key in keys)
+    reader.learn({iri} | named_terms(described.values()) | terms(rows))
+    groups = _groups(reader, lang, arriving, pages)
     return _thing(reader, lang, (kind, slug, iri), described, rows, groups)
 
 
 def read_links(
-    reader: Reader, kind: Kind, slug: str, name: str, cursor: str | None, limit: int, lang: str
+    reader: Reader, incoming: Arrivals, kind: Kind, slug: str, name: str, asked: Asked, lang: str
 ) -> LinkGroup:
     """One group of links from a cursor on; raises `UnknownThing`, `UnknownLinks`, `BadCursor`."""
     iri = address(kind, slug)
-    arriving = links.incoming(reader, iri)
+    arriving = incoming(iri)
     if not arriving.groups and not describe(reader, (iri,)):
         raise UnknownThing(f"there is no {kind.name} “{slug}” here")
     key = links.find(arriving, name)
-    page = links.page(reader, arriving, key, lang, limit, cursor)
-    return _group(reader, lang, arriving, key, page)
+    page = links.page(reader, arriving, key, lang, asked.limit, asked.cursor, asked.text)
+    return _groups(reader, lang, arriving, {key: page})[0]
 
 
 def address(kind: Kind, slug: str) -> URIRef:
@@ -71,10 +73,11 @@ def address(kind: Kind, slug: str) -> URIRef:
     return kind.iri(slug)
 
 
-def _group(reader: Reader, lang: str, arriving: Incoming, key: Key, page: Page) -> LinkGroup:
-    rows = links.citations(reader, arriving, (page,))
-    reader.learn(links.to_name(arriving, (page,), rows))
-    return links.group(reader, lang, arriving, key, page, rows)
+def _groups(reader: Reader, lang: str, arriving: Incoming, pages: Mapping[Key, Page]) -> tuple[LinkGroup, ...]:
+    shown = links.look(reader, arriving, {key: page.nodes for key, page in pages.items()})
+    rows = links.citations(reader, arriving, shown, pages.values())
+    reader.learn(links.to_name(shown, pages.values(), rows))
+    return tuple(links.group(reader, lang, arriving, key, page, shown, rows) for key, page in pages.items())
 
 
 def _thing(
@@ -121,6 +124,12 @@ def _types(reader: Reader, lang: str, classes: Values) -> tuple[Named, ...]:
 def _point(reader: Reader, geometries: Values) -> Point | None:
     for said in describe(reader, sorted(ref(each) for each in geometries)).values() if geometries else ():
         for text in said.get(GEO.asWKT, {}):
-            if found := _POINT.search(str(text)):
-                return Point(float(found[1]), float(found[2]))
+            if found := position(str(text)):
+                return found
     return None
+
+
+def position(text: str) -> Point | None:
+    """A point as well-known text tells it."""
+    found = _POINT.search(text)
+    return Point(float(found[1]), float(found[2])) if found else None

@@ -201,17 +201,6 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Found:
-    """Answers of a search, best first; the one facet is the kind."""
-
-    asked: Asked
-    items: tuple[Item, ...]
-    total: int
-    next: str | None
-    facets: tuple[Facet, ...]
-
-
-@dataclass(frozen=True)
 class Count:
     """How many things there are of a kind, and what the kind is called (`Clusters`)."""
 

@@ -53,6 +53,12 @@ class Usage:
         """The number of things on which each property stands."""
         return self._totals("property-totals", "property")
 
+    @cached_property
+    def named(self) -> Mapping[tuple[URIRef, str], int]:
+        """The number of things of each class that have a name for readers of each language."""
+        rows = self._reader.rows("names-by-language")
+        return {(ref(row["class"]), str(row["served"])): int(str(row["total"])) for row in rows if "class" in row}
+
     def properties_of(self, cls: URIRef) -> Mapping[URIRef, int]:
         """The number of things of a class on which each property stands."""
         return self._of_class("properties-of-class", "property", cls)

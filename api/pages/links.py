@@ -5,19 +5,24 @@ from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 
-_KEPT = "lang"
+_KEPT = ("lang", "ui")  # the language of what is shown, and that of the interface where it is another
 _PLACE = ("cursor",)  # a place in one list means nothing in another
 
 
 def href(request: Request, path: str, **parameters: str) -> str:
-    """An address of ours, in the language chosen in the present one: `/clusters?country=PT&lang=pt`."""
-    chosen = request.query_params.get(_KEPT)
+    """An address of ours, in the languages chosen in the present one: `/clusters?country=PT&lang=pt`."""
     pairs = [(name, value) for name, value in parameters.items() if value]
-    if chosen and path.startswith("/") and _KEPT not in parameters:
-        pairs.append((_KEPT, chosen))
+    if path.startswith("/"):
+        pairs += [(name, value) for name, value in carried(request) if name not in parameters]
     plain, hash_, fragment = path.partition("#")
     joint = "&" if "?" in plain else "?"
     return plain + (joint + urlencode(pairs) if pairs else "") + hash_ + fragment
+
+
+def carried(request: Request) -> list[tuple[str, str]]:
+    """What every address and form of a page sends along: the languages that the present one names."""
+    chosen = ((name, request.query_params.get(name)) for name in _KEPT)
+    return [(name, value) for name, value in chosen if value]
 
 
 def here(request: Request, **changes: str | None) -> str:

@@ -1,37 +1,35 @@
 """The questions as pages: their list, and each with its form, its answer and its query."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 
 from fastapi import Request
 from fastapi.responses import Response
 from rdflib import URIRef
 
+from api import urls
+from api.deps import interface
 from api.i18n import Words, words
 from api.pages.asking import FAULTS, Fault, ask, fault
 from api.pages.links import here
 from api.pages.render import page
+from api.pages.shown import Shown, show
 from api.pages.tables import Table, heading
 from api.pages.terms import usage
+from graph.formats import BY_NAME
 from graph.library import Library
 from graph.parameters import known_to, read
-from graph.query import PARTS, NamedQuery, Parameter, bare, bind, found, needed
+from graph.query import PARTS, NamedQuery, Parameter, bare, bind, needed
+from graph.questionnaire import Questionnaire
 from graph.things import Choice, Facet
 from graph.workers import QueryPool
 from ontology.model import model
 
-# What a parameter of this name is chosen from; every other one is typed.
-_CHOSEN_FROM = {
-    "country": "country",
-    "mine": "country",
-    "cluster": "cluster",
-    "area": "thematic-area",
-    "practice": "good-practice",
-    "project": "project",
-    "indicator": "indicator",
-}
-_DOWNLOADS = (("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"), ("XML", "xml"))
+_MOST = 400  # things that one chooses from a list; of more, the name is typed
+_DOWNLOADS = (("XLSX", "xlsx"), ("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"), ("XML", "xml"), ("Turtle", "ttl"))
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,7 @@ class Field:
     value: str
     required: bool
     choices: tuple[Option, ...]
+    type: str
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,10 @@ class Part:
     questions: tuple[NamedQuery, ...]
 
 
-def questions_page(request: Request, library: Library, lang: str) -> Response:
+def questions_page(request: Request, library: Library, asked: Questionnaire, lang: str) -> Response:
     """The questions, part by part, or those with some words or of some parts."""
     text, chosen = request.query_params.get("q", "").strip(), request.query_params.getlist("part")
-    parts = [Part(name, words(lang)(f"parts.{name}"), found(text, (name,))) for name in PARTS]
+    parts = [Part(name, words(lang)(f"parts.{name}"), asked.found(text, (name,))) for name in PARTS]
     choices = tuple(Choice(part.name, part.label, len(part.questions), part.name in chosen) for part in parts)
     shown = [part for part in parts if part.questions and (not chosen or part.name in chosen)]
     return page(
@@ -92,8 +91,9 @@ def question_page(
     request: Request, question: NamedQuery, given: Mapping[str, str], library: Library, pool: QueryPool, lang: str
 ) -> Response:
     """One question, asked with what was given."""
-    text = words(lang)
-    table, bound, wrong = _answer(question, given, library, pool, text)
+    text = words(interface(request, lang))
+    got = _answer(question, given, library, pool, text)
+    wrong = got.fault
     return page(
         request,
         "question.html",
@@ -101,29 +101,72 @@ def question_page(
         wrong.status if wrong else 200,
         question=question,
         fields=tuple(_field(each, given, library, lang) for each in question.parameters),
-        table=table,
+        table=got.table,
+        shown=got.shown,
         empty="answer.none" if any(given.values()) else "parts.untold",
         fault=wrong,
-        text=bare(bound),
+        text=bare(got.query),
         downloads=[(label, here(request, format=name)) for label, name in _DOWNLOADS],
+        excel=urls.changed(request, format="csv"),
+        embed=_embed(request, question.title_in(lang)),
     )
 
 
-def _answer(
-    question: NamedQuery, given: Mapping[str, str], library: Library, pool: QueryPool, text: Words
-) -> tuple[Table | None, str, Fault | None]:
+def embed_page(
+    request: Request, question: NamedQuery, given: Mapping[str, str], library: Library, pool: QueryPool, lang: str
+) -> Response:
+    """The answer of one question for a frame on another site."""
+    got = _answer(question, given, library, pool, words(interface(request, lang)))
+    whole = urls.changed(request).replace("/embed/questions/", "/questions/", 1)
+    status = got.fault.status if got.fault else 200
+    return page(
+        request,
+        "embed.html",
+        lang,
+        status,
+        question=question,
+        table=got.table,
+        shown=got.shown,
+        fault=got.fault,
+        empty="answer.none",
+        downloads=(),
+        whole=whole,
+    )
+
+
+def _embed(request: Request, title: str) -> str:
+    """What one pastes into a page of another site."""
+    address = urls.changed(request).replace("/questions/", "/embed/questions/", 1)
+    return f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="480" loading="lazy"></iframe>'
+
+
+@dataclass(frozen=True)
+class Got:
+    """The answer of a question: its query as it was asked, the table, the picture, or why there is none."""
+
+    query: str
+    table: Table | None = None
+    shown: Shown | None = None
+    fault: Fault | None = None
+
+
+def _answer(question: NamedQuery, given: Mapping[str, str], library: Library, pool: QueryPool, text: Words) -> Got:
     bound = question.text
     try:
         known = known_to(library.reader.store, library.reader.scope)
         bound = bind(question.text, read(question, given, model(), known))
-        return ask(pool, library, bound, text, named=True), bound, None
+        table = ask(pool, library, bound, text, named=True)
+        if question.show.way == "table" or not table.rows:
+            return Got(bound, table)
+        rows = json.loads(pool.answer(bound, BY_NAME["json"].media_type))["results"]["bindings"]
+        return Got(bound, table, show(question.show, rows, library.reader, text))
     except FAULTS as error:
-        return None, bound, fault(error, bound)
+        return Got(bound, fault=fault(error, bound))
 
 
 def _field(parameter: Parameter, given: Mapping[str, str], library: Library, lang: str) -> Field:
     value = given.get(parameter.name, "") or parameter.default or ""
-    choices = _choices(_CHOSEN_FROM[parameter.name], library, lang) if parameter.name in _CHOSEN_FROM else ()
+    choices = _choices(parameter.kind, library, lang) if parameter.kind else ()
     if choices and value and value not in {option.value for option in choices}:
         choices = (Option(value, value), *choices)
     return Field(
@@ -133,6 +176,7 @@ def _field(parameter: Parameter, given: Mapping[str, str], library: Library, lan
         value,
         parameter.default is not None,
         choices,
+        parameter.type,
     )
 
 
@@ -140,9 +184,14 @@ def _choices(kind: str, library: Library, lang: str) -> tuple[Option, ...]:
     if kind == "country":
         # Countries of which something is known here, not all of the world.
         shelves = (library.shelf(model().kind(each)) for each in ("cluster", "policy", "good-practice"))
-        things: Iterable[URIRef] = {URIRef(iri) for shelf in shelves for iri in shelf.values.get("country", {})}
+        things: Collection[URIRef] = {URIRef(iri) for shelf in shelves for iri in shelf.values.get("country", {})}
+    elif kind == "region":
+        # Those in which something is known to be: others there are by the thousand.
+        things = {named.iri for named in library.places(model().kind(kind), lang)}
     else:
         things = library.shelf(model().kind(kind)).things
+    if len(things) > _MOST:
+        return ()
     named = sorted(things, key=lambda iri: library.reader.rank(iri, lang))
     return tuple(Option(_short(iri), library.reader.called(iri, lang).label) for iri in named)
 

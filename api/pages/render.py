@@ -9,22 +9,21 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rdflib import Literal, URIRef
-from rdflib.namespace import SKOS, XSD
+from rdflib.namespace import XSD
 
 from api.current import Current
-from api.deps import preferred
+from api.deps import interface, preferred
 from api.i18n import Words, words
 from api.negotiation import NotAcceptable, Offer, accepted, choose
-from api.pages.figures import HEIGHT, WIDTH, series
 from api.pages.glyphs import glyph
-from api.pages.links import brief, here, hidden, href, toggled
-from api.pages.notes import Notes, differ, shared, telling
+from api.pages.links import brief, carried, here, hidden, href, toggled
+from api.pages.notes import differ, shared, telling
+from api.pages.termed import defined
 from graph.store import NotAStore
-from graph.things import Fact, Found, LinkGroup, Listing, Thing, Value
+from graph.things import Fact, Listing, Value
 from ontology.model import LANGUAGES, Kind, model
 from ontology.namespaces import CSC
 from viz.page import TEMPLATES as MAP_TEMPLATES
-from viz.palette import LOOKS
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 ENDONYMS = {"en": "English", "pt": "Português", "it": "Italiano", "ro": "Română"}
@@ -34,6 +33,8 @@ FORMATS = (
     ("ttl", "Turtle"),
     ("nt", "N-Triples"),
     ("rdf", "RDF/XML"),
+    ("nq", "N-Quads"),
+    ("trig", "TriG"),
 )
 _MENU = (
     *("cluster", "organisation", "pact", "measure", "policy", "project"),
@@ -61,8 +62,6 @@ _LICENCES = (
 _LONG = 90  # a value with more letters than this gets lines of its own
 _DATES = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth})
 _NUMBERS = frozenset({XSD.integer, XSD.decimal, XSD.double})
-# Shown elsewhere on the page.
-_UNSAID = frozenset({"label", "prefLabel", "title", "topConceptOf", "name", "homepage", "description"})
 
 
 @cache
@@ -81,6 +80,7 @@ def environment() -> Environment:
         is_long=is_long,
         languages=LANGUAGES,
         licence=licence,
+        meaning=defined,
         shared=shared,
         telling=telling,
         vocabulary=str(CSC),
@@ -91,15 +91,17 @@ def environment() -> Environment:
 
 
 def page(request: Request, template: str, lang: str, code: int = 200, **context: object) -> HTMLResponse:
-    """One page in one language."""
-    text = words(lang)
+    """One page: what it shows is in `lang`, its own words too unless the reader wants those in another (`?ui=`)."""
+    spoken = interface(request, lang)
     made = environment().get_template(template)
     html = made.render(
         request=request,
-        lang=lang,
-        t=text,
-        kind_name=partial(kind_name, lang),
-        kinds_name=partial(kinds_name, lang),
+        lang=spoken,
+        shown_in=lang,
+        t=words(spoken),
+        kind_name=partial(kind_name, spoken),
+        kinds_name=partial(kinds_name, spoken),
+        carried=partial(carried, request),
         href=partial(href, request),
         here=partial(here, request),
         toggled=partial(toggled, request),
@@ -108,31 +110,7 @@ def page(request: Request, template: str, lang: str, code: int = 200, **context:
         release=_release(request),
         **context,
     )
-    return HTMLResponse(html, code, {"Content-Language": lang})
-
-
-def thing_page(request: Request, thing: Thing, disagreements: int, lang: str) -> HTMLResponse:
-    """All that is said of one thing, each statement with its source, and on how much of it sources disagree."""
-    facts = tuple(fact for fact in thing.facts if fact.name not in _UNSAID)
-    return page(
-        request,
-        "thing.html",
-        lang,
-        thing=thing,
-        facts=facts,
-        groups=tuple(group for group in thing.links if group.property != SKOS.topConceptOf),
-        about=thing.fact("description"),
-        series=series(thing.figures),
-        chart_size=(WIDTH, HEIGHT),
-        disagreements=disagreements,
-        notes=Notes(),
-        on_map=thing.kind.name in LOOKS,
-    )
-
-
-def links_page(request: Request, thing: Thing, group: LinkGroup, lang: str) -> HTMLResponse:
-    """One group of the things that point to a thing, page by page."""
-    return page(request, "links.html", lang, thing=thing, group=group, notes=Notes())
+    return HTMLResponse(html, code, {"Content-Language": ", ".join(dict.fromkeys((lang, spoken)))})
 
 
 def list_page(request: Request, listing: Listing, lang: str) -> HTMLResponse:
@@ -141,11 +119,6 @@ def list_page(request: Request, listing: Listing, lang: str) -> HTMLResponse:
     narrowed = bool(asked.text or any(asked.filters.values()))
     definition = model().definition(kind.cls, lang)
     return page(request, "list.html", lang, listing=listing, kind=kind, narrowed=narrowed, definition=definition)
-
-
-def search_page(request: Request, found: Found, lang: str) -> HTMLResponse:
-    """What a search found, or how to go on where it found nothing."""
-    return page(request, "search.html", lang, found=found)
 
 
 def error_page(request: Request, status: int, facts: Mapping[str, object]) -> HTMLResponse:

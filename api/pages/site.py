@@ -61,6 +61,7 @@ def read_about(request: Request, library: LibraryDep, lang: LanguageDep) -> Resp
     return page(request, "about.html", lang, attributions=rights)
 
 
+@router.get("/favicon.ico")  # browsers ask for it where a document names no sign, as data do not
 @router.get("/icon.svg")
 def read_icon() -> Response:
     """The sign of the site in the browser's tab."""

@@ -27,7 +27,9 @@ from ontology.model import model
 from tests import world
 
 # Every kind has the same three routes; those that are promised by name, and each route that is made in its own way.
-_TRIED = r"^/(clusters|organisations|pacts|policies|health|search|sources|disagreements|why|questions|ontology|id)"
+_TRIED = (
+    r"^/(clusters|organisations|pacts|policies|health|search|sources|disagreements|why|questions(?!/[a-z])|ontology|id)"
+)
 PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 _CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 
@@ -39,6 +41,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
         yield app
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value)
 def test_whatever_is_sent_the_answer_is_one_that_is_promised(app: FastAPI, mode: GenerationMode) -> None:
     document = schemathesis.openapi.from_asgi("/openapi.json", app).include(path_regex=_TRIED)

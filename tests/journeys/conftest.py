@@ -21,10 +21,15 @@ OK = 200
 PATIENCE = 20_000  # milliseconds until an element that does not come is a fault
 
 
+def chromium() -> str | None:
+    """Where the system's browser is."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all journeys; where there is none, only CI counts that as a fault."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    path = chromium()
     if path is None:
         missing = pytest.fail if os.environ.get("CI") else pytest.skip
         missing("no Chromium found: install one (Debian: apt install chromium), or name one by CHROMIUM=/path")
@@ -64,16 +69,17 @@ class Visit:
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
     """A new visitor with a wide screen; ends with no script error and no request to another origin."""
-    yield from _visit(browser, site, width=1280, height=900)
+    yield from visiting(browser, site, width=1280, height=900)
 
 
 @pytest.fixture
 def phone(browser: Browser, site: str) -> Iterator[Visit]:
     """The same on a small phone."""
-    yield from _visit(browser, site, width=320, height=640)
+    yield from visiting(browser, site, width=320, height=640)
 
 
-def _visit(browser: Browser, site: str, width: int, height: int) -> Iterator[Visit]:
+def visiting(browser: Browser, site: str, width: int, height: int) -> Iterator[Visit]:
+    """A visitor with a screen of this size."""
     context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB", accept_downloads=True)
     visit = Visit(context, site)
     yield visit

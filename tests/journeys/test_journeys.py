@@ -34,6 +34,7 @@ FAMILIES = {
     "question": "/questions/clusters-and-pacts",
     "query": "/query",
     "query with a result": "/query?query=SELECT%20%3Fs%20%3Fp%20%3Fo%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%205",
+    "queries at work": "/queries",
     "sources": "/sources",
     "source": "/sources/portugal-clusters",
     "source with places": "/sources/clusterpolisee-regional-policies",
@@ -132,6 +133,7 @@ def test_the_downloaded_map_stands_alone(visit: Visit, tmp_path: Path) -> None:
 def test_an_example_of_the_query_page_gives_rows(visit: Visit) -> None:
     page = visit.open("/query")
     page.locator(".sample a").first.click()
+    page.get_by_role("group", name="Preview of").get_by_role("button", name="Open in the editor").click()
     page.get_by_role("main").get_by_role("button", name="Run").click()
     expect(page.get_by_role("main").locator("table tbody tr").first).to_be_visible()
     assert page.get_by_role("main").locator("table tbody tr").count() > 10

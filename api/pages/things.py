@@ -1,0 +1,98 @@
+"""The pages of things: one design for all kinds, with more on it for regions, countries and pacts."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from rdflib.namespace import SKOS
+
+from api.citing import reference
+from api.current import Served
+from api.pages.figures import HEIGHT, WIDTH, series
+from api.pages.notes import Notes
+from api.pages.render import page
+from graph import disputes
+from graph.library import Library
+from graph.listing import UnknownFilter
+from graph.pacts import read_pact
+from graph.regions import PLACES, Profile, found
+from graph.things import LinkGroup, Named, Source, Thing
+from viz.palette import LOOKS
+
+# Shown elsewhere on the page.
+_UNSAID = frozenset({"label", "prefLabel", "title", "topConceptOf", "name", "homepage", "description"})
+_AREA, _PACT = "thematic-area", "pact"
+_TEMPLATES = {**dict.fromkeys(PLACES, "region.html"), _PACT: "pact.html"}
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A place with what it holds, beside another one if that was asked for."""
+
+    profile: Profile
+    other: Profile | None
+    others: tuple[Named, ...]
+    asked: str
+
+
+def thing_page(request: Request, thing: Thing, served: Served, lang: str) -> HTMLResponse:
+    """All that is said of one thing, each statement with its source, and on how much of it sources disagree."""
+    library = served.library
+    called = library.reader.called(thing.iri, lang)
+    return page(
+        request,
+        _TEMPLATES.get(thing.kind.name, "thing.html"),
+        lang,
+        thing=thing,
+        facts=tuple(fact for fact in thing.facts if fact.name not in _UNSAID),
+        groups=tuple(group for group in thing.links if group.property != SKOS.topConceptOf),
+        about=thing.fact("description"),
+        series=series(thing.figures),
+        chart_size=(WIDTH, HEIGHT),
+        disagreements=disputes.count(served.artefacts, thing.iri),
+        notes=Notes(),
+        on_map=thing.kind.name in LOOKS,
+        history=_history(thing, library, lang),
+        cited=reference(called, library, served, lang).text,
+        report=_report(request, thing),
+        area=thing.slug if thing.kind.name == _AREA else None,
+        hub=_hub(request, thing, library, lang) if thing.kind.name in PLACES else None,
+        pact=read_pact(library.reader, thing, lang) if thing.kind.name == _PACT else None,
+    )
+
+
+def _history(thing: Thing, library: Library, lang: str) -> tuple[Source, ...]:
+    """The sources that say something of a thing, the latest first: each has the history of its versions."""
+    citations = [value.citations for fact in thing.facts for value in fact.values]
+    citations += [figure.citations for figure in thing.figures]
+    told = {citation.source.iri for each in citations for citation in each}
+    found = [source for source in library.sources(lang) if source.iri in told]
+    return tuple(sorted(found, key=lambda source: source.loaded or "", reverse=True))
+
+
+def _report(request: Request, thing: Thing) -> str:
+    """Where a reader tells that something is wrong: an address by mail or on the web, or nothing where none is set."""
+    contact = str(request.app.state.settings.contact)
+    if contact.startswith("mailto:"):
+        return f"{contact}?{urlencode({'subject': f'{thing.label} <{thing.iri}>'}, quote_via=quote)}"
+    return f"{contact}{'&' if '?' in contact else '?'}{urlencode({'about': thing.iri})}" if contact else ""
+
+
+def links_page(request: Request, thing: Named, group: LinkGroup, lang: str) -> HTMLResponse:
+    """One group of the things that point to a thing, page by page, or those in whose names some words stand."""
+    text = request.query_params.get("q", "").strip()
+    return page(request, "links.html", lang, thing=thing, group=group, text=text, notes=Notes())
+
+
+def _hub(request: Request, thing: Thing, library: Library, lang: str) -> Hub:
+    others = library.places(thing.kind, lang)
+    asked = request.query_params.get("compare", "").strip()
+    slug = found(library.reader, others, asked) if asked else None
+    if asked and slug is None:
+        raise UnknownFilter(
+            f"compare takes a {thing.kind.name} in which something is known to be, by its code or name, not “{asked}”"
+        )
+    other = library.profile(thing.kind, slug, lang) if slug and slug != thing.slug else None
+    mine = tuple(each for each in others if each.iri != thing.iri)
+    return Hub(library.profile(thing.kind, thing.slug, lang), other, mine, asked)
