@@ -159,7 +159,7 @@ def test_kinds_have_the_colours_of_the_map() -> None:
 
 def test_templates_hold_no_words_of_their_own() -> None:
     known = {"JSON", "OpenAPI", "SHACL", "SPARQL", "Turtle", "lang"}
-    known |= {"clusterscape load", "clusterscape token new", "scope operator"}  # commands
+    known |= {"clusterscape load", "clusterscape token new", "scope operator", "sparql"}  # commands, addresses
     for path in TEMPLATES.glob("*.html"):
         environment().get_template(path.name)
         text = path.read_text(encoding="utf-8")
