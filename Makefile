@@ -6,6 +6,7 @@ HOST = $(or $(CLUSTERSCAPE_HOST),127.0.0.1)
 PORT ?= $(or $(CLUSTERSCAPE_PORT),8000)
 STORE = $(or $(CLUSTERSCAPE_STORE),var/store)
 PYTHON ?=
+JOBS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 ARGS =
 
 BIN := .venv/bin
@@ -17,11 +18,12 @@ unexport PYTHONDONTWRITEBYTECODE
 ASSETS := $(shell find viz/assets -name node_modules -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo load setup dev assets test check format bench pictures release lock hooks clean
+.PHONY: help run demo load setup dev assets test coverage check format bench pictures release lock hooks clean
 
 help:
 	@echo "make run      set up, load the data, serve on http://$(HOST):$(PORT) (PORT=… HOST=… STORE=… PYTHON=…)"
-	@echo "make test     set up, run all tests with coverage, as many at once as there are cores (ARGS='-k name' for some)"
+	@echo "make test     set up, run all tests, some at once (ARGS='-k name' for some)"
+	@echo "make coverage the same, and which lines no test runs; twice as long"
 	@echo "make setup    virtual environment, locked packages, front end; leaves $(BIN)/clusterscape"
 	@echo "make check    ruff, mypy, import-linter, audit and reasoning over the vocabulary, types of the front end"
 	@echo "make format   let ruff write what it can put right"
@@ -49,9 +51,14 @@ dev: .venv/.dev .venv/.project
 
 assets: viz/static/.built
 
+# One process more than there are cores: tests wait for deadlines, kills and browsers.
 test: dev assets
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
+
+# To look at every line takes twice as long.
+coverage: dev assets
 	@rm -f .coverage .coverage.*
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term $(if $(ARGS),--cov-fail-under=0) $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal --cov --cov-report=term $(if $(ARGS),--cov-fail-under=0) $(ARGS)
 
 check: dev viz/assets/node_modules/.ready
 	$(BIN)/ruff check .
