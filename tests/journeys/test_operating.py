@@ -45,14 +45,15 @@ def test_an_operator_finds_a_query_and_stops_it(visit: Visit, operator: str) -> 
     expect(page.locator("[data-runs]")).to_contain_text("There are none.")
     page.get_by_label("Token").fill("wrong")
     page.get_by_role("button", name="Use it").click()
-    expect(page.get_by_role("status")).to_have_text("This token is not known here.")
-    visit.faults = [fault for fault in visit.faults if f"status of {UNKNOWN}" not in fault]
+    expect(page.get_by_text("This token is not known here.")).to_be_visible()
     page.get_by_label("Token").fill(operator)
     page.get_by_label("Token").press("Enter")
     expect(page.get_by_role("row").nth(1)).to_contain_text("?g ?h ?i")
     assert operator not in page.content()
     page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_role("status")).to_have_text("The query was stopped.")
+    expect(page.get_by_text("The query was stopped.")).to_be_visible()
     expect(page.locator("[data-runs]")).to_contain_text("There are none.")
     page.get_by_role("button", name="Forget it").click()
     expect(page.locator("[data-runs]")).to_contain_text("Your queries")
+    # The browser tells a refusal, too, and when it does is its own affair.
+    visit.faults = [fault for fault in visit.faults if f"status of {UNKNOWN}" not in fault]
