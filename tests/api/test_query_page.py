@@ -280,44 +280,6 @@ def test_nothing_is_kept_of_names_that_strangers_give(site: TestClient) -> None:
     assert constraints.cache_info().currsize <= len(reference().terms)
 
 
-# Sharing
-
-
-def test_a_shared_query_has_a_short_address_for_good(site: TestClient, folder: Path) -> None:
-    made = site.post("/q", content=CLUSTERS, headers=SPARQL)
-    assert made.status_code == 201
-    mark = made.json()["mark"]
-    assert made.headers["location"].endswith(f"/q/{mark}")
-    assert len(mark) == 10
-    assert site.post("/q", data={"query": CLUSTERS}).json()["mark"] == mark
-    assert site.get(f"/q/{mark}", headers={"Accept": "application/sparql-query"}).text == CLUSTERS
-    assert site.get(f"/q/{mark}", headers={"Accept": "application/json"}).json()["query"] == CLUSTERS
-    with TestClient(create_app(Settings(store=folder, workers=1))) as another:
-        assert another.get(f"/q/{mark}?format=rq").text == CLUSTERS
-
-
-def test_a_shared_query_opens_in_the_editor_and_is_not_run(site: TestClient) -> None:
-    mark = site.post("/q", data={"query": CLUSTERS}).json()["mark"]
-    sent = site.get(f"/q/{mark}", headers={"Accept": "text/html"}, follow_redirects=False)
-    assert (sent.status_code, sent.headers["location"]) == (303, f"/query?shared={mark}")
-    page = site.get(sent.headers["location"], headers={"Accept": "text/html"}).text
-    assert CLUSTERS in unescape(page)
-    assert 'id="result"' not in page
-
-
-@pytest.mark.parametrize("mark", ["aaaaaaaaaa", "..%2F..%2Faccounts", "x", "AAAAAAAAAA"])
-def test_an_unknown_mark_is_not_found(site: TestClient, mark: str) -> None:
-    assert site.get(f"/q/{mark}", headers={"Accept": "application/json"}).status_code == 404
-    assert site.get(f"/query?shared={mark}", headers={"Accept": "text/html"}).status_code == 404
-
-
-def test_only_queries_are_kept(site: TestClient, folder: Path) -> None:
-    before = len(list(folder.glob("shared/*/*")))
-    for text in ("buy this", "INSERT DATA { <urn:a> <urn:b> 1 }", "SELECT * {" + "#" * 100_000 + "\n}"):
-        assert site.post("/q", data={"query": text}).status_code in {400, 413}
-    assert len(list(folder.glob("shared/*/*"))) == before
-
-
 # The page
 
 

@@ -1,11 +1,15 @@
-"""A store on a server of another kind, for what every store must do."""
+"""Stores for many tests: one on a server of another kind, and small ones that processes answer from."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from rdflib import Literal
 
 from graph.remote.store import RemoteStore
 from graph.remote.wire import Wire
+from graph.workers import QueryPool
+from tests.graph.pools import MANY, folder_of
 from tests.servers import Server, oxigraph
 
 
@@ -25,3 +29,23 @@ def remote_store(server: Server) -> Iterator[RemoteStore]:
     store = RemoteStore.open(server.remote)
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of one statement."""
+    return folder_of(tmp_path_factory.mktemp("small"), ("http://s/1", "http://p/a", Literal("one")))
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of so many statements that a query may take its time."""
+    rows = ((f"http://s/{number}", "http://p/of", Literal(f"value {number}")) for number in range(MANY))
+    return folder_of(tmp_path_factory.mktemp("large"), *rows)
+
+
+@pytest.fixture
+def pool(small: Path) -> Iterator[QueryPool]:
+    """Processes that answer over the small one."""
+    with QueryPool(lambda: small, workers=1) as pool:
+        yield pool
