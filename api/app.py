@@ -45,7 +45,7 @@ from api.settings import Settings
 from api.stores import answering, changing, reading, releases_of
 from api.suffixes import Suffixes
 from graph.accounts import Accounts
-from graph.cache import Cache
+from graph.answering.cache import Cache
 from graph.questionnaire import Questionnaire
 from graph.shared import SharedQueries
 from graph.store import NotAStore

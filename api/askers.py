@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from api.access import Role, access
 from api.journal import entry
-from graph.asker import Asker
+from graph.answering.asker import Asker
 
 _NETWORK = 64  # bits of an IPv6 address that one household or firm has for itself
 

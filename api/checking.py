@@ -11,11 +11,11 @@ from api.errors import kind_of
 from api.pages.meaning import Meaning, meaning
 from api.problems import BadRequest
 from api.protocol import FORM, QUERY, Asking, read
-from graph.asker import Asker
+from graph.answering.asker import Asker
+from graph.answering.workers import QueryPool
 from graph.checking import check
 from graph.guard import TooLong
 from graph.store import BadQuery
-from graph.workers import QueryPool
 
 _SENT = {
     "parameters": [LANG],

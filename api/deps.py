@@ -7,11 +7,11 @@ from fastapi import Depends, Request
 
 from api.current import Current, Served
 from api.settings import Settings
+from graph.answering.workers import QueryPool
 from graph.library import Library
 from graph.listing import BadLimit
 from graph.store import Scope
 from graph.things import Asked
-from graph.workers import QueryPool
 from ontology.model import LANGUAGES, Model
 
 RESERVED = frozenset({"q", "cursor", "limit", "lang", "ui", "format"})

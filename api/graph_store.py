@@ -20,13 +20,13 @@ from api.releases import held, is_plain, required
 from api.sending import MULTIPART, bodies
 from api.streams import streamed
 from api.update import CHANGED, RELEASE, RESPONSES, made, told
-from graph.answers import Answer
+from graph.answering.answers import Answer
+from graph.answering.workers import QueryPool
 from graph.changes import DropGraph, PutGraph, Written
 from graph.formats import FORMATS, TRIPLES
 from graph.guard import UnknownGraph
 from graph.layout import UNNAMED
 from graph.terms import is_iri
-from graph.workers import QueryPool
 
 PATH = "/graphs"
 OFFERS = tuple(Offer(each.name, each.media_type) for each in FORMATS if each.forms == TRIPLES)

@@ -6,7 +6,7 @@ from api.current import Current
 from api.deps import PoolDep
 from api.documented import REFUSALS
 from api.schemas import Health
-from graph.endings import Overloaded
+from graph.answering.endings import Overloaded
 from graph.store import NotAStore
 
 router = APIRouter(tags=["service"])

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph.answers import Answer
-from graph.asker import Asker
-from graph.endings import QueryEnded
-from graph.tally import outcome
-from graph.workers import QueryPool
+from graph.answering.answers import Answer
+from graph.answering.asker import Asker
+from graph.answering.endings import QueryEnded
+from graph.answering.tally import outcome
+from graph.answering.workers import QueryPool
 
 log = logging.getLogger(__name__)
 _BARE = re.compile(r"[\w\-.:/]+")  # a value that needs no quotes

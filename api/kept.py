@@ -12,9 +12,9 @@ from api import urls
 from api.negotiation import Offer
 from api.protocol import Asking
 from api.streams import Stream
-from graph.asker import Asker
-from graph.cache import Cache, Kept, is_fleeting, mark, normalised
-from graph.workers import QueryPool
+from graph.answering.asker import Asker
+from graph.answering.cache import Cache, Kept, is_fleeting, mark, normalised
+from graph.answering.workers import QueryPool
 
 _WEIGHTY = 256 * 1024  # bytes of an answer that is no longer kept
 _PLAINLY = ("GET", "HEAD")

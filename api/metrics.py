@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request, Response
 
 from api.current import Current
 from api.deps import PoolDep
+from graph.answering.tally import OUTCOMES, STEPS, Tally
+from graph.answering.workers import QueryPool
 from graph.store import NotAStore
-from graph.tally import OUTCOMES, STEPS, Tally
-from graph.workers import QueryPool
 
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _Samples: TypeAlias = Iterable[tuple[str, Mapping[str, str], float]]  # ending of the name, labels, value

@@ -11,6 +11,18 @@ from api.guidance import UnknownGuide
 from api.i18n import UnknownText
 from api.negotiation import NotAcceptable
 from graph.accounts import BadAccounts, UnknownToken
+from graph.answering.endings import (
+    AnswerTooLarge,
+    BudgetSpent,
+    DeadlineExceeded,
+    MemoryExceeded,
+    NotForXml,
+    Overloaded,
+    QueryEnded,
+    Stopped,
+    WorkerDied,
+)
+from graph.answering.runs import UnknownRun
 from graph.changes import (
     BadBody,
     BodyNotRead,
@@ -27,19 +39,7 @@ from graph.changes import (
 )
 from graph.changes import ChangeRefused as Unchanged
 from graph.completion import Counting
-from graph.conditions import UnsupportedShape
 from graph.cursor import BadCursor
-from graph.endings import (
-    AnswerTooLarge,
-    BudgetSpent,
-    DeadlineExceeded,
-    MemoryExceeded,
-    NotForXml,
-    Overloaded,
-    QueryEnded,
-    Stopped,
-    WorkerDied,
-)
 from graph.federated import ServiceFailed
 from graph.federation import ServiceRefused
 from graph.guard import TooComplex, TooLong, UnknownGraph, UpdateRefused
@@ -48,17 +48,17 @@ from graph.links import UnknownLinks
 from graph.listing import BadLimit, UnknownFilter
 from graph.locking import BusyStore
 from graph.parameters import BadValue
-from graph.quality import NoReport
 from graph.query import BadQueryFile, UnknownParameter, UnknownQuery
 from graph.reading import UnknownThing
-from graph.runs import UnknownRun
+from graph.reasoning.why import BadStatement, NotSaid
+from graph.results.stated import Preparing
 from graph.searching.keeper import Indexing
 from graph.searching.sought import BadSearch
 from graph.shared import SharedEnough, SharingOff, UnknownShared
-from graph.stated import Preparing
 from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, ReadOnly, StoreError
 from graph.terms import UnknownTerm
-from graph.why import BadStatement, NotSaid
+from graph.validating.conditions import UnsupportedShape
+from graph.validating.quality import NoReport
 from ontology.catalogue import UnknownVersion
 from ontology.completion import BadShape
 from ontology.iri import UnusableName

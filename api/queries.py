@@ -11,8 +11,8 @@ from api.documented import REFUSALS
 from api.journal import digest
 from api.negotiation import Offer, accepted, choose
 from api.pages.render import page
-from graph.asker import Asker
-from graph.runs import Run
+from graph.answering.asker import Asker
+from graph.answering.runs import Run
 
 _OFFERS = (Offer("json", "application/json"), Offer("html", "text/html"))
 

@@ -13,8 +13,8 @@ from api.negotiation import Offer, accepted, choose
 from api.releases import held
 from graph.census import sizes
 from graph.formats import FORMATS, TABLE, TRIPLES
-from graph.inference import INFERRED
 from graph.layout import UNNAMED, Layout
+from graph.reasoning.inference import INFERRED
 from graph.terms import serialised
 
 _RDF = tuple(Offer(each.name, each.media_type) for each in FORMATS if each.forms == TRIPLES)

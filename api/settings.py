@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from api.forwarded import networks
-from graph.bounds import Bounds
+from graph.answering.bounds import Bounds
 from graph.doors import hosts_of
 from graph.federated import Reach
 from graph.guard import Limits

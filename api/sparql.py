@@ -17,13 +17,13 @@ from api.kept import Wanted, as_meant
 from api.negotiation import NotAcceptable, Offer, accepted, choose
 from api.protocol import FORM, QUERY, Asking, Changing, read
 from api.streams import streamed
-from graph.answers import Answer
+from graph.answering.answers import Answer
+from graph.answering.instant import short
+from graph.answering.workers import QueryPool
 from graph.formats import BY_MEDIA_TYPE, BY_NAME, FORMATS
 from graph.guard import Dataset
-from graph.inference import INFERRED
-from graph.instant import short
 from graph.layout import Layout
-from graph.workers import QueryPool
+from graph.reasoning.inference import INFERRED
 
 PATH = "/sparql"
 LIMIT_REACHED = "Clusterscape-Limit"  # header of an answer that was cut at so many rows or bytes

@@ -8,17 +8,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from api.settings import Settings
-from graph import disagreements, findings, quality
+from graph import disagreements, findings
+from graph.answering.pointed import Pointed
+from graph.answering.workers import QueryPool
 from graph.doors import hosts_of
 from graph.fetching import Fetcher
 from graph.layout import UNNAMED, Layout, layout_of
-from graph.pointed import Pointed
 from graph.release import Releases
 from graph.remote.publish import publish
 from graph.remote.release import RemoteReleases
 from graph.remote.worker import RemoteWorker
 from graph.store import Scope
-from graph.workers import QueryPool
+from graph.validating import quality
 from graph.writing import Writer
 from ingest import columns, gone, versions
 from viz import layout

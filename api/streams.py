@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from api.journal import entry
-from graph.answers import Answer
+from graph.answering.answers import Answer
 from graph.store import StoreError
 
 log = logging.getLogger(__name__)

@@ -13,9 +13,10 @@ from api.documented import LANG, answers, format_of, parameter
 from api.pages.notes import Notes
 from api.pages.render import page
 from api.why_told import Axiom, IdentityDecision, Origin, Premise, Reason, Why
-from graph import origins, telling
+from graph import origins
+from graph.reasoning import telling
+from graph.reasoning.why import BadStatement, statement
 from graph.store import Triple
-from graph.why import BadStatement, statement
 
 Address: TypeAlias = Callable[[str], str]
 

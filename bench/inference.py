@@ -17,7 +17,7 @@ from rdflib.namespace import DCTERMS, PROV
 from rdflib.term import Node
 
 from graph.embedded import EmbeddedStore
-from graph.inference import Drawn, infer, program_of, said, update
+from graph.reasoning.inference import Drawn, infer, program_of, said, update
 from graph.store import Line
 from graph.terms import written
 from ontology import iri

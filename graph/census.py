@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from rdflib import VOID
 
+from graph.answering.endings import Overloaded, QueryEnded
+from graph.answering.workers import QueryPool
 from graph.coverage import CATALOGUE
-from graph.endings import Overloaded, QueryEnded
-from graph.inference import INFERRED
-from graph.workers import QueryPool
+from graph.reasoning.inference import INFERRED
 
 # Loads keep the sizes of the graphs that they write; only others are counted.
 _LISTED = f"""

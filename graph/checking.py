@@ -2,11 +2,11 @@
 
 import threading
 
-from graph.asker import ANYBODY, Asker
+from graph.answering.asker import ANYBODY, Asker
+from graph.answering.workers import QueryPool
 from graph.formats import BY_NAME
 from graph.guard import Dataset, Query
 from graph.store import BadQuery
-from graph.workers import QueryPool
 
 SECONDS = 1.0  # for reading a text; what takes longer was read long before
 _NOTHING = Dataset((), (), lenient=True)

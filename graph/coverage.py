@@ -13,10 +13,10 @@ from rdflib import RDF, XSD, Literal, URIRef
 
 from graph import disagreements, findings
 from graph.findings import Columns
-from graph.inference import INFERRED
 from graph.query import bind, view
+from graph.reasoning.inference import INFERRED
 from graph.store import Scope, Store, Triple
-from graph.validation import Report
+from graph.validating.validation import Report
 from ontology import iri
 from ontology.model import Kind, model
 from ontology.namespaces import CSC, DQV, ID, ONTOLOGY

@@ -17,8 +17,8 @@ from pathlib import Path
 from rdflib import OWL, RDF, XSD, Literal, URIRef
 from rdflib.term import Identifier
 
-from graph.inference import INFERRED
 from graph.query import bind, bind_many, view
+from graph.reasoning.inference import INFERRED
 from graph.store import Row, Scope, Store
 from graph.terms import read as read_term
 from graph.terms import written

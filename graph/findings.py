@@ -11,11 +11,11 @@ from typing import TypeAlias
 from rdflib import URIRef
 from rdflib.term import Identifier
 
-from graph.inference import INFERRED
 from graph.query import bind_many, view
+from graph.reasoning.inference import INFERRED
 from graph.store import Row, Scope, Store
 from graph.terms import written
-from graph.validation import Finding, Report
+from graph.validating.validation import Finding, Report
 from ontology.model import LANGUAGES
 
 FILE = "findings.json"

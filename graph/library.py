@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache, partial
 from threading import Lock
 
-from graph.inference import INFERRED
 from graph.links import BACKING, incoming
 from graph.listing import MOST, BadLimit, Shelf, list_things, stock
 from graph.matrix import Matrix, read_matrix
 from graph.origins import Decided, Finder, Origin, decisions
 from graph.reader import Reader
 from graph.reading import UnknownThing, read_links, read_thing
+from graph.reasoning.inference import INFERRED
+from graph.reasoning.telling import Told, tell
+from graph.reasoning.why import DEPTH, Explainer, line
 from graph.regions import Profile, places, profile
 from graph.searching.names import Names
 from graph.sources import list_sources, overview, read_source
 from graph.store import Scope, Store, Triple
-from graph.telling import Told, tell
 from graph.things import Asked, LinkGroup, Listing, Named, Overview, Source, Thing
-from graph.why import DEPTH, Explainer, line
 from ontology.model import Kind, Model
 
 _FIRST = Asked({})

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from threading import Lock
 
-from graph.budget import Budget
+from graph.answering.budget import Budget
 from graph.store import StoreError
 
 FOLDER = "shared"

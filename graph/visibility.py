@@ -13,14 +13,15 @@ from typing import TypeAlias
 
 from rdflib import RDF, VOID, XSD, Literal, URIRef
 
-from graph import coverage, quality
+from graph import coverage
 from graph.coverage import CATALOGUE, QUALITY
 from graph.embedded import EmbeddedStore
 from graph.findings import Columns
-from graph.inference import INFERRED, said, update
+from graph.reasoning.inference import INFERRED, said, update
 from graph.release import Draft
 from graph.store import Store, Triple
-from graph.validation import validate
+from graph.validating import quality
+from graph.validating.validation import validate
 from ontology import iri
 from ontology.namespaces import CSC
 

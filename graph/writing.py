@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from graph.answering.endings import Overloaded
 from graph.changes import (
     Allowed,
     Body,
@@ -21,7 +22,6 @@ from graph.changes import (
     WritingEnded,
     Written,
 )
-from graph.endings import Overloaded
 from graph.guard import Limits
 from graph.layout import Layout
 from graph.locking import BusyStore

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from rdflib import URIRef
 
-from graph import parts, validation
-from graph.inference import INFERRED, Drawn
-from graph.parts import Apart, Cut
+from graph.reasoning import parts
+from graph.reasoning.inference import INFERRED, Drawn
+from graph.reasoning.parts import Apart, Cut
 from graph.release import Draft
 from graph.store import FOLLOWED_MOST, Change, Line, Store, Triple
 from graph.terms import written
-from graph.validation import Finding, Report
+from graph.validating import validation
+from graph.validating.validation import Finding, Report
 from ingest import provenance
 from ingest.reading import Said
 from ingest.resolve.decide import Journal

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from rdflib import URIRef
 
-from graph.inference import MANY, Drawn, Said, follow, grow, infer, said
+from graph.reasoning.inference import MANY, Drawn, Said, follow, grow, infer, said
 from graph.release import Release
 from graph.store import Change, Store
 

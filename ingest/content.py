@@ -6,7 +6,8 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
-from graph import rules, validation
+from graph.reasoning import rules
+from graph.validating import validation
 from ingest.source import FOLDER, Source
 from ontology import catalogue, shapes
 

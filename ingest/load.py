@@ -7,11 +7,12 @@ from pathlib import Path
 
 from rdflib import URIRef
 
-from graph import coverage, quality, validation
-from graph.inference import INFERRED, Drawn, grow
+from graph import coverage
 from graph.locking import BusyStore
+from graph.reasoning.inference import INFERRED, Drawn, grow
 from graph.release import Draft, Release, Releases
 from graph.store import Change, Triple
+from graph.validating import quality, validation
 from ingest import alone, columns, hiding, locate, lookups, provenance, reading, succession, written
 from ingest.alone import Alone
 from ingest.archive import Archive

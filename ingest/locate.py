@@ -10,7 +10,7 @@ from rdflib.namespace import RDF
 from graph.query import bind_many, view
 from graph.store import Scope, Store
 from graph.terms import written
-from graph.validation import Finding
+from graph.validating.validation import Finding
 from ingest import lines, speaking, tables
 from ingest.converted import Cells, Unmappable
 from ingest.faults import Fault, Faults, address

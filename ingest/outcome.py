@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from graph.inference import Drawn
+from graph.reasoning.inference import Drawn
 from graph.release import Draft
 from graph.store import Change, Triple
 from ingest import gone

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.store import Store
-from graph.validation import Finding
+from graph.validating.validation import Finding
 from ingest import locate
 from ingest.faults import Fault
 from ingest.reading import Said

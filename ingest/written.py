@@ -6,12 +6,12 @@ from pathlib import Path
 
 from rdflib import URIRef
 
-from graph import validation
 from graph.embedded import EmbeddedStore
-from graph.inference import infer
 from graph.layout import is_kept_by_loads
+from graph.reasoning.inference import infer
 from graph.store import Store
-from graph.validation import Finding
+from graph.validating import validation
+from graph.validating.validation import Finding
 
 
 @dataclass(frozen=True)

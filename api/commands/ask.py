@@ -11,6 +11,7 @@ from api.settings import BadSetting, Settings
 from api.sparql import LIMIT_REACHED
 from api.stores import answering, releases_of
 from graph import parameters, query
+from graph.answering.workers import QueryPool
 from graph.formats import BY_NAME, Format
 from graph.guard import examine
 from graph.remote.address import bearer, is_address, remote
@@ -18,7 +19,6 @@ from graph.remote.replicas import Replicas
 from graph.remote.store import RemoteStore
 from graph.remote.wire import Arriving, Wire
 from graph.store import FormatNotOffered, Scope, Store
-from graph.workers import QueryPool
 from ontology.model import model
 
 NAME = "ask"

@@ -11,7 +11,7 @@ from rich.table import Table
 from api.commands.parts import INTERRUPTED, OK, REFUSED, fail, say
 from api.commands.progress import Shown
 from api.stores import KEPT_BESIDE
-from graph.inference import Drawn
+from graph.reasoning.inference import Drawn
 from graph.release import Draft, Release, Releases
 from graph.remote.address import Remote
 from graph.remote.publish import Published, publish

@@ -13,8 +13,8 @@ from rdflib import URIRef
 from api.commands.loading import perform
 from api.commands.parts import OK, REFUSED, WRONG_CALL, add_store, current, fail, say
 from api.settings import Settings
+from graph.reasoning.why import BadStatement, statement
 from graph.release import Draft, Release
-from graph.why import BadStatement, statement
 from ingest import documents, proposals, source, versions
 from ingest.archive import Archive
 from ingest.documents import ACCEPTED, EDITED, REJECTED, Contents

@@ -9,10 +9,10 @@ from rich.table import Table
 
 from api.commands.parts import OK, REFUSED, add_scope, add_store, fail, reading
 from api.settings import Settings
-from graph import quality
-from graph.quality import ClassReport, NoReport, Quality
 from graph.store import Scope
 from graph.terms import serialised
+from graph.validating import quality
+from graph.validating.quality import ClassReport, NoReport, Quality
 from ontology.model import model
 from ontology.namespaces import shorten
 

@@ -8,9 +8,9 @@ from api.i18n import Words, words
 from api.settings import Settings
 from graph.library import Library
 from graph.origins import Origin
+from graph.reasoning.telling import Told, ToldAxiom, ToldReason
+from graph.reasoning.why import DEPTH, BadStatement, NotSaid, statement
 from graph.store import Scope
-from graph.telling import Told, ToldAxiom, ToldReason
-from graph.why import DEPTH, BadStatement, NotSaid, statement
 from ontology.model import LANGUAGES, model
 
 NAME = "why"

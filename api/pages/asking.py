@@ -9,7 +9,8 @@ from api.errors import kind_of
 from api.i18n import Words
 from api.pages import tables
 from api.pages.tables import SHOWN, Table
-from graph.endings import DeadlineExceeded, Overloaded, QueryEnded
+from graph.answering.endings import DeadlineExceeded, Overloaded, QueryEnded
+from graph.answering.workers import QueryPool
 from graph.federation import ServiceRefused
 from graph.formats import BY_NAME
 from graph.guard import Query, UpdateRefused, examine
@@ -17,7 +18,6 @@ from graph.library import Library
 from graph.parameters import BadValue
 from graph.query import UnknownParameter
 from graph.store import BadQuery
-from graph.workers import QueryPool
 
 # The text that a page has for each error; the first that fits counts.
 _TEXTS: Mapping[type[Exception], str] = MappingProxyType(

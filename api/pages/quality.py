@@ -13,11 +13,11 @@ from rdflib import URIRef
 from api.answers import HTML, JSON, TRIPLES, Answer
 from api.deps import LanguageDep, LibraryDep, ServedDep
 from api.pages.render import page
-from graph import quality
 from graph.library import Library
-from graph.quality import Broken, ClassReport, NoReport, Quality
 from graph.terms import serialised
 from graph.things import Named
+from graph.validating import quality
+from graph.validating.quality import Broken, ClassReport, NoReport, Quality
 from ontology.model import model
 from ontology.namespaces import CSC, shorten
 

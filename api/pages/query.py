@@ -15,10 +15,10 @@ from api.pages.links import href
 from api.pages.meaning import meaning
 from api.pages.render import page
 from api.pages.tables import SHOWN, Table
+from graph.answering.workers import QueryPool
 from graph.parameters import example
 from graph.query import PARTS, found, queries, query
 from graph.shared import SharedQueries
-from graph.workers import QueryPool
 from ontology.model import model
 from ontology.namespaces import PREFIXES
 

@@ -19,13 +19,13 @@ from api.pages.render import page
 from api.pages.shown import Shown, show
 from api.pages.tables import Table, heading
 from api.pages.terms import usage
+from graph.answering.workers import QueryPool
 from graph.formats import BY_NAME
 from graph.library import Library
 from graph.parameters import known_to, read
 from graph.query import PARTS, NamedQuery, Parameter, bare, bind, needed
 from graph.questionnaire import Questionnaire
 from graph.things import Choice, Facet
-from graph.workers import QueryPool
 from ontology.model import model
 
 _MOST = 400  # things that one chooses from a list; of more, the name is typed

@@ -1,7 +1,7 @@
 """Rows that come from a server as JSON, written in the format that was asked for.
 
-Limits are kept by looking at what is written (graph.seams), so all rows have to be written in one way: that of the
-engine inside this process. Servers that write so themselves are passed on as they are.
+Limits are kept by looking at what is written (graph.results.seams), so all rows have to be written in one way: that of
+the engine inside this process. Servers that write so themselves are passed on as they are.
 """
 
 import csv
@@ -13,12 +13,12 @@ from types import MappingProxyType
 from typing import TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
-from graph import sheet
 from graph.formats import XLSX
-from graph.output import Output
 from graph.remote import terms
 from graph.remote.terms import Table, Told
-from graph.sheet import Cell
+from graph.results import sheet
+from graph.results.output import Output
+from graph.results.sheet import Cell
 from graph.terms import written
 
 _RESULTS = "http://www.w3.org/2005/sparql-results#"

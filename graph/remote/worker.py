@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 
-from graph.endings import QueryEnded
+from graph.answering.endings import QueryEnded
 from graph.formats import BY_MEDIA_TYPE, TABLE
-from graph.output import DONE, FAILED, Enough, Output, Refused, Task
 from graph.remote import tables, terms
 from graph.remote.release import RemoteReleases
 from graph.remote.wire import Wire
+from graph.results.output import DONE, FAILED, Enough, Output, Refused, Task
 from graph.store import BadQuery, FormatNotOffered, NotReached, StoreError
 
 _TURN = 0.05  # seconds between two looks at whatever else there is to do
@@ -169,7 +169,7 @@ class RemoteWorker:
 
 
 def _report(error: StoreError) -> Mapping[str, str | int | None]:
-    """An error as `graph.workers` reads it."""
+    """An error as `graph.answering.workers` reads it."""
     kind = next((_KINDS[each] for each in type(error).__mro__ if each in _KINDS), "store")
     place = (error.line, error.column) if isinstance(error, BadQuery) else (None, None)
     return {"kind": kind, "message": str(error), "line": place[0], "column": place[1]}

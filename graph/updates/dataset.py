@@ -10,7 +10,7 @@ from typing import IO, TypeAlias
 
 import pyoxigraph as ox
 
-from graph.ahead import Ahead
+from graph.answering.ahead import Ahead
 from graph.changes import BadBody, Body, BodyNotRead
 from graph.complaint import bad_query
 from graph.guard import examine

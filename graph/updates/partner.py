@@ -13,8 +13,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from graph.answering.endings import DeadlineExceeded, MemoryExceeded, WorkerDied
 from graph.changes import Body, Change, WritingEnded
-from graph.endings import DeadlineExceeded, MemoryExceeded, WorkerDied
 from graph.guard import Limits
 from graph.layout import Layout
 from graph.release import Releases

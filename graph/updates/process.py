@@ -14,8 +14,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from graph.answering.confinement import allow, confine
 from graph.changes import Body, Change, Moved, PutGraph, StoreFull, Update
-from graph.confinement import allow, confine
 from graph.guard import Limits
 from graph.layout import Layout
 from graph.store import StoreError

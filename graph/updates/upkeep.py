@@ -7,9 +7,9 @@ import pyoxigraph as ox
 from rdflib import VOID, XSD, Literal, URIRef
 
 from graph.coverage import CATALOGUE
-from graph.deduction import Program
 from graph.embedded import EmbeddedStore
-from graph.inference import INFERRED, LABELS, MANY, follow_by, grow, infer, program_of
+from graph.reasoning.deduction import Program
+from graph.reasoning.inference import INFERRED, LABELS, MANY, follow_by, grow, infer, program_of
 from graph.store import Line
 from graph.terms import written
 from graph.updates.ledger import Ledger

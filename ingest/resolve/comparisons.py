@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
-from graph.confinement import end_with_pool
+from graph.answering.confinement import end_with_pool
 from ingest.resolve.candidates import Index, lands
 from ingest.resolve.party import Party, Verdict
 from ingest.resolve.score import compare

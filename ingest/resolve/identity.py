@@ -9,7 +9,7 @@ from types import MappingProxyType
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
 
-from graph.inference import INFERRED
+from graph.reasoning.inference import INFERRED
 from graph.store import Change, Line, Store, Triple
 from ingest.resolve import organisations
 from ingest.resolve.decide import IDENTITY, PROPOSAL, SAME, UNDONE, Decision, in_force

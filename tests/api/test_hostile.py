@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from bench.hostile_queries import hostile, some
 from tests.api.sparql import build, service
-from tests.graph.pools import children, until
+from tests.graph.answering.pools import children, until
 
 ATTACKERS, OF_EACH = 4, 3
 ORDINARY = "SELECT ?o {{ <http://e/{}> ?p ?o }}"

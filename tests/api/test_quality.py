@@ -12,8 +12,8 @@ from api.app import create_app
 from api.cli import OK, REFUSED, main
 from api.i18n import words
 from api.settings import Settings
-from graph import quality
 from graph.release import Releases
+from graph.validating import quality
 from ontology.model import LANGUAGES
 from tests import world
 

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.cli import OK, REFUSED, main
 from api.settings import Settings
-from graph.inference import INFERRED
+from graph.reasoning.inference import INFERRED
 from graph.release import Releases
 from graph.store import Scope
 from ontology import iri

@@ -13,9 +13,9 @@ from api.app import create_app
 from api.cli import main
 from api.i18n import words
 from api.settings import Settings
-from graph.inference import infer
+from graph.reasoning.inference import infer
+from graph.reasoning.rules import SCHEMA
 from graph.release import Releases
-from graph.rules import SCHEMA
 from ontology import iri
 from ontology.catalogue import vocabulary
 from ontology.model import LANGUAGES

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from rdflib import Literal
 
+from graph.answering.workers import QueryPool
 from graph.remote.store import RemoteStore
 from graph.remote.wire import Wire
-from graph.workers import QueryPool
-from tests.graph.pools import MANY, folder_of
+from tests.graph.answering.pools import MANY, folder_of
 from tests.servers import Server, oxigraph
 
 

@@ -11,7 +11,7 @@ from graph import coverage, disagreements, findings
 from graph.coverage import CATALOGUE, COMPLETENESS, CONFORMANCE, COVERAGE, QUALITY, Measurement, measure
 from graph.embedded import EmbeddedStore
 from graph.store import Scope, Triple
-from graph.validation import Report, validate
+from graph.validating.validation import Report, validate
 from ontology import iri
 from ontology.namespaces import COUNTRY, CSC, DQV, ID, NUTS
 from ontology.shapes import shapes

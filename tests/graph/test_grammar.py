@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.ahead import Ahead
+from graph.answering.ahead import Ahead
 from graph.guard import Limits, examine
 from graph.rewriting.rewrite import rewritten
 from graph.store import BadQuery

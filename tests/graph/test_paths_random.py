@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.ahead import Ahead
+from graph.answering.ahead import Ahead
 from graph.rewriting.rewrite import rewritten
 
 EX = "http://example.org/"

@@ -3,7 +3,7 @@
 import pyoxigraph as ox
 import pytest
 
-from graph.ahead import Ahead
+from graph.answering.ahead import Ahead
 from graph.rewriting.rewrite import rewritten
 
 PREFIX = "PREFIX : <http://example.org/> "

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
-from graph.ahead import Ahead
+from graph.answering.ahead import Ahead
 from graph.rewriting.rewrite import REWRITINGS, rewritten
 
 EX = "http://example.org/"

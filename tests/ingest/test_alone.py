@@ -7,12 +7,13 @@ from shutil import copytree
 import pytest
 from rdflib import URIRef
 
-from graph import part, parts, quality
 from graph.coverage import QUALITY
-from graph.inference import INFERRED
-from graph.part import Found, Task
+from graph.reasoning import part, parts
+from graph.reasoning.inference import INFERRED
+from graph.reasoning.part import Found, Task
 from graph.release import Releases
 from graph.store import Triple
+from graph.validating import quality
 from ingest import alone, load, spool
 from ingest.outcome import Finish, Report
 from ingest.progress import Watcher

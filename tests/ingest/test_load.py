@@ -9,8 +9,8 @@ import pytest
 from rdflib import Literal
 from rdflib.namespace import DCTERMS, RDFS
 
-from graph.inference import INFERRED, said
 from graph.locking import BusyStore
+from graph.reasoning.inference import INFERRED, said
 from graph.release import Draft, Releases
 from graph.store import Scope
 from ingest.content import vocabulary_fingerprint
@@ -203,8 +203,13 @@ def test_a_change_of_the_whole_makes_a_release_though_no_source_changed(
     "name",
     [
         *("ontology/vocabulary/actors.ttl", "ontology/schemes/role.ttl", "ontology/external/org.ttl"),
-        *("ontology/external.py", "ontology/shapes/actors.ttl", "ontology/shacl.py", "graph/checks.py"),
-        *("graph/rules/prp-trp.ru", "graph/rules/name.ru", "graph/inference.py", "graph/deduction.py"),
+        *("ontology/external.py", "ontology/shapes/actors.ttl", "ontology/shacl.py", "graph/validating/checks.py"),
+        *(
+            "graph/reasoning/rules/prp-trp.ru",
+            "graph/reasoning/rules/name.ru",
+            "graph/reasoning/inference.py",
+            "graph/reasoning/deduction.py",
+        ),
     ],
 )
 def test_what_the_whole_graph_depends_on_is_in_its_fingerprint(name: str, monkeypatch: pytest.MonkeyPatch) -> None:

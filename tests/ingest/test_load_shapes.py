@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from graph import quality
 from graph.release import Releases
+from graph.validating import quality
 from graph.writing import Update, Writer
 from ingest.faults import Fault
 from ingest.load import Finish, LoadRefused, Report, Watcher, load

@@ -7,9 +7,9 @@ import pytest
 from rdflib import SH, Literal, URIRef
 from rdflib.namespace import RDFS, SKOS
 
-from graph.checks import Check, Target
 from graph.embedded import EmbeddedStore
-from graph.validation import Finding
+from graph.validating.checks import Check, Target
+from graph.validating.validation import Finding
 from ingest import locate, mapping
 from ingest.faults import Fault
 from ingest.source import Source

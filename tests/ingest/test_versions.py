@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.inference import INFERRED, said
+from graph.reasoning.inference import INFERRED, said
 from graph.release import Release, Releases
 from ingest import gone, provenance, versions
 from ingest.archive import Archive, NotArchived

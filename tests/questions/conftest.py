@@ -6,7 +6,7 @@ import pytest
 from rdflib import Graph, URIRef
 
 from graph.embedded import EmbeddedStore
-from graph.inference import infer
+from graph.reasoning.inference import infer
 from graph.release import Releases
 from graph.store import Store
 from ontology.catalogue import vocabulary

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from rdflib import Literal, URIRef
 
-from graph.endings import AnswerTooLarge, DeadlineExceeded
+from graph.answering.endings import AnswerTooLarge, DeadlineExceeded
+from graph.answering.workers import Bounds, QueryPool
 from graph.formats import FORMATS, TABLE, XLSX
 from graph.guard import Dataset, UnknownGraph
 from graph.release import Releases
@@ -20,7 +21,6 @@ from graph.remote.publish import publish
 from graph.remote.release import RemoteReleases
 from graph.remote.worker import RemoteWorker
 from graph.store import BadQuery, FormatNotOffered, NotReached
-from graph.workers import Bounds, QueryPool
 from tests.servers import Server, oxigraph
 
 GRAPH, OTHER, P = URIRef("urn:g"), URIRef("urn:h"), URIRef("urn:p")

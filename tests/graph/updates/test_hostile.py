@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from graph.answering.endings import DeadlineExceeded, MemoryExceeded, WorkerDied
 from graph.changes import StoreFull
-from graph.endings import DeadlineExceeded, MemoryExceeded, WorkerDied
 from graph.guard import TooComplex, TooLong
 from graph.store import BadQuery, StoreError
 from tests.graph.updates.kept import SMALL, Kept, begin, both, numbers, of

@@ -6,8 +6,8 @@ import pytest
 from rdflib import URIRef
 
 from graph.changes import Allowed
-from graph.inference import infer
 from graph.layout import UNNAMED
+from graph.reasoning.inference import infer
 from graph.release import Releases
 from graph.store import Scope, StoreError
 from tests.graph.updates.kept import Kept, both, keeping, of

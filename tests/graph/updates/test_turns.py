@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from rdflib import URIRef
 
+from graph.answering.endings import Overloaded
 from graph.changes import Update, Written
-from graph.endings import Overloaded
 from graph.layout import UNNAMED, Layout, WrongLayout
 from graph.locking import LOAD, BusyStore, locked
 from graph.release import Releases

@@ -9,7 +9,7 @@ from rdflib import Graph, URIRef
 from graph.changes import Allowed, Body, FetchRefused
 from graph.embedded import EmbeddedStore
 from graph.guard import Limits
-from graph.inference import INFERRED, infer
+from graph.reasoning.inference import INFERRED, infer
 from graph.store import Line, Scope, StoreError
 from graph.updates.dataset import judge
 from graph.updates.grammar import parse
@@ -19,7 +19,7 @@ from graph.updates.rights import Rights
 from graph.updates.upkeep import Upkeep
 from ontology import iri
 from ontology.namespaces import ONTOLOGY
-from tests.graph.test_inference_random import ONTOLOGY_TRIPLES
+from tests.graph.reasoning.test_inference_random import ONTOLOGY_TRIPLES
 
 OPEN, SECRET = iri.of_source("open"), iri.of_source("secret")
 SAID = {

@@ -1,0 +1,189 @@
+"""What runs inside a worker process: one query after another over a release, answered in bytes.
+
+A worker holds nothing worth keeping. It may be ended at any moment, and ends itself when its parent is gone.
+"""
+
+import json
+import os
+import re
+import resource
+import select
+import signal
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graph.answering.ahead import Ahead
+from graph.answering.confinement import allow
+from graph.complaint import bad_query
+from graph.locking import Hold
+from graph.results.output import DONE, FAILED, Enough, Output, Refused, Task
+from graph.results.serialising import Found, dump, serialise
+from graph.rewriting.rewrite import Rewritten, rewritten
+
+STACK = 64 * 1024**2  # bytes; the engine recurses by the depth of a query
+_CRASHED = 70
+
+
+def serve(descriptor: int, memory: int) -> None:
+    """Answer tasks from a socket until its other end is closed."""
+    threading.stack_size(STACK)
+    threading.Thread(target=_work, args=(Connection(descriptor), memory), daemon=True).start()
+    hung_up = select.poll()
+    hung_up.register(descriptor, 0)
+    hung_up.poll()
+    os._exit(0)
+
+
+def _work(connection: Connection, memory: int) -> None:
+    # Whatever escapes here (a panic of the engine, no memory left) leaves the process unfit.
+    try:
+        desk = _Desk()
+        while True:
+            desk.answer(Task(**json.loads(connection.recv_bytes())), connection, memory)
+    except EOFError:
+        os._exit(0)
+    except MemoryError:
+        os._exit(128 + signal.SIGABRT)
+    except BaseException:
+        os._exit(_CRASHED)
+
+
+class _Desk:
+    """The release that is open, to be opened again only when there is a newer one."""
+
+    def __init__(self) -> None:
+        self._folder: str | None = None
+        self._store = ox.Store()
+        self._hold: Hold | None = None  # what is read is not deleted meanwhile
+        self._told = dict[str, bool]()  # what rewriting found to hold of the release
+
+    def answer(self, task: Task, connection: Connection, memory: int) -> None:
+        """Send the answer piece by piece, then how it ended."""
+        output = Output(task, connection)
+        try:
+            self._open(task.folder)
+            allow(memory)
+            _serialise(self._store, task, output, self._told)
+            cut = output.finish()
+        except Refused as refused:
+            connection.send_bytes(FAILED + json.dumps(refused.report).encode())
+            return
+        worn = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > memory // 2
+        connection.send_bytes(DONE + json.dumps({"cut": cut and asdict(cut), "worn": worn}).encode())
+
+    def _open(self, folder: str | None) -> None:
+        if folder == self._folder:
+            return
+        try:
+            hold = None if folder is None else Hold(Path(folder))
+            self._store = ox.Store() if folder is None else ox.Store.read_only(folder)
+        except OSError as error:
+            raise Refused("store", f"no store can be opened at {folder}: {error}") from error
+        self._folder, self._hold, self._told = folder, hold, {}
+
+
+def _run(store: ox.Store, task: Task, output: Output, told: dict[str, bool]) -> Found:
+    try:
+        asking = _asking(store, task)
+        ahead = Ahead(asking, partial(_named, store, task), told if task.default is None and task.own is None else None)
+        better = rewritten(task.text, ahead) if task.rewrite else Rewritten(task.text)
+        for text, steps in ((better.text, better.steps), (task.text, ())):
+            with suppress(SyntaxError):
+                found = asking(text)
+                output.note(steps)
+                return found
+        return asking(task.written)
+    except SyntaxError as error:
+        raise _explained(error) from error
+    except (RuntimeError, ValueError) as error:
+        raise _failed(error) from error
+    except OSError as error:
+        raise Refused("store", str(error)) from error
+
+
+def _asking(store: ox.Store, task: Task) -> Callable[[str], Found]:
+    """What answers a text from the graphs of a task."""
+    if task.default is None or task.named is None:
+        if task.own is None:
+            return partial(store.query, base_iri=task.base)  # the engine's default graph is kept as the union of all
+        own = ox.NamedNode(task.own)
+        return partial(store.query, base_iri=task.base, default_graph=own, named_graphs=[*_named(store, task)])
+    default, named = (_graphs(store, names, lenient=task.lenient) for names in (task.default, task.named))
+    # Both lists: with one alone the engine reads the other from the query.
+    if len(default) < 2:
+        return partial(store.query, base_iri=task.base, default_graph=[*default], named_graphs=[*named])
+    merged = _merged(store, default, named)
+    return partial(merged.query, base_iri=task.base, default_graph=ox.DefaultGraph(), named_graphs=[*named])
+
+
+def _named(store: ox.Store, task: Task) -> Iterable[ox.NamedNode | ox.BlankNode]:
+    """The graphs that a task has by name."""
+    if task.named is None:
+        return [graph for graph in store.named_graphs() if task.own is None or graph != ox.NamedNode(task.own)]
+    return [graph for graph in map(ox.NamedNode, task.named) if store.contains_named_graph(graph)]
+
+
+def _merged(store: ox.Store, default: Sequence[ox.NamedNode], named: Sequence[ox.NamedNode]) -> ox.Store:
+    """A store whose default graph is the merge of several (SPARQL 1.1 Query, section 13.2.1).
+
+    The engine would find a triple once for each of the graphs that say it.
+    """
+    merged = ox.Store()
+    for graph in default:
+        found = store.quads_for_pattern(None, None, None, graph)
+        merged.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in found)
+    for graph in named:
+        merged.add_graph(graph)
+        merged.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+    return merged
+
+
+def _graphs(store: ox.Store, names: Sequence[str], *, lenient: bool) -> list[ox.NamedNode]:
+    graphs = list[ox.NamedNode]()
+    for name in dict.fromkeys(names):
+        try:
+            graph = ox.NamedNode(name)
+        except ValueError as error:
+            raise Refused("graph", f"{name!r} is not an IRI") from error
+        if not lenient and not store.contains_named_graph(graph):
+            raise Refused("graph", f"there is no graph <{name}> here, and none is fetched")
+        graphs.append(graph)
+    return graphs
+
+
+def _serialise(store: ox.Store, task: Task, output: Output, told: dict[str, bool]) -> None:
+    try:
+        if task.whole is None:
+            serialise(_run(store, task, output, told), task.media_type, output)
+        else:
+            dump(store, _whole(store, task), task.media_type, output)
+    except Enough:
+        return
+    except (RuntimeError, ValueError) as error:
+        raise _failed(error) from error
+    except OSError as error:
+        raise Refused("store", str(error)) from error
+
+
+def _whole(store: ox.Store, task: Task) -> ox.NamedNode | ox.DefaultGraph:
+    if not task.whole:
+        return ox.DefaultGraph()
+    return _graphs(store, [task.whole], lenient=task.lenient)[0]
+
+
+def _failed(error: Exception) -> Refused:
+    message = str(error)
+    unknown = re.match(r"The custom function (<.*>) is not supported", message)
+    return Refused("query", f"the function {unknown[1]} is not known here" if unknown else message)
+
+
+def _explained(error: SyntaxError) -> Refused:
+    told = bad_query(error)
+    return Refused("query", told.message, told.line, told.column)

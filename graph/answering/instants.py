@@ -1,0 +1,78 @@
+"""Answers short queries from the release that is current, in the thread of who asks."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from graph.answering.instant import Short
+from graph.locking import Hold
+from graph.results.output import PIECE, Enough, Output, Refused, Task
+from graph.results.serialising import serialise
+from graph.store import StoreError
+
+_SOLUTIONS = 500
+_BYTES = 256 * 1024
+
+
+class _Open(NamedTuple):
+    folder: Path
+    store: ox.Store
+    hold: Hold  # what is read is not deleted meanwhile
+
+
+class Instants:
+    """Answers what is certain to be short, and leaves to others what is not, or is wrong."""
+
+    def __init__(self, folder: Callable[[], Path | None], rows: int, size: int) -> None:
+        """Answer from the release in the folder, up to so many rows and bytes."""
+        self._folder = folder
+        self._rows = min(rows, _SOLUTIONS)
+        self._bytes = min(size, _BYTES)
+        self._open: _Open | None = None
+        self._opening = threading.Lock()
+
+    def answer(self, query: Short, media_type: str) -> bytes | None:
+        """The whole answer; None where it is for others to give, or to say why there is none."""
+        store = self._store()
+        if store is None or not query.fits(store, self._rows):
+            return None
+        collected = _Collected()
+        output = Output(Task(None, query.text, query.text, None, None, media_type, None, self._bytes), collected)
+        try:
+            serialise(store.query(query.text), media_type, output)
+            return None if output.finish() else bytes(collected)
+        except (Enough, Refused, SyntaxError, ValueError, RuntimeError, OSError):
+            return None
+
+    def _store(self) -> ox.Store | None:
+        """The release that is current; None while it is being opened."""
+        try:
+            folder = self._folder()
+        except (StoreError, OSError):
+            return None
+        current = self._open
+        if current is not None and current.folder is folder:
+            return current.store
+        if folder is not None and self._opening.acquire(blocking=False):
+            threading.Thread(target=self._reopen, args=(folder,), daemon=True).start()
+        return None
+
+    def _reopen(self, folder: Path) -> None:
+        try:
+            with suppress(OSError):  # it is gone again: what is current now comes with the next query
+                self._open = _Open(folder, ox.Store.read_only(str(folder)), Hold(folder))
+        finally:
+            self._opening.release()
+
+
+class _Collected(bytearray):
+    """All pieces of an answer."""
+
+    def send_bytes(self, message: bytes) -> None:
+        """Take a message; those beside the pieces are for others."""
+        if message[:1] == PIECE:
+            self += message[1:]

@@ -1,0 +1,160 @@
+"""Queries that are answered where they arrive: which are taken, and that they are answered as any other."""
+
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from graph.answering.asker import Asker
+from graph.answering.bounds import Bounds
+from graph.answering.instant import short
+from graph.answering.instants import Instants
+from graph.answering.workers import QueryPool
+from graph.formats import FORMATS
+
+PREFIX = "PREFIX x: <urn:x:> "
+TAKEN = (
+    "SELECT ?p ?o { <urn:x:a> ?p ?o }",
+    "select* where{<urn:x:a> ?p ?o.}limit 30 offset 0",
+    "SELECT DISTINCT ?s WHERE { ?s ?p <urn:x:c> . } LIMIT 20",
+    f"{PREFIX}SELECT ?s ?o {{ x:a a ?s ; x:knows ?o . ?o ?q x:a }}",
+    f"{PREFIX}ASK {{ x:a x:knows x:b }}",
+    f"{PREFIX}ASK {{ x:a x:knows x:nobody }}",
+    f"{PREFIX}CONSTRUCT {{ ?o ?p x:a }} WHERE {{ x:a ?p ?o }}",
+    f"{PREFIX}SELECT * {{ ?s x:name x:none }}",
+)
+LEFT = (
+    "SELECT * { ?s ?p ?o }",
+    "SELECT * { <urn:x:a> ?p ?o . ?s ?q ?o }",
+    "SELECT * { ?s <urn:x:knows>* <urn:x:a> }",
+    "SELECT * { <urn:x:a> ?p ?o FILTER(?o > 3) }",
+    "SELECT (COUNT(*) AS ?n) { <urn:x:a> ?p ?o }",
+    "SELECT * FROM <urn:x:g> { <urn:x:a> ?p ?o }",
+    "SELECT * { GRAPH <urn:x:g> { <urn:x:a> ?p ?o } }",
+    "SELECT * { SERVICE <urn:x:a> { <urn:x:a> ?p ?o } }",
+    "PREFIX service: <urn:x:> SELECT * { service:a ?p ?o }",
+    "SELECT * { <a> ?p ?o }",
+    "SELECT * { x:a ?p ?o }",
+    f"{PREFIX}SELECT * {{ x:a.b ?p ?o }}",
+    "SELECT * { <urn:x:a> A ?o }",
+    "SELECT * { <urn:x:a> ?p ?o } ORDER BY ?o",
+    "DESCRIBE <urn:x:a>",
+    "SELECT * { <urn:x:a> ?p ?o } # all of it",
+    "SELECT * { <urn:x:a> ?p ?o }" + " " * 5_000,
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of few triples about `a`, many about `hub`, and long texts about `long`."""
+    made = tmp_path_factory.mktemp("instants") / "store"
+    store = ox.Store(str(made))
+    x = "urn:x:"
+    said = [("a", "knows", ox.NamedNode(f"{x}{name}")) for name in "bcd"]
+    said += [("a", "name", ox.Literal(text)) for text in ('"', "é\n\t,;", "<&>", "")]
+    said += [("b", "knows", ox.NamedNode(f"{x}a")), ("b", "knows", ox.NamedNode(f"{x}c"))]
+    said += [("hub", "knows", ox.NamedNode(f"{x}{number}")) for number in range(600)]
+    said += [("long", "name", ox.Literal(f"{number}{'a' * 10_000}")) for number in range(40)]
+    store.extend(ox.Quad(ox.NamedNode(x + s), ox.NamedNode(x + p), o) for s, p, o in said)
+    kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    store.add(ox.Quad(ox.NamedNode(f"{x}a"), kind, ox.NamedNode(f"{x}Thing")))
+    store.flush()
+    return made
+
+
+def opened(folder: Path, rows: int = 1_000, size: int = 1_000_000) -> Instants:
+    """What answers from a folder, when it has been opened."""
+    made = Instants(lambda: folder, rows, size)
+    query = short("ASK { <urn:x:a> <urn:x:knows> <urn:x:b> }")
+    assert query is not None
+    until = time.monotonic() + 30
+    while made.answer(query, "text/csv") is None:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    return made
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_what_is_not_certain_to_be_short_is_left_to_others(text: str) -> None:
+    assert short(text) is None
+
+
+@pytest.mark.parametrize("text", TAKEN)
+def test_the_answer_is_that_of_any_other_query(text: str, folder: Path) -> None:
+    instants, query = opened(folder), short(text)
+    assert query is not None
+    with QueryPool(lambda: folder, workers=1) as pool:
+        for format in FORMATS:
+            if query.form in format.forms and format.name not in {"xlsx", "jsonld", "rdf"}:
+                assert instants.answer(query, format.media_type) == pool.answer(text, format.media_type), format.name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { <urn:x:hub> ?p ?o }",
+        "SELECT * { <urn:x:a> ?p ?o . <urn:x:a> ?q ?r . <urn:x:a> ?s ?t }",
+        "SELECT * { <urn:x:long> ?p ?o }",
+        "SELECT ?a AS { <urn:x:a> ?p ?o }",
+    ],
+)
+def test_what_turns_out_long_or_wrong_is_left_to_others(text: str, folder: Path) -> None:
+    query = short(text)
+    assert query is None or opened(folder).answer(query, "text/csv") is None
+
+
+def test_limits_of_rows_and_bytes_hold(folder: Path) -> None:
+    query = short("SELECT * { <urn:x:a> ?p ?o }")
+    assert query is not None
+    assert opened(folder, rows=20).answer(query, "text/csv") is not None
+    assert opened(folder, rows=3).answer(query, "text/csv") is None
+    assert opened(folder, size=100).answer(query, "text/csv") is None
+
+
+def test_a_control_character_is_not_put_into_xml(folder: Path, tmp_path: Path) -> None:
+    store = ox.Store(str(tmp_path / "store"))
+    store.add(ox.Quad(ox.NamedNode("urn:x:a"), ox.NamedNode("urn:x:p"), ox.Literal("\x01")))
+    store.flush()
+    query = short("SELECT * { <urn:x:a> ?p ?o }")
+    assert query is not None
+    instants = opened(tmp_path / "store")
+    assert instants.answer(query, "application/sparql-results+xml") is None
+    assert instants.answer(query, "application/sparql-results+json") is not None
+
+
+def test_after_a_change_the_new_release_answers(folder: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "changed"
+    store = ox.Store(str(changed))
+    store.add(ox.Quad(ox.NamedNode("urn:x:a"), ox.NamedNode("urn:x:p"), ox.NamedNode("urn:x:new")))
+    store.flush()
+    current = [folder]
+    instants, query = Instants(lambda: current[0], 100, 100_000), short("SELECT ?o { <urn:x:a> <urn:x:p> ?o }")
+    assert query is not None
+    assert _awaited(instants, query) == b"o\r\n"
+    current[0] = changed
+    assert instants.answer(query, "text/csv") is None
+    assert _awaited(instants, query) == b"o\r\nurn:x:new\r\n"
+
+
+def _awaited(instants: Instants, query: object) -> bytes:
+    until = time.monotonic() + 30
+    while (answer := instants.answer(query, "text/csv")) is None:  # type: ignore[arg-type]
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    return answer
+
+
+def test_operators_and_who_has_no_budget_are_answered_as_ever(folder: Path) -> None:
+    query = short("SELECT * { <urn:x:a> ?p ?o }")
+    assert query is not None
+    with QueryPool(lambda: folder, workers=1, bounds=Bounds(budget=1e-9)) as pool:
+        until = time.monotonic() + 30
+        reader = Asker("reader", "read")
+        while pool.at_once(query, "text/csv", reader) is None:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        assert pool.tally.outcomes["answered"] == 1
+        assert pool.at_once(query, "text/csv", Asker("steward", "operator")) is None
+        assert pool.at_once(query, "text/csv", Asker("192.0.2.1")) is not None  # and its budget is spent by that
+        assert pool.at_once(query, "text/csv", Asker("192.0.2.1")) is None
