@@ -65,6 +65,9 @@ class Connection(HttpToolsProtocol):
         self.transport.write(f"{head}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
         self.transport.close()
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """An offer to speak another protocol may be passed over (RFC 9110, section 7.8): nothing for the log."""
+
     def _look(self) -> None:
         if len(self.url) > _LONGEST:
             advice = f"an address has at most {_LONGEST} bytes: send what is longer by POST"

@@ -67,3 +67,8 @@ def test_a_head_that_is_too_long_is_told_so(port: int) -> None:
 
 def test_a_client_of_http_1_0_needs_no_host(port: int) -> None:
     assert told(port, b"GET /health HTTP/1.0\r\n\r\n")[0] == 200
+
+
+def test_an_offer_to_speak_another_protocol_is_passed_over(port: int) -> None:
+    offer = f"GET /health HTTP/1.1\r\nHost: {HOST}\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    assert told(port, offer.encode())[0] == 200
