@@ -33,7 +33,7 @@ SECOND = FIRST + "gamma,Gamma Cluster,2010,IT,Bari\n"
 OTHERS = "id,name,founded,country,city\nalpha,Alpha Cluster,2003,PT,Porto\nbeta,Beta Cluster,2002-05,PT,Lisbon\n"
 HIDDEN = (
     f"id,name,founded,country,city\nzephyrium,{SECRET} Cluster,1977,RO,{SECRET}ville\n"
-    f"alpha,Alpha Cluster,1978,PT,Porto\n"
+    f"alpha,Alpha Cluster,1931,PT,Porto\n"
 )
 
 
