@@ -23,7 +23,7 @@ from graph.store import NotAStore, StoreError
 
 MANIFEST = "backup.json"
 _KIND = "clusterscape backup 1"
-_BESIDE = ("archive", "accounts", "shared", "layout")  # what a store holds beside its releases
+_BESIDE = ("archive", "accounts", "shared", "layout", "boundaries")  # what a store holds beside its releases
 _DERIVED = frozenset({"stated", "lock"})  # made again when it is needed
 _ARCHIVES: Mapping[str, str] = {".tar": "w", ".tar.gz": "w:gz", ".tgz": "w:gz"}
 _PIECE = 1024**2

@@ -42,11 +42,14 @@ MOVE GRAPH {staging} TO GRAPH {graph}
 class EmbeddedStore:
     """A `Store` kept by Oxigraph."""
 
+    watches = False  # `graph.watched` notes what is touched
+
     def __init__(self, engine: ox.Store, *, writable: bool, folder: Path | None = None) -> None:
         self._engine = engine
         self._writable = writable
         self._folder = folder
         self._hold: Hold | None = None  # a release that is read is not deleted
+        self.touched: set[str] | None = set() if self.watches else None
 
     @classmethod
     def memory(cls) -> Self:

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from graph import carried
 from graph.embedded import EmbeddedStore
 from graph.layout import Layout, WrongLayout, layout_of
 from graph.locking import LOAD, is_held, locked
 from graph.store import NotAStore, Scope
+from graph.watched import WatchedStore
 
 KEPT = 2  # the current release and the one before, which readers may still hold open
 _LEFTOVER = ".building"
-OWN = "search"  # what is computed from one release and never taken over by the next, which would answer from another
 _GRACE = 5.0  # seconds in which a reader that looked up the current release has surely opened it
 LOADED = "loaded"  # in a release that writes made: the one of the load before
 PUBLIC = "public"  # the folder of what the public may see, in a release that hides something
@@ -154,10 +155,12 @@ class Releases:
             artefacts.mkdir()
         else:
             current.open().copy_to(building / "triples")
-            shutil.copytree(current.artefacts, artefacts, ignore=shutil.ignore_patterns(OWN))
+            shutil.copytree(current.artefacts, artefacts, ignore=shutil.ignore_patterns(*carried.INDEXES))
         scratch = building / "scratch"
         scratch.mkdir()
-        return Draft(EmbeddedStore.open(building / "triples"), artefacts, scratch, building / PUBLIC)
+        if current is not None:
+            carried.hand_on(current.artefacts, scratch, ())
+        return Draft(WatchedStore.open(building / "triples"), artefacts, scratch, building / PUBLIC)
 
     def _publish(self, draft: Draft, done: Path) -> None:
         # The writer still holds its folder open; readers get a checkpoint that nobody will write to.

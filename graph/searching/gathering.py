@@ -1,6 +1,7 @@
 """What an index is made from: all names, texts, links and dates of a store, thing by thing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeAlias
 
@@ -10,6 +11,7 @@ from rdflib.namespace import DCTERMS, SKOS
 from graph.searching import schema
 from graph.searching.linking import Linking
 from graph.searching.places import Places
+from graph.searching.some import Some
 from graph.searching.tables import GoOn, Tables, read, seconds, year
 from graph.store import Scope, Store
 from ontology import iri
@@ -30,11 +32,25 @@ _UNSOUGHT = frozenset({CSC.Record, CSC.ImportRun, RDF.Statement, CSC.Figure})
 _BEHIND = frozenset({CSC.Code, CSC.CodeList})
 
 
-class Gathered:
-    """All things of a store that can be found, and what facets can be kept to."""
+@dataclass(frozen=True)
+class Known:
+    """What an index was made with, and one that is renewed goes on with.
 
-    def __init__(self, store: Store, model: Model, scope: Scope, go_on: GoOn) -> None:
+    `numbers` are those of the things that others are linked to, `values` what the values of facets stand for, `dates`
+    when sources came.
+    """
+
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dates: Mapping[str, int] = field(default_factory=dict)
+
+
+class Gathered:
+    """Things of a store that can be found, and what facets can be kept to."""
+
+    def __init__(self, store: Store, model: Model, scope: Scope, go_on: GoOn, before: Known | None = None) -> None:
         """`go_on` is called often, and ends the gathering by raising."""
+        self._before = before or Known()
         self._things: dict[str, Thing] = {}
         sought = (kind for kind in model.kinds if kind.cls not in _UNSOUGHT)
         things = [kind for kind in sought if CSC.Relation not in model.superclasses(kind.cls)]
@@ -43,8 +59,9 @@ class Gathered:
         self._places = Places(model)
         self._dates: dict[str, int] = {}
         self._tables = Tables(store, scope, go_on)
-        self._linking = Linking(self._places)
-        self._gather(store)
+        self._linking = Linking(self._places, self._before.numbers, self._before.values)
+        for source, date in self._tables.view("search-dates"):
+            self._dates[source] = max(seconds(read(date)[0]), self._dates.get(source, 0))
 
     def __len__(self) -> int:
         return len(self._things)
@@ -55,9 +72,35 @@ class Gathered:
         return max(self._dates.values(), default=0)
 
     @property
-    def values(self) -> dict[str, dict[str, str]]:
-        """What the values of facets stand for: IRIs by value and facet."""
-        return self._linking.values
+    def known(self) -> Known:
+        """What an index that is made later from this one goes on with."""
+        return Known(self._linking.numbers, self._linking.values, self._dates)
+
+    def everything(self) -> None:
+        """Gather all things."""
+        self._gather(self._tables)
+
+    def only(self, things: Iterable[str]) -> frozenset[str]:
+        """Gather some things, and what others are linked to for the first time; gives all that were looked at."""
+        looked = frozenset(filter(self._is_sought, things))
+        self._some(looked)
+        first = frozenset(filter(self._is_sought, self._linking.numbers.keys() - self._before.numbers.keys())) - looked
+        self._some(first)
+        return looked | first
+
+    def redated(self) -> frozenset[str]:
+        """The things that a source names which came at another time than it was known to."""
+        moved = {graph for graph, date in self._dates.items() if date != self._before.dates.get(graph, 0)}
+        moved |= self._before.dates.keys() - self._dates.keys()
+        named = [(graph, f"<{name}>") for graph in sorted(moved) for name in NAMES]
+        return frozenset(thing for (thing,) in self._tables.numbered("search-dated", named))
+
+    def _some(self, things: Iterable[str]) -> None:
+        self._gather(Some(self._tables, things))
+
+    def _is_sought(self, about: str) -> bool:
+        place = self._places.find(about)
+        return place is not None and place[0].name in self._by_kind
 
     def things(self) -> Iterator[Thing]:
         """All of them, the most important kind first, within a kind by address."""
@@ -67,24 +110,22 @@ class Gathered:
                 thing |= {schema.HUB: number, schema.IS_HUB: True}
             yield thing
 
-    def _gather(self, store: Store) -> None:
-        for source, date in self._tables.view("search-dates"):
-            self._dates[source] = max(seconds(read(date)[0]), self._dates.get(source, 0))
-        named = [(f"<{graph}>", f"<{name}>") for graph in sorted(store.graphs()) for name in NAMES]
+    def _gather(self, tables: Tables | Some) -> None:
+        named = [(graph, f"<{name}>") for graph in tables.graphs() for name in NAMES]
         credits = {str(number): self._credited(graph) for number, (graph, _) in enumerate(named)}
-        for about, text, number in self._tables.numbered("search-names", named):
+        for about, text, number in tables.numbered("search-names", named):
             thing = self._things.get(about) or self._begun(about)
             if thing is not None:
                 _name(thing, text)
                 _credit(thing, credits[number.strip('"')])
-        for about, text in self._tables.view("search-texts"):
+        for about, text in tables.view("search-texts"):
             if found := self._things.get(about):
                 _tell(found, text)
-        for about, date in self._tables.view("search-years"):
+        for about, date in tables.view("search-years"):
             if (found := self._things.get(about)) and (told := year(date)):
                 _put(found, "year", told)
-        self._linking.learn(self._tables.view("search-linked"))
-        for about, numbers in self._tables.numbered("search-links", self._linking.pairs):
+        self._linking.learn(tables.view("search-linked"))
+        for about, numbers in tables.numbered("search-links", self._linking.pairs):
             if found := self._things.get(about):
                 self._linking.link(found, numbers)
 
@@ -93,7 +134,7 @@ class Gathered:
         if place is None or place[0].name not in self._by_kind:
             return None
         kind = place[0].name
-        thing: Thing = {schema.IRI: about[1:-1].encode(), "kind": kind, schema.EXACT: [], schema.FIRST: []}
+        thing: Thing = {schema.IRI: about[1:-1], "kind": kind, schema.EXACT: [], schema.FIRST: []}
         if kind in self._in_front:
             thing[schema.IN_FRONT] = True
         self._things[about] = thing

@@ -140,7 +140,7 @@ class Index:
         return Page(tuple(self._thing(place) for _, place in found.hits), _count(found))
 
     def _thing(self, place: DocAddress) -> URIRef:
-        return URIRef(bytes(self._searcher.doc(place)[schema.IRI][0]).decode())
+        return URIRef(str(self._searcher.doc(place)[schema.IRI][0]))
 
 
 def _count(found: tantivy.SearchResult) -> int:

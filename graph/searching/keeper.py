@@ -11,10 +11,11 @@ from tempfile import mkdtemp
 from threading import Lock, Thread
 from weakref import ReferenceType, ref
 
+from graph.carried import handed
 from graph.editions import Edition
 from graph.reader import Reader
 from graph.release import Release
-from graph.searching.building import FOLDER, Abandoned, build
+from graph.searching.building import FOLDER, Abandoned, bring
 from graph.searching.index import Index
 from graph.store import NotReached, Scope, StoreError
 
@@ -36,7 +37,7 @@ class Keeper:
 
     def __init__(self, reader: Reader, kept: Path) -> None:
         self.reader = reader
-        self._kept = kept / FOLDER
+        self._kept = kept
         self._lock = Lock()
         self._index: Index | None = None
         self._maker: Thread | None = None
@@ -58,9 +59,9 @@ class Keeper:
     def _begun(self) -> Thread | None:
         with self._lock:
             if self._index is None and self._maker is None:
-                self._index = _opened(self._kept, self.reader)
+                self._index = _opened(self._kept / FOLDER, self.reader)
             if self._index is None and self._maker is None:
-                self._maker = Thread(target=_make, args=(ref(self), self.reader), daemon=True)
+                self._maker = Thread(target=_make, args=(ref(self), self.reader, self._kept), daemon=True)
                 self._maker.start()
             return self._maker
 
@@ -103,8 +104,11 @@ def _opened(folder: Path, reader: Reader) -> Index | None:
         return None
 
 
-def _make(keeper: "ReferenceType[Keeper]", reader: Reader) -> None:
-    """Make an index in a folder that is gone once it is open; ends early when nobody holds the keeper any more."""
+def _make(keeper: "ReferenceType[Keeper]", reader: Reader, kept: Path) -> None:
+    """Make an index in a folder that is gone once it is open; ends early when nobody holds the keeper any more.
+
+    It is made from the one of the last load and what was written since then, where these were handed on.
+    """
     folder, started = Path(mkdtemp(prefix="clusterscape-search-")), time.monotonic()
 
     def go_on() -> None:
@@ -114,7 +118,7 @@ def _make(keeper: "ReferenceType[Keeper]", reader: Reader) -> None:
     index: Index | None = None
     fault: Exception | None = None
     try:
-        build(reader.store, reader.model, reader.scope, folder / FOLDER, go_on)
+        bring(handed(kept), reader.store, reader.model, reader.scope, folder / FOLDER, go_on)
         index = Index(folder / FOLDER, reader.model)
         log.info("index made", extra={"things": index.things, "seconds": round(time.monotonic() - started, 1)})
     except Abandoned:
@@ -124,5 +128,5 @@ def _make(keeper: "ReferenceType[Keeper]", reader: Reader) -> None:
         fault = error
     # What is open stays until it is let go of, and nothing is left behind, however the process ends.
     shutil.rmtree(folder, ignore_errors=True)
-    if kept := keeper():
-        kept.take(index, fault)
+    if waiting := keeper():
+        waiting.take(index, fault)

@@ -1,6 +1,6 @@
 """What things are about: places, areas, value chains, states; as values of facets, and as what words lead to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from rdflib import URIRef
@@ -27,18 +27,20 @@ _FACETS: Mapping[str, str] = MappingProxyType(
 class Linking:
     """All links that there are, by number."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, numbers: Mapping[str, int], values: Mapping[str, Mapping[str, str]]) -> None:
+        """`numbers` and `values` are those of an index that this one goes on from."""
         self._places = places
-        self.numbers: dict[str, int] = {}  # of the things that others are linked to
-        self.values: dict[str, dict[str, str]] = {name: {} for name in schema.FACETS}  # IRIs by value and facet
-        self.pairs: list[tuple[str, str]] = []  # property and value
-        self._written: dict[tuple[str, str], str] = {}
+        self.numbers = dict(numbers)  # of the things that others are linked to
+        # IRIs by value and facet
+        self.values: dict[str, dict[str, str]] = {name: dict(values.get(name, {})) for name in schema.FACETS}
+        self.pairs: Sequence[tuple[str, str]] = ()  # property and value
+        self._written = {(name, f"<{term}>"): value for name, of in self.values.items() for value, term in of.items()}
         self._meant: dict[str, tuple[str | None, str, int]] = {}  # by the number of a pair: field, value, thing
 
     def learn(self, pairs: Iterable[list[str]]) -> None:
         """Take the links that there are, each a property and a value."""
-        for number, (predicate, value) in enumerate(pairs):
-            self.pairs.append((predicate, value))
+        self.pairs = [(predicate, value) for predicate, value in pairs]
+        for number, (predicate, value) in enumerate(self.pairs):
             thing = self.numbers.setdefault(value, len(self.numbers) + 1)
             facet = _FACETS.get(predicate)
             if facet and self._fits(facet, value):

@@ -10,7 +10,7 @@ from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzer, TextAnal
 from ontology.iri import fold
 from ontology.model import LANGUAGES
 
-VERSION = 1  # goes up when an index made before must not be read
+VERSION = 2  # goes up when an index made before must not be read
 FACETS = ("kind", "country", "region", "area", "value-chain", "status", "source", "year")
 EXACT, FIRST, NAMES, TEXT = "exact", "first", "names", "text"
 LINKED, HUB, IS_HUB, IN_FRONT, UPDATED, IRI = "linked", "hub", "is_hub", "in_front", "updated", "iri"
@@ -43,7 +43,7 @@ def text_in(lang: str) -> str:
 def schema() -> Schema:
     """The fields of an index."""
     made = SchemaBuilder()
-    made.add_bytes_field(IRI, stored=True)
+    made.add_text_field(IRI, stored=True, tokenizer_name="raw", index_option="basic")
     for name in (EXACT, FIRST):
         made.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in (NAMES, TEXT):
@@ -71,7 +71,8 @@ def prepared(index: Index) -> Index:
 
 def words(text: str) -> list[str]:
     """The words of a text, as they stand."""
-    return [word for word in _WORD.findall(text) if len(word) <= _LONGEST]
+    found = _WORD.findall(text)
+    return found if len(text) <= _LONGEST else [word for word in found if len(word) <= _LONGEST]
 
 
 def plain(text: str) -> str:

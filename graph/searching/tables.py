@@ -18,6 +18,7 @@ _TABLE = "text/tab-separated-values"
 _OFTEN = 4096  # rows between two looks whether to go on
 _BATCH = 2000  # pairs in one query
 _PAIRS = "(UNDEF UNDEF UNDEF)"
+_THING = "?thing { UNDEF }"
 _LITERAL = re.compile(r'"(?P<text>.*)"(?:@(?P<lang>[A-Za-z]+).*|\^\^<.*>)?', re.DOTALL)
 _YEAR = re.compile(r'"?(\d{4})(?!\d)')
 _ESCAPE = re.compile(r"\\(.)")
@@ -31,6 +32,14 @@ class Tables:
         self._store = store
         self._scope = scope
         self._go_on = go_on
+
+    def graphs(self) -> list[str]:
+        """All graphs, in their order."""
+        return sorted(f"<{graph}>" for graph in self._store.graphs())
+
+    def about(self, name: str, things: Sequence[str]) -> Iterator[list[str]]:
+        """The rows of a view about some things, given as the engine writes them."""
+        return self._rows(self._answer(view(name).replace(_THING, f"?thing {{ {' '.join(things)} }}")))
 
     def view(self, name: str) -> Iterator[list[str]]:
         """The rows of a view."""

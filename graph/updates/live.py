@@ -2,19 +2,20 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.embedded import EmbeddedStore
+from graph import carried
 from graph.layout import Layout, lay_out, layout_of
 from graph.locking import WRITE, locked
-from graph.release import LOADED, OWN, PUBLIC, Release, Releases
+from graph.release import LOADED, PUBLIC, Release, Releases
 from graph.store import Scope
 from graph.updates.ledger import Ledger
 from graph.updates.upkeep import Upkeep
+from graph.watched import WatchedStore
 
 _PATIENCE = 2.0  # seconds to wait for a load to end
 _ARTEFACTS = "artefacts"
@@ -31,6 +32,7 @@ class Live:
         self._base: Release | None = None
         self._copies: tuple[ox.Store, ...] = ()
         self._upkeep: tuple[Upkeep, ...] = ()
+        self._watched: tuple[WatchedStore, ...] = ()  # they note what is other than in the current release
 
     @property
     def union(self) -> bool:
@@ -52,6 +54,8 @@ class Live:
 
     def follow(self, ledger: Ledger) -> None:
         """Draw the conclusions of what a request wrote."""
+        for store in self._watched:
+            store.note(str(quad.subject) for quad in (*ledger.added, *ledger.removed))
         if self.union:
             for upkeep in self._upkeep:
                 upkeep.follow(ledger)
@@ -68,11 +72,11 @@ class Live:
         """Make what was written the current release; only then is it durable. Gives its name."""
         shutil.rmtree(self._building, ignore_errors=True)
         self._building.mkdir(parents=True)
-        for copy, place in zip(self._copies, ("", PUBLIC), strict=False):
+        for copy, store, place in zip(self._copies, self._watched, ("", PUBLIC), strict=False):
             (self._building / place).mkdir(exist_ok=True)
             copy.flush()
             copy.backup(str(self._building / place / "triples"))
-            self._link_artefacts(place)
+            self._link_artefacts(place, store.touched)
         (self._building / MARK).write_text(mark, encoding="utf-8")
         if self._base:
             (self._building / LOADED).write_text(self._base.loaded, encoding="utf-8")
@@ -80,6 +84,8 @@ class Live:
             lay_out(self._folder, self._wanted)
         self._releases.publish(self._building)
         self._base = self._releases.current()
+        for store in self._watched:
+            store.touched = set()
         return self.release
 
     def tidy(self) -> None:
@@ -88,7 +94,7 @@ class Live:
 
     def discard(self) -> None:
         """Forget what was written since the last release."""
-        self._copies, self._upkeep, self._base = (), (), None
+        self._copies, self._watched, self._upkeep, self._base = (), (), (), None
 
     def _open(self) -> None:
         self.discard()
@@ -98,7 +104,8 @@ class Live:
         self._base = self._releases.current()
         scopes = _scopes(self._base)
         self._copies = tuple(self._clone(scope) for scope in scopes)
-        self._upkeep = tuple(Upkeep(EmbeddedStore(copy, writable=True)) for copy in self._copies)
+        self._watched = tuple(WatchedStore(copy, writable=True) for copy in self._copies)
+        self._upkeep = tuple(map(Upkeep, self._watched))
 
     def _clone(self, scope: Scope) -> ox.Store:
         place = self._live / scope.value
@@ -106,11 +113,12 @@ class Live:
             self._base.open(scope).copy_to(place)
         return ox.Store(str(place))
 
-    def _link_artefacts(self, place: str) -> None:
+    def _link_artefacts(self, place: str, changed: Set[str] | None) -> None:
         target = self._building / place / _ARTEFACTS
         if self._base and (self._base.folder / place / _ARTEFACTS).is_dir():
-            before, others = self._base.folder / place / _ARTEFACTS, shutil.ignore_patterns(OWN)
+            before, others = self._base.folder / place / _ARTEFACTS, shutil.ignore_patterns(*carried.INDEXES)
             shutil.copytree(before, target, ignore=others, copy_function=os.link)
+            carried.hand_on(before, target, changed)
         else:
             target.mkdir()
 

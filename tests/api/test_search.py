@@ -11,12 +11,18 @@ from api.app import create_app
 from api.cli import OK, main
 from api.settings import Settings
 from graph.accounts import Accounts
-from graph.release import OWN, Releases
+from graph.carried import OWN
+from graph.release import Releases
+from graph.searching import building
 from graph.searching import keeper as keepers
+from graph.searching.index import Index
+from graph.store import Scope
+from ontology.model import model
 from tests import world
 from tests.api import agency
 from tests.api.agency import SECRET
 from tests.api.writers import writable
+from tests.graph.searching.test_renewing import told
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 JSON = {"Accept": "application/json"}
@@ -199,6 +205,19 @@ def test_a_search_follows_each_update_and_each_load(tmp_path: Path) -> None:
             assert [item["slug"] for item in found["items"]] == [name]
         agency.load(store, agency.declare(tmp_path / "declared", "agency", agency.SECOND))
         assert asked(client, "/search?q=gamma")["items"][0]["slug"] == "gamma"
+
+
+def test_a_load_renews_the_index_of_the_release_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, declared, made = tmp_path / "store", tmp_path / "declared", building.build
+    agency.load(store, "reference-countries")
+    agency.load(store, agency.declare(declared, "ministry", agency.OTHERS))
+    monkeypatch.setattr(building, "build", None)  # none is made anew
+    for rows in (agency.FIRST, agency.SECOND):
+        agency.load(store, agency.declare(declared, "agency", rows))
+    release = Releases(store).current()
+    assert release is not None
+    renewed, anew = release.artefacts / OWN, made(release.open(), model(), Scope.OPERATOR, tmp_path / "anew")
+    assert told(Index(renewed, model())) == told(Index(anew, model()))
 
 
 def test_a_load_makes_an_index_for_operators_and_one_for_the_public(agency_store: Path) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from graph.carried import OWN, Basis
 from graph.embedded import EmbeddedStore
 from graph.reader import Reader
-from graph.release import OWN, Release, Releases
+from graph.release import Release, Releases
 from graph.searching import keeper as keepers
-from graph.searching.building import build
+from graph.searching.building import bring, build
 from graph.searching.finding import find
 from graph.searching.index import Index
 from graph.searching.keeper import Indexing, Keeper, Searches
@@ -41,7 +42,7 @@ def test_an_index_that_a_load_made_is_opened(tmp_path: Path, monkeypatch: pytest
     release = current(world.publish(tmp_path))
     read = reader(release)
     build(read.store, model(), Scope.PUBLIC, release.artefacts / OWN)
-    monkeypatch.setattr(keepers, "build", None)  # nothing is made
+    monkeypatch.setattr(keepers, "bring", None)  # nothing is made
     assert Searches(release, read).of(Scope.PUBLIC).index(0).total(FIRM) == world.MANY
 
 
@@ -81,12 +82,12 @@ class Slow:
         self.began = threading.Event()
         self.ended = threading.Event()
 
-    def __call__(self, store: Store, of: Model, scope: Scope, folder: Path, go_on: GoOn) -> Path:
+    def __call__(self, basis: Basis | None, store: Store, of: Model, scope: Scope, folder: Path, go_on: GoOn) -> Path:
         self.began.set()
         try:
             while not self.go.wait(0.01):
                 go_on()
-            return build(store, of, scope, folder, go_on)
+            return bring(basis, store, of, scope, folder, go_on)
         finally:
             self.ended.set()
 
@@ -95,7 +96,7 @@ def test_while_it_is_made_nobody_is_answered_and_only_one_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = Slow()
-    monkeypatch.setattr(keepers, "build", slow)
+    monkeypatch.setattr(keepers, "bring", slow)
     release = current(world.publish(tmp_path))
     keeper = Keeper(reader(release), release.artefacts)
     before = threading.active_count()
@@ -112,7 +113,7 @@ def test_making_one_is_given_up_when_nobody_reads_that_release_any_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = Slow()
-    monkeypatch.setattr(keepers, "build", slow)
+    monkeypatch.setattr(keepers, "bring", slow)
     release = current(world.publish(tmp_path))
     keeper = Keeper(reader(release), release.artefacts)
     with pytest.raises(Indexing):
@@ -130,10 +131,10 @@ def test_what_went_wrong_is_told_and_tried_again(tmp_path: Path, monkeypatch: py
     def full(*_: object) -> Path:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(keepers, "build", full)
+    monkeypatch.setattr(keepers, "bring", full)
     with pytest.raises(OSError, match="No space"):
         keeper.index(_PATIENCE)
-    monkeypatch.setattr(keepers, "build", build)
+    monkeypatch.setattr(keepers, "bring", bring)
     assert keeper.index(_PATIENCE).total(FIRM) == world.MANY
 
 
