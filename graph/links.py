@@ -24,7 +24,8 @@ from graph.description import (
     terms,
     why_path,
 )
-from graph.reader import ENDS, Reader, local, ref
+from graph.reader import ENDS, Reader, local, ref, same
+from graph.searching.places import Places
 from graph.things import Link, LinkGroup
 from ontology.iri import fold
 from ontology.model import Kind
@@ -87,13 +88,12 @@ def incoming(reader: Reader, thing: URIRef) -> Incoming:
     """Everything that points at a thing."""
     groups: dict[Key, dict[URIRef, None]] = {}
     figures: set[URIRef] = set()
-    shown = cache(partial(_tells, reader))
+    shown, places = cache(partial(_tells, reader)), Places(reader.model)
     for predicate, node in _pairs(reader, thing):
-        located = reader.model.locate(node)
         if predicate == _FIGURES:
             figures.add(node)
-        elif located and shown(predicate, located.kind):
-            groups.setdefault((predicate, located.kind), {})[node] = None
+        elif (located := places.find(f"<{node}>")) and shown(predicate, located[0]):
+            groups.setdefault((predicate, located[0]), {})[node] = None
     _without_repeats(groups)
     return Incoming(thing, {key: tuple(nodes) for key, nodes in groups.items()}, tuple(sorted(figures)))
 
@@ -171,8 +171,11 @@ def _far_ends(reader: Reader, found: Incoming, key: Key) -> Mapping[URIRef, URIR
     for end in (end for end in ENDS if end != key[0] and any(end in said for said in some)):
         rows = list(reader.table("link-ends", thing=(found.thing,), via=(key[0],), end=(end,)))
         reader.remember_labels((other, text, tag) for _, other, text, tag in rows if text)
-        ends = dict(sorted(((node, other) for node, other, _, _ in rows), reverse=True)) | ends
-    return {node: URIRef(ends.get(str(node), node)) for node in nodes}
+        first: dict[str, str] = {}
+        for node, other, _, _ in rows:
+            first[node] = min(other, first.get(node, other))
+        ends = first | ends
+    return {node: same(ends.get(str(node), node)) for node in nodes}
 
 
 def look(reader: Reader, found: Incoming, nodes: Mapping[Key, Sequence[URIRef]]) -> Shown:
@@ -241,9 +244,10 @@ def _pairs(reader: Reader, thing: URIRef) -> Iterator[tuple[URIRef, URIRef]]:
     """Each link that may be shown: the property, and the node that has it."""
     properties = [ref(row["property"]) for row in reader.rows("link-properties", thing=(thing,))]
     wanted = sorted(each for each in properties if each == CSC.within or each not in reader.model.shortcuts)
-    by_text = {str(each): each for each in wanted}
-    for predicate, node in reader.table("links", thing=(thing,), property=wanted) if wanted else ():
-        yield by_text[predicate], URIRef(node)
+    for predicate in wanted:
+        view = "links" if predicate.startswith(CSC) else "links-stated"
+        for (node,) in reader.table(view, thing=(thing,), property=(predicate,)):
+            yield predicate, same(node)
     located = reader.model.locate(thing)
     if located and located.kind.cls == CSC.Document:
         for row in reader.rows("supported", document=(thing,)):

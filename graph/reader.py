@@ -107,10 +107,12 @@ class Reader:
 
     def remember_labels(self, rows: Iterable[tuple[str, str, str]]) -> None:
         """Keep labels that were read as texts: of each thing all of them, each with its language."""
-        found: dict[URIRef, dict[str, str]] = {}
-        for thing, text, lang in sorted(rows):
-            found.setdefault(URIRef(thing), {}).setdefault(lang, text)
-        self._labels.update({thing: labels for thing, labels in found.items() if thing not in self._labels})
+        found: dict[str, dict[str, str]] = {}
+        for thing, text, lang in rows:
+            labels = found.setdefault(thing, {})
+            labels[lang] = min(text, labels.get(lang, text))
+        known = ((same(thing), labels) for thing, labels in found.items())
+        self._labels.update({thing: labels for thing, labels in known if thing not in self._labels})
 
     def pairs(self, predicate: URIRef) -> tuple[tuple[URIRef, Identifier], ...]:
         """All that has a property, with its values, read once; of types only those finer than a kind."""
@@ -226,6 +228,11 @@ class Reader:
 def ref(term: Identifier) -> URIRef:
     """A term that a query gives as an IRI; what is one is not made again."""
     return term if isinstance(term, URIRef) else URIRef(term)
+
+
+def same(text: str) -> URIRef:
+    """An IRI that the engine wrote: rdflib need not look at it again, which takes ten times as long."""
+    return str.__new__(URIRef, text)
 
 
 def local(term: URIRef) -> str:

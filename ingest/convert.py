@@ -196,8 +196,12 @@ def _coded(codes: Codes, text: str, expected: str) -> Converted:
     if key in codes.several:
         told = ", ".join(each.rsplit("/", 1)[-1] for each in codes.several[key][:5])
         raise Unmappable(f"{expected}; “{text}” can be any of {told}: write the code")
+    raise Unmappable(expected, near=lambda: _nearest(codes, text))
+
+
+def _nearest(codes: Codes, text: str) -> str:
     near = ", ".join(f"“{name}”" for name in codes.names.like(text))
-    raise Unmappable(expected + (f"; nearest: {near}" if near else ""))
+    return f"; nearest: {near}" if near else ""
 
 
 def _nuts(text: str, how: Expression, cells: Cells) -> Converted:

@@ -9,6 +9,7 @@ from ingest import codelists, lines, tables
 from ingest.converted import Cells, Converted, Unmappable
 from ingest.expression import Expression
 from ingest.known import Known
+from ingest.near import hint
 from ingest.resolve import organisations, places
 from ontology.iri import fold
 from ontology.namespaces import CSC, ID, expand
@@ -63,9 +64,8 @@ def country(text: str) -> str:
     codes = codelists.countries()
     found = codes.by_name.get(fold(text))
     if found is None:
-        near = codes.names.like(text, 1) if len(text) > 3 else ()
-        told = f"; nearest is “{near[0]}”" if near else ""
-        raise Unmappable(f"a country: ISO 3166 code of two letters, or its name in an EU language{told}")
+        expected = "a country: ISO 3166 code of two letters, or its name in an EU language"
+        raise Unmappable(expected, near=lambda: hint(text, codes.names) if len(text) > 3 else "")
     return found
 
 
@@ -88,6 +88,9 @@ def known_thing(known: Known, text: str, how: Expression) -> Converted:
     if found:
         told = ", ".join(str(each).removeprefix(str(ID)) for each in found[:5])
         raise Unmappable(f"a name that only one {kind} has; {len(found)} are called so: {told}")
+    raise Unmappable(f"the name of a {kind} that is known", near=lambda: _alike(known, text, kind))
+
+
+def _alike(known: Known, text: str, kind: str) -> str:
     near = known.near(text, kind)
-    told = f"; nearest are: {', '.join(near)}" if near else "; nothing is called alike"
-    raise Unmappable(f"the name of a {kind} that is known{told}")
+    return f"; nearest are: {', '.join(near)}" if near else "; nothing is called alike"

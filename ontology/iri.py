@@ -20,6 +20,8 @@ class UnusableName(ValueError):
 
 def fold(text: str) -> str:
     """Lower case without accents: `Saúde` is `saude`."""
+    if text.isascii():
+        return text.lower()
     lowered = text.casefold().translate(_LETTERS)
     return "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", lowered)))
 

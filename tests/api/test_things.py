@@ -105,6 +105,36 @@ def test_two_regions_stand_side_by_side_by_code_or_by_name(client: TestClient) -
     assert "Atlantis" in wrong.text
 
 
+def test_two_places_side_by_side_are_json_too_with_the_numbers_of_the_page(client: TestClient) -> None:
+    page = client.get("/regions/PT11?compare=PT16&lang=en", headers=HTML).text
+    assert 'href="/regions/PT11/compare?with=PT16&amp;lang=en"' in page
+    told = client.get("/regions/PT11/compare?with=centro (pt)&lang=en").json()
+    assert [each["url"].rpartition("/")[2] for each in told["places"]] == ["PT11", "PT16"]
+    clusters = next(each for each in told["kinds"] if each["kind"] == "cluster")
+    for place, count in zip(told["places"], clusters["counts"], strict=True):
+        assert client.get(count["url"]).json()["total"] == count["total"] > 0
+        assert f'Clusters, {place["label"]}: {count["total"]}"' in page
+    chains = next(each for each in told["subjects"] if each["filter"] == "value-chain")
+    for count in chains["values"][0]["counts"]:
+        assert client.get(count["url"]).json()["total"] == count["total"]
+    assert client.get("/countries/PRT/compare?with=ITA").json()["places"][1]["label"] == "Italy"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "word"),
+    [
+        ("PT11/compare", 400, "in the parameter “with”"),
+        ("PT11/compare?with=Atlantis", 400, "Atlantis"),
+        ("PT11/compare?to=PT16", 400, "“to” is not a parameter"),
+        ("XX99/compare?with=PT16", 404, "XX99"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(client: TestClient, asked: str, status: int, word: str) -> None:
+    refused = client.get(f"/regions/{asked}")
+    assert refused.status_code == status
+    assert word in refused.json()["detail"]
+
+
 def test_a_country_is_such_a_hub_too(client: TestClient) -> None:
     page = client.get("/countries/PRT?compare=ITA&lang=en", headers=HTML).text
     assert 'href="/good-practices?country=ITA&amp;lang=en"' in page

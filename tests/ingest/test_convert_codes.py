@@ -7,7 +7,11 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
 from graph.embedded import EmbeddedStore
+from ingest.convert import convert
+from ingest.converted import Unmappable
+from ingest.expression import Expression
 from ingest.known import Known
+from ingest.near import Names
 from ingest.source import Source
 from ontology.namespaces import COUNTRY, CSC, ID, NACE, NUTS
 from tests.ingest.heard import Heard, hear
@@ -22,6 +26,17 @@ def one(make_source: MakeSource, cell: str, entry: str, known: Known | None = No
         known,
     )
     return heard, {o for s, p, o in heard.triples if p == CSC.value}
+
+
+@pytest.mark.parametrize("how", ["country", "nuts", "nace", "area"])
+def test_what_is_nearest_is_looked_for_when_somebody_reads_it(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[str]()
+    monkeypatch.setattr(Names, "like", lambda _, text, limit=3: asked.append(text) or ("Nearest",))
+    with pytest.raises(Unmappable) as told:
+        convert("Quite other", Expression(as_=how), {}, Known.empty())
+    assert asked == []
+    assert "“Nearest”" in str(told.value)
+    assert asked == ["Quite other"]
 
 
 @pytest.mark.parametrize(
