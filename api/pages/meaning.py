@@ -37,7 +37,7 @@ class Meaning:
 
 
 def meaning(text: str, library: Library, lang: str) -> Meaning | None:
-    """What a query means; None where it is written in words that are not taken apart here (DESCRIBE, RDF-star)."""
+    """What a query means; None where it is written in words that are not taken apart here (SERVICE)."""
     try:
         asked = question(text)
     except NotRead:

@@ -44,6 +44,11 @@ def sentence(asked: Question, name: Callable[[str], str], text: Words) -> str:
     return _Teller(asked, name, text).query(asked.tree)
 
 
+def named(item: Item) -> Term | None:
+    """The IRI that DESCRIBE names; None for a variable."""
+    return item.expression.term if item.expression and not item.variable else None
+
+
 class _Teller:
     def __init__(self, asked: Question, name: Callable[[str], str], text: Words) -> None:
         self._asked = asked
@@ -61,12 +66,19 @@ class _Teller:
             return self._text("query.says.ask")
         if tree.form == "CONSTRUCT":
             return self._text("query.says.construct")
+        if tree.form == "DESCRIBE":
+            key = "describe_all" if tree.star else "describe"
+            return self._text(
+                f"query.says.{key}", things=self._list(map(self._column, tree.items)) if tree.items else ""
+            )
         if tree.star is not None:
             return self._text("query.says.all")
         key = "counted" if tree.aggregates else "distinct" if tree.distinct else "list"
         return self._text(f"query.says.{key}", columns=self._list(map(self._column, tree.items)))
 
     def _column(self, item: Item) -> str:
+        if described := named(item):
+            return self._term(described)
         name = f"?{item.variable}"
         return f"{name} = {self._said(item.expression)}" if item.expression else name
 
@@ -163,6 +175,7 @@ class _Teller:
 
 
 def _terms(asked: Question) -> Iterator[Term]:
+    yield from filter(None, map(named, asked.tree.items))
     for group in groups_in(asked.tree.where) if asked.tree.where else ():
         for element in group.elements:
             if isinstance(element, Block):

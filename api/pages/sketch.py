@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from api.i18n import Words as Texts
 from api.pages.pictures import Picture
-from api.pages.sentence import TYPE
+from api.pages.sentence import TYPE, named
 from graph.rewriting.question import Question
 from graph.rewriting.tree import Block, Choice, Filter, Group, Link, Part, Path, Steps, Term, Triple, expressions
 from viz.diagram import LINE, Arrow, Box, Words, box, draw, wrap
@@ -37,6 +37,8 @@ class _Sketch:
 def sketch(asked: Question, name: Callable[[str], str], text: Texts, label: str) -> Picture | None:
     """The picture in two widths, with a name for those who do not see it; None where the query has no pattern."""
     found = _Sketch()
+    for described in filter(None, map(named, asked.tree.items)):
+        found.classes[_called(described, name)] = []
     if asked.tree.where is not None:
         for manner, triple in _triples(asked.tree.where, ""):
             _add(found, triple, manner, name)

@@ -41,13 +41,15 @@ class Reader(ExpressionReader):
             distinct, items, star = self._shown()
         elif form == "CONSTRUCT":
             self._template()
+        elif form == "DESCRIBE":
+            items, star = self._described()
         elif form != "ASK":
             raise self.unread()
         while self.took("FROM"):
             self.took("NAMED")
             self.iri()
-        self.took("WHERE")
-        where = self.group()
+        needed = self.took("WHERE") or form != "DESCRIBE"
+        where = self.group() if needed or self.is_sign("{") else None
         return self._modified(start, form, distinct, items, star, where)
 
     def _template(self) -> None:
@@ -70,6 +72,23 @@ class Reader(ExpressionReader):
             raise self.unread()
         return distinct, tuple(items), None
 
+    def _described(self) -> tuple[tuple[Item, ...], Span | None]:
+        """What DESCRIBE names: everything, or variables and IRIs; an IRI is an item without a variable."""
+        start = self.place
+        if self.took_sign("*"):
+            return (), Span(start, self.end)
+        items = list[Item]()
+        while self.kind in {"variable", "iri", "name"}:
+            at, term = self.place, self.term()
+            span = Span(at, self.end)
+            named = term.kind == "variable"
+            items.append(
+                Item(term.value, None, span) if named else Item("", Expression("term", (), term, None, span), span)
+            )
+        if not items:
+            raise self.unread()
+        return tuple(items), None
+
     def _item(self) -> Item:
         start = self.place
         if self.kind == "variable":
@@ -82,7 +101,7 @@ class Reader(ExpressionReader):
         return Item(variable, expression, Span(start, self.end))
 
     def _modified(
-        self, start: int, form: str, distinct: str, items: tuple[Item, ...], star: Span | None, where: Group
+        self, start: int, form: str, distinct: str, items: tuple[Item, ...], star: Span | None, where: Group | None
     ) -> Select:
         grouping, named = self._grouping()
         having = tuple(self._constraints()) if self.took("HAVING") else ()

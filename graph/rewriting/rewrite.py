@@ -55,6 +55,8 @@ def rewritten(text: str, known: Known) -> Rewritten:
     done = list[str]()
     try:
         question = read(text, known)
+        if question.tree.form == "DESCRIBE":  # read to be told of, not to be changed
+            return Rewritten(text)
         for name, rewriting in REWRITINGS.items():
             changed = rewriting(question)
             if changed is not None:

@@ -115,7 +115,7 @@ class Group(NamedTuple):
 
 
 class Item(NamedTuple):
-    """What one column shows: a variable, or an expression under a name."""
+    """What one column shows: a variable, or an expression under a name; of DESCRIBE also an IRI, under none."""
 
     variable: str
     expression: Expression | None

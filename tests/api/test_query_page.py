@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 
 from api.app import create_app
 from api.i18n import catalogue, words
+from api.pages.meaning import meaning
 from api.pages.terms import constraints
 from api.settings import Settings
 from graph import completion
@@ -206,9 +207,32 @@ def test_of_a_huge_query_the_beginning_is_told(site: TestClient, pattern: str) -
     assert 0 < len(told.json()["sentence"]) < 8_000
 
 
-def test_what_cannot_be_taken_apart_has_no_sentence(site: TestClient) -> None:
-    told = site.post("/sparql/explain", data={"query": "DESCRIBE <urn:a>"}).json()
-    assert (told["form"], told["sentence"], told["reasons"]) == ("DESCRIBE", None, [])
+def test_what_cannot_be_taken_apart_has_no_sentence(folder: Path) -> None:
+    library = create_app(Settings(store=folder)).state.current.served().library
+    assert meaning("SELECT * { SERVICE <urn:a> { ?s ?p ?o } }", library, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence", "shown"),
+    [
+        ("DESCRIBE csc:Cluster", "Tells all that is said of “cluster”.", "cluster"),
+        (
+            "DESCRIBE ?c csc:Pact { ?c a csc:Cluster }",
+            "Tells all that is said of ?c and “pact”, where ?c is of the kind “cluster”.",
+            "?c : cluster",
+        ),
+        (
+            "DESCRIBE * WHERE { ?c a csc:Cluster } LIMIT 2",
+            "Tells all that is said of everything that is named below, where ?c is of the kind “cluster”. Rows at most: 2.",
+            "?c : cluster",
+        ),
+    ],
+    ids=["thing", "variable", "all"],
+)
+def test_describe_has_a_sentence_and_a_picture(site: TestClient, query: str, sentence: str, shown: str) -> None:
+    told = site.post("/sparql/explain?lang=en", data={"query": f"PREFIX csc: <{CSC}> {query}"}).json()
+    assert told["sentence"] == sentence
+    assert shown in unescape(told["picture"])
 
 
 def test_each_way_of_rewriting_has_words_in_every_language() -> None:
