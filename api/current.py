@@ -97,6 +97,8 @@ class Current:
                 self._prepared(served, lang)
         except NotReached as error:
             log.warning("not all pages are prepared: %s", error)  # who asks for one is told, or finds the server back
+        except EOFError:
+            log.info("the service ended before all pages were prepared")
         finally:
             self._first_page.set()
 

@@ -1,33 +1,30 @@
-"""The network of clusters, members, pacts, policies, value chains, practices and projects, read from a store."""
+"""A network of things and links, read from a store: what a map draws, whichever links it is made of."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
-from rdflib import Literal, URIRef
-from rdflib.term import Identifier
+from rdflib import URIRef
 
-from graph.query import bind_many, view
-from graph.store import Row, Scope, Store
-from ontology.model import pick
+from graph.portraits import Point, Portraits, last
+from graph.query import view
+from graph.store import Scope, Store
+from graph.tabular import ask
+from graph.ties import Tie, judged, ties
+from ontology.model import model
 from ontology.namespaces import CSC, ID
 
-LINK_VIEWS = (
-    "network-memberships",
-    "network-affiliations",
-    "network-participations",
-    "network-recognitions",
-    "network-direct",
-)
-_Pair: TypeAlias = tuple[URIRef, URIRef, str]
-_AllFacts: TypeAlias = defaultdict[Identifier, defaultdict[str, list[Identifier]]]
-MOST = 4_000  # things on the map: more cannot be told apart, and placing them takes time and memory by their square
-_BATCH = 1_000  # things asked for in one query
+MOST = 100_000  # things of one network: so many can be drawn, sent and placed
+MOST_LINKS = 400_000  # links of it
+WHOLE = Path(__file__).parent / "projections" / "whole.rq"
+THING = "thing"  # the kind of what is no kind of ours: its slug is its whole address
+NAMED = 5  # of all that two things share, so many are named
 _FACTS = ("founded", "signedOn", "start", "end", "city", "sector", "level", "policyKind", "excellenceLabel")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """A term with its name in the language of the network."""
 
@@ -35,7 +32,7 @@ class Word:
     label: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One short thing to say of a node: `founded`, `2019`."""
 
@@ -43,9 +40,9 @@ class Fact:
     value: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Node:
-    """A thing on the map. `weight` is the number of its links."""
+    """A thing on the map. `weight` is the number of its links, `regions` are NUTS codes, `point` is where it stands."""
 
     iri: URIRef
     kind: str
@@ -57,6 +54,8 @@ class Node:
     areas: tuple[str, ...]
     facts: tuple[Fact, ...]
     weight: int
+    regions: tuple[str, ...] = ()
+    point: tuple[float, float] | None = None  # longitude, latitude
 
     @property
     def key(self) -> str:
@@ -64,9 +63,12 @@ class Node:
         return f"{self.kind}/{self.slug}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Edge:
-    """A link between two things. `judged` marks one that no source states: the compilers' judgement."""
+    """A link between two things. `judged` marks one that no source states: the compilers' judgement.
+
+    Where the two share something, `why` names up to five of what they share and `weight` says how many there are.
+    """
 
     source: URIRef
     target: URIRef
@@ -74,11 +76,19 @@ class Edge:
     role: str
     since: str
     judged: bool
+    until: str = ""
+    weight: float = 1.0
+    directed: bool = True
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Network:
-    """Things and links, with the names of kinds, relations, countries and areas that occur among them."""
+    """Things and links, with the names of kinds, relations, countries and areas that occur among them.
+
+    `hidden` is how many things there are beside these, left out as there are too many; `cut` is whether links between
+    these are left out too.
+    """
 
     lang: str
     nodes: tuple[Node, ...]
@@ -87,169 +97,157 @@ class Network:
     relations: tuple[Word, ...]
     countries: tuple[Word, ...]
     areas: tuple[Word, ...]
+    hidden: int = 0
+    cut: bool = False
 
 
-def read_network(store: Store, scope: Scope, lang: str = "en") -> Network:
-    """The network, with names in a language or the next best; of more than `MOST` things, those with most links."""
-    words = _Words(store.select(view("network-words"), scope), lang)
-    rows = (row for name in LINK_VIEWS for row in store.select(view(name), scope))
-    judged = frozenset(map(_pair, store.select(view("network-judgements"), scope)))
-    links = _links(rows, judged, words)
-    things, facts = _placed(store, scope, lang, links)
-    edges = tuple(links[pair] for pair in sorted(links) if pair[0] in things and pair[1] in things)
-    degree = _degrees(edges)
-    nodes = tuple(thing.node(facts[iri], words, degree[iri]) for iri, thing in sorted(things.items()))
-    return Network(
-        lang,
-        nodes,
-        edges,
-        kinds=_listed({node.kind: words.of(words.kinds[node.kind]) for node in nodes}),
-        relations=_listed({edge.relation: words.of(CSC[edge.relation]) for edge in edges}),
-        countries=_listed({_last(term): words.of(term) for iri in things for term in facts[iri]["country"]}),
-        areas=_listed({_last(term): words.of(term) for iri in things for term in facts[iri]["thematicArea"]}),
-    )
+def read_network(store: Store, scope: Scope, lang: str = "en", most: int | None = None) -> Network:
+    """The whole network, with names in a language or the next best; of too many things, those with most links."""
+    links = ties(ask(store, scope, whole()), judged(store, scope))
+    return assemble(Portraits(store, scope, lang), lang, links, _things(store, scope), most)
 
 
-class _Words:
-    """What terms of the vocabulary and of code lists are called in one language."""
-
-    def __init__(self, rows: Iterable[Row], lang: str) -> None:
-        labels: defaultdict[Identifier, dict[str, str]] = defaultdict(dict)
-        self.kinds: dict[str, Identifier] = {}
-        for row in rows:
-            _add_label(labels[row["term"]], row["label"])
-            if "kind" in row:
-                self.kinds[str(row["kind"])] = row["term"]
-        self._labels = {term: _best(found, lang) for term, found in labels.items()}
-
-    def of(self, term: Identifier) -> str:
-        """The name of a term, or its text where it has none."""
-        return self._labels.get(term) or (str(term) if isinstance(term, Literal) else _last(term))
+@cache
+def whole() -> str:
+    """The query of all links."""
+    return WHOLE.read_text(encoding="utf-8")
 
 
-class _Thing:
-    """What the rows say of one thing, until it can be made a node."""
-
-    def __init__(self, iri: URIRef, row: Row) -> None:
-        self.iri = iri
-        self.kind = str(row["kind"])
-        self.collection = str(row["collection"])
-        self.labels: dict[str, str] = {}
-        self.acronyms: set[str] = set()
-        self.label = ""
-
-    def node(self, facts: Mapping[str, list[Identifier]], words: _Words, weight: int) -> Node:
-        """The node with its facts in words."""
-        slug = _last(self.iri)
-        return Node(
-            self.iri,
-            self.kind,
-            self.collection,
-            slug,
-            label=self.label or slug,
-            acronym=min(self.acronyms, default=""),
-            countries=tuple(sorted(_last(term) for term in facts["country"])),
-            areas=tuple(sorted(_last(term) for term in facts["thematicArea"])),
-            facts=tuple(Fact(words.of(CSC[name]), _said(facts[name], words)) for name in _FACTS if facts[name]),
-            weight=weight,
-        )
+def assemble(
+    portraits: Portraits, lang: str, links: Sequence[Tie], things: Iterable[str] | None = None, most: int | None = None
+) -> Network:
+    """The network of some links: between the given things only, if these are given, or else of whatever they join."""
+    if things is not None:
+        known = frozenset(things)
+        links = [tie for tie in links if tie.source in known and tie.target in known]
+    degree = _degrees(links)
+    found = sorted(degree if things is None else known)
+    kept = _kept(found, degree, MOST if most is None else most)
+    if len(kept) < len(found):
+        among = frozenset(kept)
+        links = [tie for tie in links if tie.source in among and tie.target in among]
+    strongest = _strongest(links)
+    made = _made(portraits, lang, kept, strongest, _degrees(strongest))
+    return replace(made, hidden=len(found) - len(kept), cut=len(strongest) < len(links))
 
 
-def _things(rows: Iterable[Row], lang: str) -> dict[URIRef, _Thing]:
-    things: dict[URIRef, _Thing] = {}
-    for row in rows:
-        iri = row["thing"]
+def _things(store: Store, scope: Scope) -> Iterator[str]:
+    for thing, kind in ask(store, scope, view("network-things")).rows:
         # A thing of two kinds (an organisation that is also a body) has one page: that of the kind its IRI names.
-        if not isinstance(iri, URIRef) or not iri.startswith(ID[f"{row['kind']}/"]):
-            continue
-        thing = things.setdefault(iri, _Thing(iri, row))
-        if len(things) > MOST:
-            break  # too many to be shown: nobody needs to know the rest
-        if "label" in row:
-            _add_label(thing.labels, row["label"])
-        if "acronym" in row:
-            thing.acronyms.add(str(row["acronym"]))
-    for thing in things.values():
-        thing.label = _best(thing.labels, lang)
-    return things
+        if thing.startswith(f"{ID}{kind}/"):
+            yield thing
 
 
-def _facts(rows: Iterable[Row]) -> _AllFacts:
-    facts: _AllFacts = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        facts[row["thing"]][_last(row["property"])].append(row["value"])
-    return facts
+def _kept(found: Sequence[str], degree: Mapping[str, int], most: int) -> Sequence[str]:
+    return found if len(found) <= most else sorted(sorted(found, key=lambda iri: (-degree.get(iri, 0), iri))[:most])
 
 
-def _placed(store: Store, scope: Scope, lang: str, links: Iterable[_Pair]) -> tuple[dict[URIRef, _Thing], _AllFacts]:
-    """The things of the network with their facts; where there are too many, those with most links."""
-    things = _things(store.select(view("network-things"), scope), lang)
-    if len(things) <= MOST:
-        return things, _facts(store.select(view("network-facts"), scope))
-    ends = Counter(end for source, target, _ in links for end in (source, target))
-    most = sorted(ends, key=lambda end: (-ends[end], end))[:MOST]
-    things = _things(_asked(store, scope, "network-things", most), lang)
-    return things, _facts(_asked(store, scope, "network-facts", sorted(things)))
+def _strongest(links: Sequence[Tie]) -> Sequence[Tie]:
+    """As many links as one network may have, those that weigh most."""
+    if len(links) <= MOST_LINKS:
+        return links
+    order = sorted(range(len(links)), key=lambda at: (-links[at].weight, at))
+    return [links[at] for at in sorted(order[:MOST_LINKS])]
 
 
-def _asked(store: Store, scope: Scope, name: str, things: Sequence[URIRef]) -> Iterator[Row]:
-    for start in range(0, len(things), _BATCH):
-        yield from store.select(bind_many(view(name), {"thing": tuple(things[start : start + _BATCH])}), scope)
-
-
-def _links(rows: Iterable[Row], judged: Set[_Pair], words: _Words) -> dict[_Pair, Edge]:
-    """One edge for each pair and relation: several rows that say the same are one link, stated if any row states it."""
-    found: dict[_Pair, Edge] = {}
-    for row in rows:
-        pair = _pair(row)
-        if pair[0] != pair[1]:
-            edge = _edge(pair, row, pair in judged or "basis" in row, words)
-            found[pair] = _merged(found[pair], edge) if pair in found else edge
-    return found
-
-
-def _pair(row: Row) -> _Pair:
-    return URIRef(row["source"]), URIRef(row["target"]), _last(row["relation"])
-
-
-def _edge(pair: _Pair, row: Row, judged: bool, words: _Words) -> Edge:
-    role = words.of(row["role"]) if "role" in row else ""
-    return Edge(*pair, role, str(row.get("since", "")), judged)
-
-
-def _merged(one: Edge, other: Edge) -> Edge:
-    roles = sorted({part for edge in (one, other) for part in edge.role.split(", ") if part})
-    since = min((edge.since for edge in (one, other) if edge.since), default="")
-    return Edge(one.source, one.target, one.relation, ", ".join(roles), since, one.judged and other.judged)
-
-
-def _degrees(edges: Iterable[Edge]) -> defaultdict[URIRef, int]:
-    degree: defaultdict[URIRef, int] = defaultdict(int)
-    for edge in edges:
-        degree[edge.source] += 1
-        degree[edge.target] += 1
+def _degrees(links: Iterable[Tie]) -> Mapping[str, int]:
+    degree: defaultdict[str, int] = defaultdict(int)
+    for tie in links:
+        degree[tie.source] += 1
+        degree[tie.target] += 1
     return degree
 
 
-def _listed(names: Mapping[str, str]) -> tuple[Word, ...]:
+def _made(
+    portraits: Portraits, lang: str, kept: Sequence[str], links: Sequence[Tie], degree: Mapping[str, int]
+) -> Network:
+    portraits.learn(kept)
+    portraits.learn(_terms(portraits, kept, links))
+    points, relations = portraits.points(kept), {last(tie.relation): tie.relation for tie in links}
+    nodes = tuple(_node(iri, portraits, degree.get(iri, 0), points.get(iri)) for iri in kept)
+    return Network(
+        lang,
+        nodes,
+        tuple(_edges(nodes, links, portraits)),
+        kinds=_listed(portraits, {node.kind: class_of(node.kind) for node in nodes}),
+        relations=_listed(portraits, relations),
+        countries=_listed(portraits, _values(portraits, kept, "country")),
+        areas=_listed(portraits, _values(portraits, kept, "thematicArea")),
+    )
+
+
+def _terms(portraits: Portraits, kept: Sequence[str], links: Sequence[Tie]) -> set[str]:
+    """All that has to have a name beside the things themselves."""
+    named = frozenset(("country", "thematicArea", *_FACTS))
+    facts = (fact for iri in kept for fact in portraits.facts(iri).items())
+    values = {value for name, found in facts if name in named for value in found}
+    linked = {each for tie in links for each in (*tie.roles, *_first(tie))} | {tie.relation for tie in links}
+    classes = {str(kind.cls) for kind in model().kinds} | {str(CSC[name]) for name in _FACTS}
+    return {each for each in values | linked | classes if each.startswith(("http://", "https://"))}
+
+
+def _first(tie: Tie) -> Sequence[str]:
+    return sorted(tie.shared)[:NAMED]
+
+
+def _node(iri: str, portraits: Portraits, weight: int, point: Point | None) -> Node:
+    facts, located = portraits.facts(iri), model().locate(iri)
+    slug = located.slug if located else iri
+    return Node(
+        URIRef(iri),
+        located.kind.name if located else THING,
+        located.kind.collection if located else "",
+        slug,
+        label=portraits.label(iri),
+        acronym=min(facts.get("acronym", ()), default=""),
+        countries=_lasts(facts.get("country", ())),
+        areas=_lasts(facts.get("thematicArea", ())),
+        facts=tuple(
+            Fact(portraits.label(str(CSC[name])), _said(facts[name], portraits)) for name in _FACTS if name in facts
+        ),
+        weight=weight,
+        regions=_lasts(facts.get("region", ())),
+        point=point,
+    )
+
+
+def _edges(nodes: Iterable[Node], links: Iterable[Tie], portraits: Portraits) -> Iterator[Edge]:
+    iris: Mapping[str, URIRef] = {str(node.iri): node.iri for node in nodes}  # so that each is kept once
+    for tie in links:
+        yield Edge(
+            iris[tie.source],
+            iris[tie.target],
+            last(tie.relation),
+            _said(tie.roles, portraits) if tie.roles else "",
+            tie.since,
+            tie.judged,
+            tie.until,
+            tie.weight,
+            tie.directed,
+            tuple(sorted(portraits.label(each) for each in _first(tie))),
+        )
+
+
+def class_of(kind: str) -> str:
+    """The address of the class that a kind stands for."""
+    found = next((each.cls for each in model().kinds if each.name == kind), None)
+    return str(found) if found else kind
+
+
+def _values(portraits: Portraits, things: Iterable[str], name: str) -> dict[str, str]:
+    return {last(value): value for iri in things for value in portraits.facts(iri).get(name, ())}
+
+
+def _listed(portraits: Portraits, terms: Mapping[str, str]) -> tuple[Word, ...]:
     """Words in the order of their names."""
-    return tuple(Word(key, label) for key, label in sorted(names.items(), key=lambda pair: pair[1].casefold()))
+    words = (Word(key, portraits.label(term)) for key, term in terms.items())
+    return tuple(sorted(words, key=lambda word: (word.label.casefold(), word.key)))
 
 
-def _add_label(labels: dict[str, str], label: Identifier) -> None:
-    # Two names in one language: keep the first by alphabet, so that the map is the same at every reading.
-    lang = (label.language or "") if isinstance(label, Literal) else ""
-    labels[lang] = min(labels.get(lang, str(label)), str(label))
+def _lasts(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(last(value) for value in values)) if values else ()
 
 
-def _best(labels: Mapping[str, str], lang: str) -> str:
-    best = pick(labels, lang)
-    return best[0] if best else ""
-
-
-def _said(values: Iterable[Identifier], words: _Words) -> str:
-    return ", ".join(sorted({words.of(value) for value in values}))
-
-
-def _last(term: Identifier) -> str:
-    return str(term).rstrip("/").replace("#", "/").rsplit("/", 1)[-1]
+def _said(values: Iterable[str], portraits: Portraits) -> str:
+    names = {portraits.label(value) for value in values}
+    return ", ".join(sorted(names)) if len(names) > 1 else next(iter(names), "")

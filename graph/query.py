@@ -28,7 +28,19 @@ _MAYBE = re.compile(r"\b(?:OPTIONAL|EXISTS|MINUS|VALUES [^{}]*)\s?\{[^{}]*\}|\{[
 _GROUP = re.compile(r"(?<!UNION )\{([^{}]*)\}(?! UNION)")
 _NEEDED = re.compile(r"(?:\?\w+|[;\[]|\ba) csc:(\w+)(?=[ ;.\]])")
 # How an answer can be shown beside its table, and how many columns each way needs at least.
-WAYS: Mapping[str, int] = MappingProxyType({"table": 0, "bar": 2, "line": 2, "matrix": 2, "network": 2, "map": 1})
+WAYS: Mapping[str, int] = MappingProxyType(
+    {
+        "table": 0,
+        "bar": 2,
+        "line": 2,
+        "scatter": 2,
+        "matrix": 2,
+        "sankey": 2,
+        "timeline": 2,
+        "network": 2,
+        "map": 1,
+    }
+)
 _OWN_KEYS = frozenset({"title", "asks", "show", "number", "part"})
 PARTS = ("actors", "commitments", "policy", "economy", "learning", "planning", "figures", "provenance")
 
@@ -43,6 +55,10 @@ class BadQueryFile(ValueError):
 
 class UnknownParameter(ValueError):
     """A value was given for a parameter that the query does not have, or cannot take."""
+
+
+class UnknownWay(ValueError):
+    """An answer was asked to be shown in a way that there is not."""
 
 
 @dataclass(frozen=True)
@@ -143,31 +159,32 @@ def read(path: Path) -> NamedQuery:
 
 def parse(name: str, text: str) -> NamedQuery:
     """A question of this name from its header and SPARQL; raises `BadQueryFile`."""
-    header = dict(_header(text))
+    told = dict(header(text))
     for key in ("title", "asks", "part"):
-        if not header.get(key):
+        if not told.get(key):
             raise BadQueryFile(f"“{name}” must say `# {key}:`")
-    if header["part"] not in PARTS:
-        raise BadQueryFile(f"“{name}” must say `# part:`, one of {', '.join(PARTS)}, not “{header['part']}”")
-    named = [key for key in header if key not in _OWN_KEYS and "@" not in key]
-    parameters = tuple(_parameter(key, header[key], _translations(header, key)) for key in named)
+    if told["part"] not in PARTS:
+        raise BadQueryFile(f"“{name}” must say `# part:`, one of {', '.join(PARTS)}, not “{told['part']}”")
+    named = [key for key in told if key not in _OWN_KEYS and "@" not in key]
+    parameters = tuple(_parameter(key, told[key], translations(told, key)) for key in named)
     if missing := set(named) - set(_SLOT.findall(text)):
         raise BadQueryFile(f"“{name}” has no line `VALUES ?{min(missing)} {{ UNDEF }}` for its parameter")
     return NamedQuery(
         name,
-        _number(name, header.get("number", "0")),
-        header["part"],
-        header["title"],
-        header["asks"],
-        _show(name, header.get("show", "table")),
+        number(name, told.get("number", "0")),
+        told["part"],
+        told["title"],
+        told["asks"],
+        _show(name, told.get("show", "table")),
         parameters,
         text,
-        _translations(header, "title"),
-        _translations(header, "asks"),
+        translations(told, "title"),
+        translations(told, "asks"),
     )
 
 
-def _number(name: str, text: str) -> int:
+def number(name: str, text: str) -> int:
+    """The number after `# number:` in the file of this name; raises `BadQueryFile`."""
     if not text.isascii() or not text.isdigit():
         raise BadQueryFile(f"“{name}” must have a whole number after `# number:`, not “{text}”")
     return int(text)
@@ -179,6 +196,17 @@ def _show(name: str, text: str) -> Show:
         ways = ", ".join(f"{each} (columns: {least})" if least else each for each, least in WAYS.items())
         raise BadQueryFile(f"“{name}” cannot be shown as “{text}”; there are: {ways}")
     return Show(way, tuple(column.removeprefix("?") for column in columns))
+
+
+def chosen(asked: str, usual: Show) -> Show:
+    """How an answer is asked to be shown: `bar`, or `bar:organisation,clusters`; raises `UnknownWay`."""
+    way, _, columns = asked.partition(":")
+    if not way:
+        return usual
+    if way not in WAYS:
+        raise UnknownWay(f"an answer cannot be shown as “{way[:40]}”; there are: {', '.join(WAYS)}")
+    named = tuple(column.strip().removeprefix("?") for column in columns.split(",") if column.strip())
+    return usual if way == usual.way and not named else Show(way, named)
 
 
 def bare(text: str) -> str:
@@ -229,13 +257,15 @@ def _written(name: str, term: Identifier) -> str:
         raise UnknownParameter(f"“{name}” cannot be {term}: {error}") from error
 
 
-def _header(text: str) -> list[tuple[str, str]]:
+def header(text: str) -> list[tuple[str, str]]:
+    """The lines `# key: text` with which a file of a query begins."""
     lines = (_HEADER.match(line) for line in text.splitlines() if line.startswith("#"))
     return [(line["key"], line["text"].strip()) for line in lines if line]
 
 
-def _translations(header: Mapping[str, str], key: str) -> Mapping[str, str]:
-    return {name.partition("@")[2]: text for name, text in header.items() if name.startswith(f"{key}@")}
+def translations(told: Mapping[str, str], key: str) -> Mapping[str, str]:
+    """What a header says under a key, by the language that is named after it."""
+    return {name.partition("@")[2]: text for name, text in told.items() if name.startswith(f"{key}@")}
 
 
 def _parameter(name: str, text: str, helps: Mapping[str, str]) -> Parameter:

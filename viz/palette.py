@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 # The grounds of the map in map.css; a test compares them.
@@ -61,12 +61,33 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
         "project": Look("capsule", _CAPSULE, "#1b7ba9", "#3dbcc3", 10, 1),
     }
 )
+
+
+def _plain(like: str, size: float, rank: int) -> Look:
+    """The form of another kind, in black and white: at least 20 apart from every colour, for all readers."""
+    return replace(LOOKS[like], light="#101010", dark="#f4f4f4", size=size, rank=rank)
+
+
+# Kinds that only some networks hold. No two share a form; nine colours more could not be told apart.
+FURTHER: Mapping[str, Look] = MappingProxyType(
+    {
+        "region": _plain("cluster", 8, 2),
+        "country": _plain("organisation", 8, 2),
+        "thematic-area": _plain("specialisation-priority", 9, 1),
+        "intervention-area": _plain("industrial-ecosystem", 8, 2),
+        "body": _plain("pact", 8.5, 1),
+        "value-chain-stage": _plain("value-chain", 8, 3),
+        "transfer": _plain("project", 7, 4),
+        "event": _plain("good-practice", 6, 5),
+        "measure": _plain("policy", 5, 5),
+    }
+)
 OTHER = Look("cross", "M-.3 -1H.3V-.3H1V.3H.3V1H-.3V.3H-1V-.3H-.3Z", "#4a4a4a", "#c8c8c8", 6, 7)
 
 
 def look(kind: str) -> Look:
     """The look of a kind; one for all that the table does not know."""
-    return LOOKS.get(kind, OTHER)
+    return LOOKS.get(kind) or FURTHER.get(kind, OTHER)
 
 
 def radius(kind: str, weight: int) -> float:

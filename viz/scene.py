@@ -71,7 +71,7 @@ def build_scene(network: Network, positions: Positions) -> Scene:
     """The scene of a network; things that have no position yet get one beside what they are linked to."""
     if any(node.key not in positions for node in network.nodes):
         positions = place(network, positions)
-    shorts = _short_names(network.nodes)
+    shorts = short_names(network.nodes)
     marks = (_mark(node, positions[node.key], shorts[node.key]) for node in network.nodes)
     ordered = sorted(marks, key=lambda mark: (look(mark.kind).rank, -mark.weight, mark.label.casefold(), mark.key))
     keys = {node.iri: node.key for node in network.nodes}
@@ -109,12 +109,13 @@ def _caption(text: str, points: Iterable[tuple[float, float]]) -> Caption:
     return Caption(text, (min(across) + max(across)) / 2, min(down))
 
 
-def _short_names(nodes: Iterable[Node]) -> dict[str, str]:
+def short_names(nodes: Iterable[Node]) -> dict[str, str]:
     """Names for the map: the acronym, or the part of the name that tells it from others of its kind."""
     kinds: defaultdict[str, list[Node]] = defaultdict(list)
     for node in nodes:
         kinds[node.kind].append(node)
-    return {node.key: _short(node, _common_start(own)) for own in kinds.values() for node in own}
+    starts = {kind: _common_start(own) for kind, own in kinds.items()}
+    return {node.key: _short(node, starts[kind]) for kind, own in kinds.items() for node in own}
 
 
 def _common_start(nodes: list[Node]) -> str:

@@ -141,10 +141,10 @@ class QueryPool:
             raise
         return answer
 
-    def answer(self, text: str, media_type: str) -> bytes:
+    def answer(self, text: str, media_type: str, asker: Asker = ANYBODY) -> bytes:
         """The whole answer of a query, for callers that wait; raises `AnswerTooLarge` rather than leave rows out."""
         moved = threading.Event()
-        answer = self.ask(self.examine(text), media_type, moved.set)
+        answer = self.ask(self.examine(text), media_type, moved.set, asker=asker)
         try:
             while not answer.ended:
                 moved.wait()

@@ -74,7 +74,7 @@ class Wire:
 
         After `hang_up` raises EOFError: nobody is asked any more.
         """
-        if self._hung_up:
+        if self._hung_up or self._client.is_closed:
             raise EOFError
         request = self._client.build_request(
             "POST",

@@ -1,14 +1,13 @@
-from collections.abc import Iterator, Mapping
-
 import pytest
 from rdflib import Graph
-from rdflib.term import Identifier
 
 from graph import network as network_module
+from graph import portraits
 from graph.embedded import EmbeddedStore
-from graph.network import LINK_VIEWS, Edge, Network, Node, read_network
+from graph.network import Edge, Network, Node, assemble, read_network
 from graph.query import view
 from graph.store import Scope
+from graph.ties import Tie
 from ontology.namespaces import ID
 from tests.viz.sample import PREFIXES, sample_store
 
@@ -96,9 +95,9 @@ def test_reading_twice_gives_the_same(network: Network) -> None:
 class Counting(EmbeddedStore):
     asked = 0
 
-    def select(self, query: str, scope: Scope) -> Iterator[Mapping[str, Identifier]]:
+    def answer(self, query: str, media_type: str, scope: Scope) -> bytes:
         type(self).asked += 1
-        return super().select(query, scope)
+        return super().answer(query, media_type, scope)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_network() -> None:
@@ -106,11 +105,13 @@ def test_the_number_of_queries_does_not_grow_with_the_network() -> None:
     for graph in (full := sample_store()).graphs():
         store.replace(graph, full.triples(graph))
     read_network(store, Scope.PUBLIC)
-    assert Counting.asked == len(LINK_VIEWS) + 4
+    # Links, judgements, things, portraits, those of the terms in them, points.
+    assert Counting.asked == 6
 
 
 @pytest.mark.parametrize(
-    "name", [*LINK_VIEWS, "network-things", "network-facts", "network-words", "network-judgements"]
+    "name",
+    [f"network-{each}" for each in ("things", "portraits", "portraits-of-all", "points", "judgements")],
 )
 def test_every_view_says_what_it_is_for_and_is_valid(name: str) -> None:
     text = view(name)
@@ -119,10 +120,39 @@ def test_every_view_says_what_it_is_for_and_is_valid(name: str) -> None:
     list(sample_store().select(text, Scope.PUBLIC))
 
 
-def test_of_too_many_things_those_with_most_links_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_too_many_things_those_with_most_links_are_shown_and_the_others_counted() -> None:
     whole = read_network(sample_store(), Scope.PUBLIC)
-    monkeypatch.setattr(network_module, "MOST", 3)
-    few = read_network(sample_store(), Scope.PUBLIC)
-    assert 0 < len(few.nodes) <= 3
-    assert {node.iri for node in few.nodes} < {node.iri for node in whole.nodes}
+    few = read_network(sample_store(), Scope.PUBLIC, most=3)
+    assert len(few.nodes) == 3
+    assert few.hidden == len(whole.nodes) - 3
+    assert few.nodes[0].key == "cluster/tools"
     assert all({edge.source, edge.target} <= {node.iri for node in few.nodes} for edge in few.edges)
+    assert [node.weight for node in few.nodes] == [2, 1, 1]
+
+
+def test_of_too_many_links_the_strongest_are_kept_and_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network_module, "MOST_LINKS", 2)
+    weights = (1.0, 3.0, 2.0)
+    links = [
+        Tie(f"urn:{at}", f"urn:{at + 1}", "urn:r", judged=False, weighed=weight) for at, weight in enumerate(weights)
+    ]
+    found = assemble(portraits.Portraits(sample_store(), Scope.PUBLIC, "en"), "en", links)
+    assert [edge.weight for edge in found.edges] == [3, 2]
+    assert (len(found.nodes), found.cut, found.hidden) == (4, True, 0)
+
+
+def test_many_things_are_read_as_few_are(monkeypatch: pytest.MonkeyPatch, network: Network) -> None:
+    monkeypatch.setattr(portraits, "_MANY", 0)
+    assert read_network(sample_store(), Scope.PUBLIC) == network
+
+
+def test_a_node_knows_its_regions_and_its_point() -> None:
+    store = sample_store()
+    told = """@prefix geo: <http://www.opengis.net/ont/geosparql#> .
+        <https://w3id.org/clusterscape/id/cluster/tools> csc:region <http://data.europa.eu/nuts/code/PT16> ;
+            geo:hasGeometry <urn:point> . <urn:point> geo:asWKT "POINT(-8.8 39.7)" ."""
+    store.replace(ID["source/place"], Graph().parse(data=PREFIXES + told, format="turtle"))
+    tools = node(read_network(store, Scope.PUBLIC), "cluster/tools")
+    assert tools.regions == ("PT16",)
+    assert tools.point == (-8.8, 39.7)
+    assert node(read_network(store, Scope.PUBLIC), "cluster/alone").point is None

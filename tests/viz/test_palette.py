@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import pytest
 
-from viz.palette import DARK_GROUND, LIGHT_GROUND, LOOKS, OTHER, contrast, look, radius
+from viz.palette import DARK_GROUND, FURTHER, LIGHT_GROUND, LOOKS, OTHER, contrast, look, radius
 
 CSS = Path(__file__).parents[2] / "viz" / "assets" / "css" / "map.css"
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
@@ -41,7 +41,7 @@ def test_contrast_is_that_of_wcag() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("kind", [*LOOKS, "something else"])
+@pytest.mark.parametrize("kind", [*LOOKS, *FURTHER, "something else"])
 def test_every_colour_stands_out_from_its_ground(kind: str) -> None:
     assert contrast(look(kind).light, LIGHT_GROUND) >= 3
     assert contrast(look(kind).dark, DARK_GROUND) >= 3
@@ -51,6 +51,20 @@ def test_no_two_kinds_share_a_form() -> None:
     forms = [each.form for each in (*LOOKS.values(), OTHER)]
     paths = [each.path for each in (*LOOKS.values(), OTHER)]
     assert len(set(forms)) == len(set(paths)) == len(LOOKS) + 1
+
+
+def test_kinds_of_some_networks_have_a_form_each_that_stands_for_a_known_one() -> None:
+    forms = [each.form for each in FURTHER.values()]
+    assert len(set(forms)) == len(forms)
+    assert set(forms) <= {each.form for each in LOOKS.values()}
+    assert not FURTHER.keys() & LOOKS.keys()
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("ground", ["light", "dark"])
+def test_kinds_of_some_networks_differ_from_the_others_for_every_kind_of_sight(sight: str, ground: str) -> None:
+    ink = lab(seen(getattr(FURTHER["region"], ground), SIGHT[sight]))
+    assert min(math.dist(ink, lab(seen(getattr(each, ground), SIGHT[sight]))) for each in LOOKS.values()) > 20
 
 
 @pytest.mark.parametrize("sight", SIGHT)
