@@ -3,6 +3,7 @@
 import hashlib
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -11,12 +12,15 @@ from rich.table import Table
 from api.commands.parts import INTERRUPTED, OK, REFUSED, fail, say
 from api.commands.progress import Shown
 from api.stores import KEPT_BESIDE
+from graph import carried
+from graph.network import read_network
 from graph.reasoning.inference import Drawn
 from graph.release import Draft, Release, Releases
 from graph.remote.address import Remote
 from graph.remote.publish import Published, publish
 from graph.searching import building
 from graph.store import Scope
+from graph.structure import measuring
 from ingest import preview, report
 from ingest.faults import Fault
 from ingest.load import load
@@ -48,7 +52,7 @@ def perform(
     before = Releases(folder).current()
     try:
         with Shown() as shown:
-            done = load(folder, wanted, shown, finish(), order=order, check=check)
+            done = load(folder, wanted, shown, finish(before), order=order, check=check)
     except LoadRefused as refused:
         _annotate(refused.refused, copy)
         return _refuse(refused)
@@ -68,20 +72,26 @@ def _tell_published(done: Published, remote: Remote) -> None:
         say(sentence)
 
 
-def finish() -> Finish:
-    """What is computed with a load: positions on the map, and the index of the search.
+def finish(former: Release | None) -> Finish:
+    """What is computed with a load: positions on the map, measures of the network, and the index of the search.
 
-    Both are computed anew when the program that does so changes.
+    All of it is computed anew when the program that does so changes.
     """
-    program = (path for module in (layout, building) for path in sorted(Path(str(module.__file__)).parent.glob("*.py")))
+    folders = (Path(str(module.__file__)).parent for module in (layout, measuring, building))
+    program = (path for folder in folders for path in sorted(folder.glob("*.py")))
     version = hashlib.sha256(b"".join(path.read_bytes() for path in program)).hexdigest()
-    return Finish(version, _finished)
+    return Finish(version, partial(_finished, former))
 
 
-def _finished(draft: Draft) -> None:
-    layout.write_positions(draft.store, draft.artefacts)
+def _finished(former: Release | None, draft: Draft) -> None:
+    scope = Scope.PUBLIC if draft.artefacts.parent == draft.public else Scope.OPERATOR
+    network = read_network(draft.store, Scope.OPERATOR)
+    layout.write_positions(draft.store, draft.artefacts, former.kept(scope) if former else None, network)
+    measuring.write(draft.store, draft.artefacts, network)
     # The store of a draft holds what those may see for whom it is made: all of that is to be found.
-    building.build(draft.store, model(), Scope.OPERATOR, draft.artefacts / building.FOLDER)
+    before = carried.handed(draft.scratch)
+    basis = before.since(draft.store.touched) if before else None
+    building.bring(basis, draft.store, model(), Scope.OPERATOR, draft.artefacts / building.FOLDER)
 
 
 def _interrupted(folder: Path, before: Release | None) -> str:
