@@ -3,10 +3,11 @@ import type { Answered, Heads, Name, Problem, Row, ToWorker } from "./answer";
 import { chart, chartable, type Take } from "./chart";
 import { make, part } from "./dom";
 import { ends, network } from "./network";
+import { placed, places } from "./places";
 import { Table } from "./table";
 import { number, say, told } from "./told";
 
-type View = "table" | "raw" | "chart" | "network";
+type View = "table" | "raw" | "chart" | "network" | "places";
 
 const RAW = 200_000; // signs of the text that are shown
 const TABLES = ["csv", "tsv", "json", "xml", "xlsx"];
@@ -109,7 +110,7 @@ export class Results {
   private body(answered: Answered): HTMLElement[] {
     if (answered.verdict !== null) return [make("p", { class: "lead" }, make("strong", {}, this.place.dataset[answered.verdict ? "yes" : "no"] ?? ""))];
     if (!answered.total) return [make("p", { class: "note" }, say("none"))];
-    const offered: View[] = ["table", ...(chartable(answered) ? (["chart"] as const) : []), ...(ends(answered) ? (["network"] as const) : []), "raw"];
+    const offered: View[] = ["table", ...(chartable(answered) ? (["chart"] as const) : []), ...(ends(answered) ? (["network"] as const) : []), ...(placed(answered) === null ? [] : (["places"] as const)), "raw"];
     this.views.replaceChildren(...offered.map((view) => make("button", { type: "button", role: "tab", id: `q-${view}`, "aria-controls": "q-view", click: () => this.show(view) }, say(view))));
     return [this.views, this.panel];
   }
@@ -158,6 +159,7 @@ export class Results {
     if (view === "raw") this.send({ type: "raw", most: RAW });
     else if (view === "chart") this.panel.replaceChildren(chart(answered, this.take));
     else if (view === "network") this.panel.replaceChildren(network(answered, this.take));
+    else if (view === "places") this.panel.replaceChildren(places(answered, this.take));
     else this.tabled(answered);
   }
 

@@ -1,0 +1,226 @@
+"""The map of places: its page, which needs no script, its picture alone, and what it shows as GeoJSON."""
+
+import json
+from dataclasses import replace
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, Field
+from rdflib import URIRef
+
+from api import urls
+from api.answers import Answer
+from api.askers import asker
+from api.deps import LanguageDep, PoolDep, ServedDep, interface
+from api.i18n import Words, words
+from api.middleware import FRAMED
+from api.negotiation import Offer
+from api.pages import located
+from api.pages.links import href
+from api.pages.map_choices import choices
+from api.pages.render import page
+from api.pictures import Picture, PicturesDep
+from api.placed import Asked, read
+from api.plotted import FRAME, Plot, plot
+from api.shared_queries import ShelfDep
+from api.spotted import Setting
+from graph.answering.asker import ANYBODY
+from graph.network import Network
+from graph.projections import WHOLE, projection
+from viz.geography import frames, geojson, sheet
+from viz.geography.boundaries import Boundaries
+from viz.geography.classing import place
+from viz.geography.outlines import CREDIT
+from viz.geography.plate import Spot
+
+router = APIRouter(include_in_schema=False)
+PAGE = "/map/places"
+_HTML, _SVG, _GEOJSON = (
+    Offer("html", "text/html"),
+    Offer("svg", "image/svg+xml"),
+    Offer("json", "application/geo+json"),
+)
+_ROWS = 500  # of the table and of each list: more is not read, and the GeoJSON has all
+
+
+class Drawing:
+    """What the three routes share: the release, the networks, who asks, and in which language."""
+
+    def __init__(
+        self,
+        request: Request,
+        served: ServedDep,
+        lang: LanguageDep,
+        pictures: PicturesDep,
+        pool: PoolDep,
+        shelf: ShelfDep,
+    ) -> None:
+        self.request, self.served, self.lang = request, served, lang
+        self._pictures, self._pool, self._shelf = pictures, pool, shelf
+
+    def answer(self, offer: Offer) -> Answer:
+        """The answer in the one form that a route has."""
+        marked = replace(self.served, mark=self.served.mark + self.boundaries.mark)
+        return Answer(self.request, marked, self.lang, (offer,))
+
+    @property
+    def boundaries(self) -> Boundaries:
+        """The boundaries of regions that were added to the store."""
+        return Boundaries(self.request.app.state.settings.store)
+
+    def asked(self, notes: list[str] | None = None) -> Asked:
+        """What the address asks for; raises `BadRequest`, where no notes are taken."""
+        return read(self.request.query_params, self.served.library, notes)
+
+    def plot(self, asked: Asked, *, alone: bool) -> Plot:
+        """The map; in a picture that stands alone addresses are whole."""
+        return plot(
+            self.served.library, self._setting(alone), asked, self._network(asked) if asked.is_network else None
+        )
+
+    def _network(self, asked: Asked) -> Network:
+        text = self._shelf.find(asked.query) if asked.query else ""
+        who = asker(self.request) if text else ANYBODY
+        picture = Picture(projection(asked.of or WHOLE), self.lang, asked.since, asked.until, text, who)
+        return self._pictures.sent(self.served, self._pool, picture).network
+
+    def _setting(self, alone: bool) -> Setting:
+        address = partial(href, self.request)
+        page_ = changed(self.request, PAGE)
+        whole = partial(urls.absolute, self.request)
+        return Setting(
+            self.served.library.reader,
+            words(self.lang),
+            (lambda path: whole(address(path))) if alone else address,
+            whole(changed(self.request, PAGE, frame=FRAME)) if alone else changed(self.request, PAGE, frame=FRAME),
+            self.boundaries,
+            whole(page_) if alone else "" if self.request.url.path == PAGE else page_,
+        )
+
+
+DrawingDep = Annotated[Drawing, Depends()]
+
+
+@router.get(PAGE)
+def read_places(drawing: DrawingDep) -> Response:
+    """The map with its legend, form and tables."""
+    request, lang = drawing.request, drawing.lang
+    notes: list[str] = []
+    asked = drawing.asked(notes)
+    made = drawing.plot(asked, alone=False)
+    embedded = request.query_params.get("embed") == "1"
+    text = words(interface(request, lang))
+    shown = page(
+        request,
+        "places_embed.html" if embedded else "places.html",
+        lang,
+        plot=made,
+        picture=sheet.inline(made.plate, made.drawn),
+        choices=choices(drawing.served.library, asked, made, text),
+        ignored=notes,
+        rows=_rows(made),
+        class_of=place,
+        kind_words=lambda name: made.kinds.get(name, name),
+        most=_ROWS,
+        cameras=_cameras(request, made),
+        credits=credits(drawing, made, text),
+        svg_url=changed(request, f"{PAGE}.svg"),
+        json_url=changed(request, f"{PAGE}.json"),
+        embed_url=urls.absolute(request, changed(request, PAGE, embed="1")),
+        whole_url=changed(request, PAGE, embed=None),
+    )
+    if embedded:
+        shown.headers["Content-Security-Policy"] = FRAMED
+    return drawing.answer(_HTML).page(shown)
+
+
+@router.get(f"{PAGE}.svg")
+def read_picture(drawing: DrawingDep) -> Response:
+    """The map as a picture: with title, legend and source, or with `embed=1` without them, to stand in a page."""
+    answer = drawing.answer(_SVG)
+    if answer.is_known:
+        return answer.unchanged()
+    embedded = drawing.request.query_params.get("embed") == "1"
+    made = drawing.plot(drawing.asked(), alone=not embedded)
+    if embedded:
+        return answer.table(sheet.inline(made.plate, made.drawn, styled=True).encode())
+    lines = (*made.notes, *credits(drawing, made, words(drawing.lang)), changed(drawing.request, PAGE))
+    told = (*lines[:-1], urls.absolute(drawing.request, lines[-1]))
+    return answer.table(sheet.alone(made.plate, made.drawn, made.sections, told).encode())
+
+
+@router.get(f"{PAGE}.json")
+def read_geojson(drawing: DrawingDep) -> Response:
+    """What the map shows as GeoJSON, in WGS 84; what has no place is named beside it."""
+    answer = drawing.answer(_GEOJSON)
+    if answer.is_known:
+        return answer.unchanged()
+    made = drawing.plot(drawing.asked(), alone=True)
+    told = {
+        "title": made.plate.title,
+        "source": urls.absolute(drawing.request, changed(drawing.request, PAGE)),
+        "release": drawing.served.release.name,
+        "credits": credits(drawing, made, words(drawing.lang)),
+        "notes": made.notes,
+        "unplaced": [{"iri": each.iri, "label": each.label} for each in made.unplaced],
+    }
+    return answer.table(json.dumps(geojson.document(made.plate, told), ensure_ascii=False).encode())
+
+
+class Wanted(BaseModel):
+    """Things by their IRIs."""
+
+    things: list[str] = Field(max_length=located.MOST)
+
+
+@router.post(f"{PAGE}/things")
+def draw_things(wanted: Wanted, served: ServedDep, lang: LanguageDep) -> Response:
+    """Some things on a map, as a picture to stand in a page; status 204 where none has a place."""
+    reader, library, text = served.library.reader, served.library, words(lang)
+    found = {each: reader.model.locate(each) for each in wanted.things}
+    # Only what is known here is looked up: names that strangers give are not kept.
+    known = [URIRef(iri) for iri, at in found.items() if at and URIRef(iri) in library.shelf(at.kind).things]
+    svg, _ = located.places_svg(known, reader, text, text("places.title"), lambda path: f"{path}?lang={lang}")
+    return Response(svg, media_type=_SVG.media_type) if svg else Response(status_code=204)
+
+
+def changed(request: Request, path: str, **changes: str | None) -> str:
+    """An address of the map with the present state, and other values for some of it."""
+    kept = {name: ",".join(request.query_params.getlist(name)) for name in request.query_params}
+    pairs = {name: value for name, value in (kept | changes).items() if value and name != "format"}
+    return href(request, path, **pairs)
+
+
+def credits(drawing: Drawing, made: Plot, text: Words) -> tuple[str, ...]:
+    """From which release it is and of which day, and whose data and shapes it is made with."""
+    days = [source.loaded for source in drawing.served.library.sources(drawing.lang) if source.loaded]
+    day = text.date(max(days)[:10]) if days else "–"
+    layers = drawing.boundaries.layers() if made.plate.shapes else ()
+    shapes = {each.licence for each in layers if each.level == made.asked.level}
+    parts = (CREDIT, text("places.credit_regions"), *sorted(shapes))
+    towns = (text("places.credit_towns"),) if "town" in made.hows else ()
+    return (
+        text("places.credit_release", release=drawing.served.release.name, date=day),
+        "; ".join((*parts, *towns)) + ".",
+    )
+
+
+def _rows(made: Plot) -> list[tuple[Spot, str]]:
+    """The things that are drawn, in the order of their groups, each with the islands that have a frame of their own."""
+    panels = made.drawn.panels
+    return [(each, panel.name) for panel in panels for group in panel.groups for each in group.members][:_ROWS]
+
+
+def _cameras(request: Request, made: Plot) -> list[tuple[str, str]]:
+    """Frames to go on to: each with the name of its text."""
+    frame = made.plate.frame
+    told = {
+        "nearer": frames.moved(frame, zoom=0.5),
+        "farther": frames.moved(frame, zoom=2),
+        "west": frames.moved(frame, right=-0.4),
+        "north": frames.moved(frame, up=0.4),
+        "south": frames.moved(frame, up=-0.4),
+        "east": frames.moved(frame, right=0.4),
+    }
+    return [(name, changed(request, PAGE, frame=each.name)) for name, each in told.items()]

@@ -1,0 +1,40 @@
+/** The things of an answer on a map, which the server draws: it knows where they are. */
+import type { Answered } from "./answer";
+import type { Take } from "./chart";
+import { make } from "./dom";
+import { lang, number, say } from "./told";
+
+const MOST = 2_000; // rows that are looked at
+
+/** The column of the things: of statements the first, else the first one with things; null where there is none. */
+export function placed(answered: Answered): number | null {
+  if (answered.triples) return 0;
+  const at = answered.things.findIndex(Boolean);
+  return at < 0 ? null : at;
+}
+
+export function places(answered: Answered, take: Take): HTMLElement {
+  const holder = make("div", { class: "placed", role: "region", "aria-label": say("places"), tabindex: 0 });
+  const column = placed(answered);
+  if (column === null) return holder;
+  void take([column], MOST).then(async ({ rows }) => {
+    const things = new Set(rows.flatMap(([cell]) => (cell?.type === "uri" ? [cell.value] : [])));
+    const cut = answered.total > MOST ? [make("p", { class: "small soft" }, say("first", { number: number(MOST) }))] : [];
+    holder.replaceChildren(await drawn([...things]), ...cut);
+  });
+  return holder;
+}
+
+async function drawn(things: readonly string[]): Promise<Element> {
+  try {
+    const answer = await fetch(`/map/places/things?lang=${lang}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ things }),
+    });
+    if (answer.status === 200) return document.importNode(new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement, true);
+    return make("p", { class: "note" }, say(answer.status === 204 ? "no_places" : "away"));
+  } catch {
+    return make("p", { class: "note bad" }, say("away"));
+  }
+}
