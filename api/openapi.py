@@ -18,27 +18,35 @@ _LICENCE = {"name": "CC BY 4.0 (data and vocabulary)", "url": "https://creativec
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
-    """The document, made once: errors are problem documents, never the framework's own."""
+    """The document, made once but for the questions: a file may bring one at any time.
+
+    Errors are problem documents, never the framework's own.
+    """
     if app.openapi_schema is None:
-        document = get_openapi(
-            title="Clusterscape",
-            version=metadata("clusterscape")["Version"],
-            summary="The knowledge graph of cluster ecosystems",
-            description=_DESCRIPTION,
-            license_info=_LICENCE,
-            routes=app.routes,
-            separate_input_output_schemas=False,
-        )
-        for path in document["paths"].values():
-            for operation in path.values():
-                operation["responses"].pop("422", None)
-        document["paths"] |= _of_questions(document["paths"]["/questions/{name}"]["get"], app.state.questions.all())
-        schemas = document["components"]["schemas"]
-        schemas.pop("HTTPValidationError", None)
-        schemas.pop("ValidationError", None)
-        schemas["Problem"] = Problem.model_json_schema()
-        app.openapi_schema = document
-    return app.openapi_schema
+        app.openapi_schema = _fixed(app)
+    document = app.openapi_schema
+    asked = _of_questions(document["paths"]["/questions/{name}"]["get"], app.state.questions.all())
+    return {**document, "paths": document["paths"] | asked}
+
+
+def _fixed(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title="Clusterscape",
+        version=metadata("clusterscape")["Version"],
+        summary="The knowledge graph of cluster ecosystems",
+        description=_DESCRIPTION,
+        license_info=_LICENCE,
+        routes=app.routes,
+        separate_input_output_schemas=False,
+    )
+    for path in document["paths"].values():
+        for operation in path.values():
+            operation["responses"].pop("422", None)
+    schemas = document["components"]["schemas"]
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)
+    schemas["Problem"] = Problem.model_json_schema()
+    return document
 
 
 def _of_questions(any_question: Mapping[str, Any], questions: Iterable[NamedQuery]) -> dict[str, Any]:

@@ -10,25 +10,33 @@ from rdflib import URIRef
 from api import urls
 from api.answers import HTML, JSON, TRIPLES, AboutMany, Answer
 from api.deps import LanguageDep, LibraryDep, PoolDep, ServedDep
-from api.documented import LANG, REFUSALS, TEXT, answers, choice, format_of
+from api.documented import LANG, REFUSALS, TEXT, answers, choice, format_of, parameter
+from api.i18n import words
 from api.middleware import FRAMED
 from api.negotiation import Offer
+from api.pages import charted
+from api.pages.answered import rows_of, table_of
 from api.pages.questions import embed_page, is_answerable, question_page, questions_page
 from api.problems import BadRequest
 from api.schemas import Answered, Cell, Parameter, Question, Questions
 from graph import parameters, resultset
+from graph.answering.workers import QueryPool
 from graph.formats import BY_NAME
 from graph.library import Library
-from graph.query import PARTS, BadQueryFile, NamedQuery, bare, bind, parse, queries
+from graph.query import PARTS, WAYS, BadQueryFile, NamedQuery, bare, bind, chosen, parse, queries
 from graph.questionnaire import Questionnaire
 from graph.reader import Reader
 from graph.resultset import Term
 from graph.shared import SharedQueries
+from viz.export import pdf, png, svg
 
 _TABLES = tuple(Offer(name, BY_NAME[name].media_type) for name in ("csv", "tsv", "xml", "xlsx"))
 _RDF = tuple(offer for offer in TRIPLES if offer.name != "rdf")  # RDF/XML cannot write every column
-_OF_QUESTIONS = (JSON, HTML, *_TABLES, *_RDF)
-_RESERVED = frozenset({"lang", "ui", "format"})
+_PICTURES = (Offer("svg", "image/svg+xml"), Offer("pdf", "application/pdf"), Offer("png", "image/png"))
+_OF_QUESTIONS = (JSON, HTML, *_TABLES, *_RDF, *_PICTURES)
+_RESERVED = frozenset({"lang", "ui", "format", "show", "only", "width"})
+_SHOW = parameter("show", f"How the answer is drawn: {', '.join(WAYS)}; with columns: bar:organisation,clusters")
+_WIDTH = parameter("width", "How many pixels wide a PNG is")
 _PART = choice("part", f"Keep to one or more parts of the model: {', '.join(PARTS)}")
 
 SHARED = "q-"  # begins the name of a question that somebody shares: then follows the mark of the query
@@ -100,7 +108,7 @@ def list_questions(request: Request, answer: AboutMany, library: LibraryDep, ask
     response_class=Response,
     summary="One question and its answer",
     responses=answers(Answered, _OF_QUESTIONS),
-    openapi_extra={"parameters": [LANG, format_of(_OF_QUESTIONS)]},
+    openapi_extra={"parameters": [_SHOW, _WIDTH, LANG, format_of(_OF_QUESTIONS)]},
 )
 def ask_question(
     request: Request, answer: AboutQuestion, named: NamedDep, library: LibraryDep, pool: PoolDep
@@ -113,6 +121,8 @@ def ask_question(
         return answer.page(question_page(request, named, given, library, pool, answer.lang))
     known = parameters.known_to(library.reader.store, library.reader.scope)
     bound = bind(named.text, parameters.read(named, given, library.reader.model, known))
+    if answer.offer in _PICTURES:
+        return answer.table(_drawn(request, answer, named, bound, library, pool))
     if answer.offer in _TABLES:
         return answer.table(pool.answer(bound, answer.offer.media_type))
     found = json.loads(pool.answer(bound, BY_NAME["json"].media_type))
@@ -141,6 +151,19 @@ def embed_question(
     made.headers["Content-Security-Policy"] = FRAMED
     made.headers["Vary"] = "Accept-Language"
     return made
+
+
+def _drawn(request: Request, answer: Answer, named: NamedQuery, query: str, library: Library, pool: QueryPool) -> bytes:
+    """The answer as a chart that stands alone; raises `UnknownWay`, `NotDrawable`, `BadWidth`."""
+    text = words(answer.lang)
+    way = chosen(request.query_params.get("show", ""), named.show)
+    across = png.width(request.query_params.get("width", ""))
+    table = table_of(request, named, query, rows_of(pool, query), library, text, urls.root(request))
+    release = answer.served.release.name
+    picture = charted.alone(request, way, table, text, named.asks_in(answer.lang), release)
+    if answer.offer.name == "svg":
+        return svg.write(picture).encode()
+    return pdf.write(picture) if answer.offer.name == "pdf" else png.write(picture, across)
 
 
 def _answered(

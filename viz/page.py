@@ -5,6 +5,8 @@ from pathlib import Path
 
 from pyvis.network import Network as Drawing
 
+from viz.charts.spoken import texts
+from viz.export.view import Told
 from viz.map import MapData, as_document
 from viz.scene import Line, Mark
 
@@ -43,8 +45,11 @@ def map_json(data: MapData) -> bytes:
     return json.dumps({**as_document(data), **parts}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def render_standalone(data: MapData, site: str = "") -> str:
-    """One HTML file that needs nothing else; with the address of a site, things link to their pages there."""
+def render_standalone(data: MapData, site: str = "", told: Told | None = None) -> str:
+    """One HTML file that needs nothing else; with the address of a site, things link to their pages there.
+
+    `told` is what the file says of itself: title, release, licence, sources, and the query of its links.
+    """
     drawing = draw(data)
     # pyvis' own template loads from three other hosts in every mode (0.3.2), hence this one.
     drawing.set_template_dir(str(TEMPLATES), "map.html")
@@ -54,6 +59,8 @@ def render_standalone(data: MapData, site: str = "") -> str:
         document=as_document(data),
         drawing_options=OPTIONS,
         site=site.rstrip("/") or None,
+        told=told,
+        said=texts(data.lang),
         script=_asset("map.js"),
         style=_asset("map.css"),
     )

@@ -1,6 +1,5 @@
 """The questions as pages: their list, and each with its form, its answer and its query."""
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -12,18 +11,15 @@ from rdflib import URIRef
 
 from api import urls
 from api.deps import interface
-from api.i18n import Words, words
-from api.pages.asking import FAULTS, Fault, ask, fault
+from api.i18n import words
+from api.pages.answered import Got, answer
 from api.pages.links import here
 from api.pages.render import page
-from api.pages.shown import Shown, show
-from api.pages.tables import Table, heading
+from api.pages.tables import heading
 from api.pages.terms import usage
 from graph.answering.workers import QueryPool
-from graph.formats import BY_NAME
 from graph.library import Library
-from graph.parameters import known_to, read
-from graph.query import PARTS, NamedQuery, Parameter, bare, bind, needed
+from graph.query import PARTS, NamedQuery, Parameter, bare, needed
 from graph.questionnaire import Questionnaire
 from graph.things import Choice, Facet
 from ontology.model import model
@@ -92,7 +88,7 @@ def question_page(
 ) -> Response:
     """One question, asked with what was given."""
     text = words(interface(request, lang))
-    got = _answer(question, given, library, pool, text)
+    got = answer(request, question, given, library, pool, text)
     wrong = got.fault
     return page(
         request,
@@ -101,8 +97,7 @@ def question_page(
         wrong.status if wrong else 200,
         question=question,
         fields=tuple(_field(each, given, library, lang) for each in question.parameters),
-        table=got.table,
-        shown=got.shown,
+        **_shown(got),
         empty="answer.none" if any(given.values()) else "parts.untold",
         fault=wrong,
         text=bare(got.query),
@@ -116,7 +111,7 @@ def embed_page(
     request: Request, question: NamedQuery, given: Mapping[str, str], library: Library, pool: QueryPool, lang: str
 ) -> Response:
     """The answer of one question for a frame on another site."""
-    got = _answer(question, given, library, pool, words(interface(request, lang)))
+    got = answer(request, question, given, library, pool, words(interface(request, lang)))
     whole = urls.changed(request).replace("/embed/questions/", "/questions/", 1)
     status = got.fault.status if got.fault else 200
     return page(
@@ -125,8 +120,7 @@ def embed_page(
         lang,
         status,
         question=question,
-        table=got.table,
-        shown=got.shown,
+        **_shown(got),
         fault=got.fault,
         empty="answer.none",
         downloads=(),
@@ -134,34 +128,16 @@ def embed_page(
     )
 
 
+def _shown(got: Got) -> dict[str, object]:
+    """What templates need of an answer."""
+    names = ("table", "shown", "charted", "ways", "undrawn", "only")
+    return {name: getattr(got, name) for name in names}
+
+
 def _embed(request: Request, title: str) -> str:
     """What one pastes into a page of another site."""
     address = urls.changed(request).replace("/questions/", "/embed/questions/", 1)
     return f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="480" loading="lazy"></iframe>'
-
-
-@dataclass(frozen=True)
-class Got:
-    """The answer of a question: its query as it was asked, the table, the picture, or why there is none."""
-
-    query: str
-    table: Table | None = None
-    shown: Shown | None = None
-    fault: Fault | None = None
-
-
-def _answer(question: NamedQuery, given: Mapping[str, str], library: Library, pool: QueryPool, text: Words) -> Got:
-    bound = question.text
-    try:
-        known = known_to(library.reader.store, library.reader.scope)
-        bound = bind(question.text, read(question, given, model(), known))
-        table = ask(pool, library, bound, text, named=True)
-        if question.show.way == "table" or not table.rows:
-            return Got(bound, table)
-        rows = json.loads(pool.answer(bound, BY_NAME["json"].media_type))["results"]["bindings"]
-        return Got(bound, table, show(question.show, rows, library.reader, text))
-    except FAULTS as error:
-        return Got(bound, fault=fault(error, bound))
 
 
 def _field(parameter: Parameter, given: Mapping[str, str], library: Library, lang: str) -> Field:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from rdflib import URIRef
 from rdflib.namespace import XSD
@@ -16,6 +16,8 @@ from ontology.model import model
 from ontology.namespaces import CSC, shorten
 
 Row: TypeAlias = Mapping[str, Mapping[str, str]]  # terms by column, as SPARQL writes them in JSON
+
+Document: TypeAlias = dict[str, Any]  # an answer as SPARQL writes it in JSON
 
 SHOWN = 500  # rows on a page; a browser gets slow with many more
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -56,11 +58,15 @@ def read(answer: bytes, reader: Reader, text: Words, *, plain: bool = False) -> 
     In a `plain` one, for readers who do not write SPARQL, columns have names, and neither identifiers nor columns
     that repeat the names of things show.
     """
-    document = json.loads(answer)
+    return told(json.loads(answer), reader, text, plain=plain)
+
+
+def told(document: Document, reader: Reader, text: Words, *, plain: bool = False) -> Table:
+    """The same from an answer that was read before."""
     if "boolean" in document:
         return Table((), (), 1, verdict=document["boolean"])
     columns = tuple(document["head"]["vars"])
-    names = {before: column for before, column in pairwise(columns) if plain and _names(column, before)}
+    names = repeating(columns) if plain else {}
     kept = tuple(column for column in columns if column not in names.values())
     bindings = document["results"]["bindings"]
     shown = bindings[:SHOWN]
@@ -84,6 +90,11 @@ def heading(column: str, text: Words) -> str:
     return words[:1].upper() + words[1:]
 
 
+def repeating(columns: Iterable[str]) -> dict[str, str]:
+    """The columns that only repeat what the things in the column before them are called, by the column before."""
+    return {before: column for before, column in pairwise(columns) if _names(column, before)}
+
+
 def _names(column: str, before: str) -> bool:
     """Whether a column only says what the things in the one before are called: the page says so anyway."""
     return column in {"name", f"{before}Name"}
@@ -104,10 +115,11 @@ def triples(answer: bytes) -> Table:
 
 def _cells(columns: Iterable[str], row: Mapping[str, Mapping[str, str]], reader: Reader, text: Words) -> Iterator[Cell]:
     for column in columns:
-        yield _cell(row[column], reader, text) if column in row else Cell("")
+        yield cell(row[column], reader, text) if column in row else Cell("")
 
 
-def _cell(term: Mapping[str, str], reader: Reader, text: Words) -> Cell:
+def cell(term: Mapping[str, str], reader: Reader, text: Words) -> Cell:
+    """One value as people read it."""
     value, datatype = term["value"], term.get("datatype", "")
     if term["type"] == "uri":
         return _named(URIRef(value), reader, text.lang)

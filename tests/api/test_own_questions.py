@@ -82,7 +82,7 @@ def test_adding_a_file_is_enough(service: TestClient, folder: Path) -> None:
     page = service.get("/questions/mine?lang=en", headers=HTML).text
     assert '<select id="p-country"' in page
     assert '<input type="number" step="any" id="p-least"' in page
-    assert '<svg class="bars"' in page
+    assert page.count('class="cs-pic') == 2
     assert (
         service.get("/questions/mine").json()["total"] == service.get("/organisations?country=PRT").json()["total"] + 3
     )
@@ -113,11 +113,14 @@ def test_numbers_and_texts_are_bound_as_such(service: TestClient, folder: Path) 
     ("show", "mark"),
     [
         ("table", None),
-        ("bar organisation letters", '<rect class="bar"'),
+        ("bar organisation letters", '<svg xmlns="http://www.w3.org/2000/svg" class="cs-pic wide"'),
         ("line period letters where", None),  # one date makes no line
+        ("scatter letters letters organisation", "Points: "),
         ("matrix organisation where letters", '<table class="matrix"'),
+        ("sankey organisation where letters", "Flows: "),
+        ("timeline organisation period", "Entries: "),
         ("network organisation where", '<path class="axis"'),
-        ("map organisation", '<circle class="pt"'),
+        ("map organisation", '<figure class="placed"'),
     ],
     ids=lambda value: str(value).partition(" ")[0],
 )
@@ -129,19 +132,19 @@ def test_an_answer_is_shown_as_its_file_says_beside_its_table(
     assert page.status_code == 200
     assert '<table class="results"' in page.text
     assert mark is None or mark in page.text
-    assert mark or 'class="bars"' not in page.text
+    assert mark or 'class="cs-pic' not in page.text
 
 
-def test_lines_join_values_over_time_and_places_are_points(client: TestClient, tmp_path: Path) -> None:
+def test_lines_join_values_over_time_and_places_are_on_a_map(client: TestClient, tmp_path: Path) -> None:
     map_ = client.get("/questions/clusters-in-region?lang=en", headers=HTML).text
-    assert map_.count('<circle class="pt"') > 5
+    assert '<figure class="placed"' in map_
     header = "# part: figures\n# show: line period value\n# title: T\n# asks: A?\n"
     rows = "VALUES (?period ?value) { ('2019' 3) ('2020-06' 5) ('2021' 4) }"
     query = f"{header}SELECT ?period ?value WHERE {{ {rows} }}"
     mark = client.post("/q", content=query, headers={"Content-Type": "application/sparql-query"}).json()["mark"]
     page = client.get(f"/questions/q-{mark}", headers=HTML).text
-    assert page.count('<circle class="pt"') == 3
-    assert '<path class="line" d="M46.0 ' in page
+    assert '<path d="M' in page
+    assert page.count("<title>20") == 6  # three points, once for wide and once for narrow screens
 
 
 def test_a_shared_query_with_a_header_is_a_question(client: TestClient) -> None:
@@ -191,7 +194,8 @@ def test_other_sites_may_frame_the_answer_and_nothing_else(service: TestClient, 
 
 
 def test_each_question_stands_in_the_openapi_document(service: TestClient, folder: Path) -> None:
-    put(folder)
+    assert "/questions/mine" not in service.get("/openapi.json").json()["paths"]
+    put(folder)  # no restart is needed
     paths = service.get("/openapi.json").json()["paths"]
     assert {f"/questions/{each.name}" for each in queries()} < set(paths)
     asked = paths["/questions/mine"]["get"]

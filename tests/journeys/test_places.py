@@ -13,6 +13,9 @@ PAGES = {
     "matrix": "/matrix?country=PRT",
     "links": "/countries/PRT/links/country-organisations?q=porto",
     "bars": "/questions/bridges",
+    "timeline": "/questions/events?show=timeline",
+    "flows": "/questions/events?show=sankey:organiser,concerned",
+    "heat": "/questions/uncovered-areas",
     "places": "/questions/clusters-in-region",
     "embedded": "/embed/questions/uncovered-areas",
 }
@@ -47,7 +50,7 @@ def test_an_answer_is_framed_by_another_page(visit: Visit) -> None:
     page.evaluate("html => { document.querySelector('main').innerHTML = html }", frame)
     inside = page.frame_locator("iframe")
     inside.locator("table.results").wait_for()
-    assert inside.locator("svg.bars rect").count() > 5
+    assert inside.locator("svg.cs-pic.wide a").count() > 5
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

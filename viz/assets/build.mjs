@@ -1,5 +1,5 @@
 // Bundles every entry (css/*.css, js/*.js, js/*.ts) into ../static, one file each. Nothing is loaded from elsewhere.
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
@@ -30,4 +30,8 @@ if (process.argv.includes("--watch")) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   await build(options);
+  // The letters of PDF files: those of a browser come from the reader's own machine.
+  for (const font of ["DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf"])
+    copyFileSync(join(here, "node_modules", "dejavu-fonts-ttf", "ttf", font), join(out, font));
+  copyFileSync(join(here, "node_modules", "dejavu-fonts-ttf", "LICENSE"), join(out, "DejaVu-LICENSE.txt"));
 }

@@ -1,0 +1,1 @@
+"""Maps and charts to take away: pictures, data for other programs, statements."""
