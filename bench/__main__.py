@@ -13,7 +13,21 @@ from urllib.parse import quote
 
 from rdflib import URIRef
 
-from bench import bulk, hostile, inference, mapping, mentions, names, reading, resolve, rows, search, weights
+from bench import (
+    browser_maps,
+    bulk,
+    hostile,
+    inference,
+    mapping,
+    maps,
+    mentions,
+    names,
+    reading,
+    resolve,
+    rows,
+    search,
+    weights,
+)
 from bench.server import COMMAND, Client, serving
 from bench.sparql import run as sparql
 from graph.embedded import EmbeddedStore
@@ -45,6 +59,12 @@ def main() -> None:
         return
     if sys.argv[1:2] == ["mentions"]:
         mentions.run(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["maps"]:
+        maps.run(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["browser-maps"]:
+        browser_maps.run(sys.argv[2:])
         return
     if sys.argv[1:2] == ["search"]:
         search.run(sys.argv[2:])
@@ -100,6 +120,8 @@ def _arguments() -> argparse.Namespace:
             "bulk",
             "inference",
             "mapping",
+            "maps",
+            "browser-maps",
             "mentions",
             "names",
             "reading",

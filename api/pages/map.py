@@ -1,4 +1,4 @@
-"""The network map: its page, its data, and the file to take away."""
+"""The page of maps, and the data of the whole one."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -8,32 +8,53 @@ from fastapi.responses import Response
 
 from api.current import Served
 from api.deps import LanguageDep, LibraryDep, ServedDep
-from api.pages import relief
+from api.middleware import FRAMED
+from api.pages import atlas, relief
 from api.pages.links import href
 from api.pages.render import page
 from graph.library import Library
 from graph.network import read_network
+from graph.projections import projections
 from viz.layout import read_positions
 from viz.map import MapData, build_map
-from viz.page import map_json, render_standalone
+from viz.page import map_json
 
 router = APIRouter(include_in_schema=False)
 _KEPT = 8  # two releases in four languages
+_DOWNLOADS = (
+    *(("html", "HTML"), ("png", "PNG"), ("svg", "SVG"), ("pdf", "PDF"), ("gexf", "GEXF"), ("graphml", "GraphML")),
+    *(("csv", "CSV"), ("json", "JSON"), ("ttl", "Turtle")),
+)
+_MOST = 5_000  # things of the page without script, and of `/map/data.json`
+_TOLD = 100  # things that the page names without script
 
 
 @router.get("/map")
 def read_map(request: Request, library: LibraryDep, served: ServedDep, lang: LanguageDep) -> Response:
-    """The map with its legend, filters and table."""
+    """The map: network, places, table and tree of one state; without script its most important things."""
     data = map_of(library, served.artefacts, lang)
-    return page(
+    shown = atlas.asked(request)
+    embed = atlas.is_embedded(request)
+    made = page(
         request,
         "map_page.html",
         lang,
         map=data,
-        site="",
-        data_url=href(request, "/map/data.json"),
-        standalone_url=href(request, "/map/download.html"),
+        marks=data.scene.marks[:_TOLD],
+        given=atlas.given(request, lang),
+        projections=projections(),
+        of=shown.name,
+        unknown=atlas.is_unknown(request),
+        title=shown.title_in(lang),
+        help=shown.help_in(lang),
+        query_url=href(request, "/query", query=shown.query),
+        embed=embed,
+        data_url=atlas.data_url(request, lang),
+        downloads=_DOWNLOADS,
     )
+    if embed:
+        made.headers["Content-Security-Policy"] = FRAMED
+    return made
 
 
 @router.get("/map/data.json")
@@ -42,19 +63,11 @@ def read_data(library: LibraryDep, served: ServedDep, lang: LanguageDep) -> Resp
     return Response(_json(library, served.artefacts, lang), media_type="application/json")
 
 
-@router.get("/map/download.html")
-def download(request: Request, library: LibraryDep, served: ServedDep, lang: LanguageDep) -> Response:
-    """The map as one file that needs nothing else."""
-    html = render_standalone(map_of(library, served.artefacts, lang), str(request.base_url))
-    named = {"Content-Disposition": 'attachment; filename="clusterscape-map.html"'}
-    return Response(html, media_type="text/html", headers=named)
-
-
 @lru_cache(_KEPT)
 def map_of(library: Library, artefacts: Path, lang: str) -> MapData:
     """The map of one release in one language, made once."""
     reader = library.reader
-    return build_map(read_network(reader.store, reader.scope, lang), read_positions(artefacts), lang)
+    return build_map(read_network(reader.store, reader.scope, lang, _MOST), read_positions(artefacts), lang)
 
 
 @lru_cache(_KEPT)

@@ -33,7 +33,7 @@ MORE = {
 }
 ALL = FAMILIES | MORE
 EVERY = [pytest.param(path, id=name) for name, path in ALL.items()]
-HEAVY = {"/map": "map.js", "/query": "query.js"}
+HEAVY = {"/map": "atlas.js", "/query": "query.js"}
 WEIGHT = 150_000  # bytes of script, packed, on a page without editor or map
 AWAY, RATE = 0.15, 200_000  # a slow phone: seconds to the service and back, bytes a second
 ARRIVED = 0.6  # seconds, so that a slow processor has 0.4 s to draw it

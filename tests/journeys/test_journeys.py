@@ -75,58 +75,24 @@ def test_from_the_map_by_a_click_to_card_and_page(visit: Visit) -> None:
     expect(card).to_be_hidden()
     # The picture flew to the cluster and stays there: a click on its middle chooses it again.
     page.wait_for_timeout(800)
-    canvas = page.locator("[data-part=canvas]")
-    canvas.scroll_into_view_if_needed()
-    canvas.click()
+    page.locator("[data-part=canvas]").click()
     expect(card.get_by_role("heading", level=2)).to_have_text(CLUSTER)
-    expect(page.locator("tr.is-selected")).to_contain_text(CLUSTER)
-    card.locator("a.cs-map__open").click()
+    card.locator("a.at-open").click()
     expect(page).to_have_url(re.compile(CLUSTER_PAGE))
-
-
-def test_the_map_is_narrowed_and_says_so(visit: Visit) -> None:
-    page = visit.open("/map")
-    ready(page)
-    rows = page.locator("[data-part=table] tbody tr:visible")
-    whole = rows.count()
-    choose_country(page, "Romania")
-    assert 0 < rows.count() < whole
-    expect(page.locator("[data-part=count]")).to_contain_text(re.compile(r"\d"))
-    page.get_by_role("button", name=re.compile("everything|reset", re.IGNORECASE)).click()
-    expect(rows).to_have_count(whole)
-
-
-def test_the_map_is_used_by_keyboard_alone(visit: Visit) -> None:
-    page = visit.open("/map")
-    ready(page)
-    page.locator("#cs-find").focus()
-    page.keyboard.type("AED Cluster")
-    expect(page.locator("#cs-found [role=option]").first).to_be_visible()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    card = page.locator("[data-part=card]")
-    expect(card).to_contain_text("AED")
-    before = card.inner_text()
-    page.locator("[data-part=canvas]").focus()
-    for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
-        page.keyboard.press(key)
-    expect(card).not_to_have_text(before)
-    page.keyboard.press("Escape")
-    expect(card).to_be_hidden()
 
 
 def test_the_downloaded_map_stands_alone(visit: Visit, tmp_path: Path) -> None:
     page = visit.open("/map")
     ready(page)
     with page.expect_download() as started:
-        page.locator("a.cs-map__download").click()
+        page.locator("[data-part=downloads] a[href*='.html']").click()
     file = tmp_path / "map.html"
     started.value.save_as(file)
     asked: list[str] = []
     alone = page.context.new_page()
     alone.on("request", lambda request: asked.append(request.url))
     alone.goto(file.as_uri())
-    ready(alone)
+    expect(alone.locator("#cs-map[data-ready]")).to_be_attached(timeout=20_000)
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
@@ -179,14 +145,9 @@ def open_any(visit: Visit, path: str) -> Page:
 
 
 def ready(page: Page) -> None:
-    expect(page.locator("#cs-map[data-ready]")).to_be_attached(timeout=20_000)
+    expect(page.locator("#atlas[data-ready]")).to_be_attached(timeout=20_000)
 
 
 def find(page: Page, name: str) -> None:
-    page.locator("#cs-find").fill(name)
-    page.locator("#cs-found [role=option]", has_text=name).first.click()
-
-
-def choose_country(page: Page, name: str) -> None:
-    label = page.locator("#cs-country option", has_text=name).first.text_content() or ""
-    page.locator("#cs-country").select_option(label=label)
+    page.locator("#at-find").fill(name)
+    page.locator("#at-found [role=option]", has_text=name).first.click()

@@ -1,0 +1,291 @@
+// The page of maps: one state, and all that shows it or changes it.
+import { Addresses } from "./address";
+import { Bar, type Projection } from "./bar";
+import { Card } from "./card";
+import { netOf, type Net } from "./net";
+import { capital, unpack, type Kind } from "./compact";
+import { ask, fill, part, type Texts } from "./dom";
+import { Explorer } from "./explore";
+import { Finder } from "./finder";
+import { keyboard } from "./keys";
+import { Legend } from "./legend";
+import { looks, type Looks, type Pair } from "./looks";
+import { Namer } from "./names";
+import { note } from "./notes";
+import { Panes } from "./panes";
+import { shown, type Shown } from "./shown";
+import { Keeper, readState, START, writeState, readable, type State } from "./state";
+import { Story } from "./story";
+import { Times } from "./times";
+
+export interface Given {
+  lang: string;
+  usual: string;
+  networks: string[];
+  embed: boolean;
+  texts: Texts;
+  kinds: Kind[];
+  palette: Pair[];
+}
+
+export class Page {
+  private readonly keeper: Keeper;
+  private readonly addresses: Addresses;
+  private readonly bar: Bar;
+  private readonly card: Card;
+  private readonly explorer: Explorer;
+  private readonly legend: Legend;
+  private readonly times: Times;
+  private readonly panes: Panes;
+  private readonly finder: Finder;
+  private base!: Net;
+  private net!: Net;
+  private now!: Shown;
+  private looked!: Looks;
+  private selected: number[] = [];
+  private seeking = -1;
+  private namer!: Namer;
+  private turn = 0;
+
+  private constructor(private readonly root: HTMLElement, private readonly given: Given) {
+    const { texts } = given;
+    for (const kind of given.kinds) kind.label = capital(kind.label);
+    this.addresses = new Addresses(given);
+    this.keeper = new Keeper((state, before) => void this.follow(state, before), given.embed);
+    const net = (): Net => this.net;
+    this.panes = new Panes(root, texts, net, {
+      picked: (at, more) => this.pick(at, more),
+      pickedKeys: (keys, more) => this.pickKeys(keys, more),
+      lassoed: (ats) => this.choose(ats.map((at) => this.net.key(at)).filter(Boolean)),
+      pinned: (at, x, y) => this.pin([[at, x, y]]),
+      looked: (camera) => this.keeper.change({ camera }),
+      spoken: (at) => this.say(at),
+      placed: (state) => this.addresses.places(state),
+      named: (ats) => void this.namer.of(ats),
+    });
+    this.panes.turned = (view) => this.keeper.change({ view });
+    this.legend = new Legend(part(root, "legend"), texts, (hide) => this.keeper.change({ hide }));
+    this.times = new Times(part(root, "times"), texts, (change) => this.keeper.change(change));
+    this.explorer = new Explorer(texts, this.addresses, net, (at) => this.panes.where(at), given.kinds, (mark) => this.keeper.change({ open: [...new Set([...this.keeper.state.open, mark])] }), (keys, mark) => this.light(keys, mark));
+    this.card = new Card(part(root, "card"), texts, net, this.deeds(), (path) => this.addresses.page(path));
+    this.bar = new Bar(root, texts, this.keeper, () => this.everything(), (form, state) => this.addresses.download(form, state));
+    this.finder = new Finder(net, () => this.now.visible, part<HTMLInputElement>(root, "find"), part(root, "found"), (q) => this.search(q), (at) => this.pick(at, false, true));
+    keyboard(part(root, "canvas"), {
+      net, picture: () => this.panes.picture, visible: () => this.now.visible, current: () => this.selected.at(-1) ?? -1,
+      select: (at) => this.pick(at, false), close: () => this.choose([]), open: () => this.focusCard(), first: () => this.now.visible.indexOf(1),
+    });
+    part(root, "card").addEventListener("keydown", (event) => event.key === "Escape" && this.leaveCard());
+  }
+
+  /** Reads the data and shows them; fails where they cannot be had. */
+  static async open(root: HTMLElement, given: Given): Promise<Page> {
+    const page = new Page(root, given);
+    await page.load();
+    page.follow(page.keeper.state, START);
+    new Story(part(root, "story"), given.texts, () => page.told(), (view) => page.retell(view));
+    void ask<Projection[]>(page.addresses.projections()).then((found) => page.bar.offer(found, page.addresses.of(page.keeper.state)));
+    return page;
+  }
+
+  private async load(): Promise<void> {
+    const { state } = this.keeper;
+    const answer = await fetch(this.addresses.data(state));
+    if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+    this.base = this.net = netOf(unpack(await answer.arrayBuffer()));
+    this.namer = new Namer(() => this.net, this.base.count, this.addresses.names(state), () => this.named());
+    for (const mark of state.open) this.net = await this.explorer.opened(this.net, mark).catch((error: Error) => this.fail(error, this.net));
+    const sought = [...state.at, ...state.gone, ...state.pin].some((key) => this.net.at(key.split("*")[0]!) < 0);
+    if (sought || state.q) await this.namer.all();
+    this.times.put(this.net);
+    this.bar.put(this.net);
+  }
+
+  /** Brings all that is shown after the state. */
+  private async follow(state: State, before: State): Promise<void> {
+    const turn = ++this.turn;
+    if (this.net && (state.of !== before.of || state.query !== before.query) && before !== START) {
+      await this.load();
+      if (turn !== this.turn) return;
+      this.panes.forget();
+    } else if (state.open.join() !== before.open.join() && before !== START) {
+      await this.grow(state.open);
+      if (turn !== this.turn) return;
+    }
+    const filters = ["of", "query", "q", "hide", "country", "area", "relation", "from", "to", "compare", "open", "gone"] as const;
+    if (before === START || filters.some((name) => String(state[name]) !== String(before[name]))) this.now = shown(this.net, state);
+    this.looked = looks(this.net, state, this.given.palette, this.given.texts["others"] ?? "");
+    const selected = state.at.map((key) => this.net.at(key)).filter((at) => at >= 0 && this.now.visible[at]);
+    const isNew = selected.join() !== this.selected.join() || before === START;
+    this.selected = selected;
+    if (state.q) void this.namer.all();
+    void this.namer.of(selected);
+    this.panes.show(state, { net: this.net, shown: this.now, looks: this.looked, selected, isNew });
+    if (isNew || state.open !== before.open || state.pin !== before.pin) this.card.show(selected);
+    this.legend.show(this.net, state, this.looked);
+    this.times.show(state);
+    this.bar.show(state, this.net, this.addresses.of(state));
+    this.count(state);
+  }
+
+  private async grow(open: readonly string[]): Promise<void> {
+    let net = this.base;
+    for (const mark of open) net = await this.explorer.opened(net, mark).catch((error: Error) => this.fail(error, net));
+    this.net = net;
+    this.bar.put(net);
+  }
+
+  private fail(error: Error, net: Net): Net {
+    part(this.root, "failed").hidden = false;
+    part(this.root, "failed").textContent = fill(this.given.texts["not_told"], { why: error.message });
+    return net;
+  }
+
+  /** Names that came later: what shows names shows them now. */
+  private named(): void {
+    if (!this.now) return;
+    this.now = this.keeper.state.q ? shown(this.net, this.keeper.state) : this.now;
+    this.panes.renamed(this.now);
+    this.finder.renew();
+    this.count(this.keeper.state);
+  }
+
+  private pick(at: number, more: boolean, fly = false): void {
+    if (this.seeking >= 0 && at >= 0 && at !== this.seeking) {
+      const one = this.seeking;
+      this.seek(-1);
+      this.choose([this.net.key(one), this.net.key(at)]);
+      part(this.root, "card").querySelector<HTMLElement>("[data-act=path_between]")?.click();
+      return;
+    }
+    const key = at >= 0 ? this.net.key(at) : "";
+    if (!key) return this.choose([]);
+    const had = this.keeper.state.at;
+    this.choose(more ? (had.includes(key) ? had.filter((each) => each !== key) : [...had, key]) : [key]);
+    if (fly) this.panes.fly(at);
+    this.say(at);
+  }
+
+  private pickKeys(keys: string[], more: boolean): void {
+    const known = keys.filter((key) => this.net.at(key) >= 0);
+    const country = /^countries\/(.+)/.exec(keys[0] ?? "")?.[1];
+    if (country && !known.length) return this.keeper.change({ country: this.keeper.state.country === country ? "" : country });
+    this.choose(more ? [...new Set([...this.keeper.state.at, ...known])] : known);
+  }
+
+  private choose(at: string[]): void {
+    if (!at.length) this.seek(-1);
+    this.keeper.change({ at });
+  }
+
+  private light(keys: string[], mark: string): void {
+    const isKnown = keys.every((key) => this.net.at(key) >= 0);
+    const { open } = this.keeper.state;
+    this.keeper.change(isKnown ? { at: keys } : { at: keys, open: [...new Set([...open, mark])] });
+  }
+
+  private deeds() {
+    const keys = (ats: number[]): string[] => ats.map((at) => this.net.key(at)).filter(Boolean);
+    const state = (): State => this.keeper.state;
+    return {
+      go: (at: number) => this.pick(at, false, true),
+      close: () => this.leaveCard(),
+      drop: (at: number) => this.choose(state().at.filter((key) => key !== this.net.key(at))),
+      hide: (ats: number[]) => this.keeper.change({ gone: [...new Set([...state().gone, ...keys(ats)])], at: [] }),
+      pin: (ats: number[]) => this.pin(ats.map((at) => [at, this.panes.where(at).x, this.panes.where(at).y])),
+      isPinned: (at: number) => state().pin.some((pin) => pin.startsWith(`${this.net.key(at)}*`)),
+      only: (ats: number[]) => this.only(new Set(ats)),
+      collapse: (at: number) => this.keeper.change({ open: state().open.filter((mark) => !mark.startsWith(`${this.net.key(at)}*`)) }),
+      isOpen: (at: number) => state().open.some((mark) => mark.startsWith(`${this.net.key(at)}*`)),
+      more: (at: number, host: HTMLElement) => void this.explorer.counts(at, host),
+      seek: (at: number) => this.seek(at),
+      paths: (one: number, other: number, host: HTMLElement) => void this.explorer.paths(one, other, host),
+      common: (one: number, other: number, host: HTMLElement) => void this.explorer.common(one, other, host),
+      why: (one: number, other: number, host: HTMLElement) => void this.explorer.why(one, other, this.addresses.picture(state()), host),
+      measures: (at: number, host: HTMLElement) => void this.explorer.measures(at, host),
+      note: (at: number, text: string) => this.tell(note(this.net.key(at), text) ? "noted" : "not_noted"),
+    };
+  }
+
+  /** Puts things where they were dragged to, or lets go of what is pinned where all of them are. */
+  private pin(places: [number, number, number][]): void {
+    const { pin } = this.keeper.state;
+    const keys = new Set(places.map(([at]) => this.net.key(at)));
+    const rest = pin.filter((each) => !keys.has(each.split("*")[0]!));
+    const isLetGo = pin.length - rest.length === keys.size && places.every(([at, x, y]) => pin.includes(pinned(this.net.key(at), x, y)));
+    this.keeper.change({ pin: isLetGo ? rest : [...rest, ...places.map(([at, x, y]) => pinned(this.net.key(at), x, y))] });
+  }
+
+  private only(ats: ReadonlySet<number>): void {
+    const gone: string[] = [];
+    this.now.visible.forEach((seen, at) => seen && !ats.has(at) && this.net.key(at) && gone.push(this.net.key(at)));
+    this.keeper.change({ gone: [...this.keeper.state.gone, ...gone] });
+  }
+
+  private seek(at: number): void {
+    this.seeking = at;
+    part(this.root, "seeking").hidden = at < 0;
+    part(this.root, "seeking").textContent = at < 0 ? "" : fill(this.given.texts["seeking"], { name: this.net.label(at) });
+  }
+
+  private search(q: string): void {
+    if (q) void this.namer.all();
+    this.keeper.change({ q });
+  }
+
+  private everything(): void {
+    const { hide, country, area, relation, q, from, to, compare, gone } = START;
+    this.keeper.change({ hide, country, area, relation, q, from, to, compare, gone });
+    this.panes.fit();
+  }
+
+  /** The state for a step of a story: all but the language and the story itself. */
+  private told(): string {
+    return readable(writeState({ ...this.keeper.state, camera: this.panes.camera }));
+  }
+
+  private retell(view: string): void {
+    this.keeper.change(readState(new URLSearchParams(view)));
+    this.panes.look(this.keeper.state.camera);
+  }
+
+  private focusCard(): void {
+    part(this.root, "card").focus();
+  }
+
+  private leaveCard(): void {
+    this.choose([]);
+    this.panes.focus();
+  }
+
+  /** A screen reader hears where the arrow keys led. */
+  private say(at: number): void {
+    if (at < 0) return;
+    const { net, given } = this;
+    const parts = [net.label(at), net.kindOf(at)?.label, net.countryOf(at), `${given.texts["column_links"]}: ${net.links[at]}`];
+    part(this.root, "spoken").textContent = parts.filter(Boolean).join(", ");
+  }
+
+  private tell(text: string): void {
+    part(this.root, "spoken").textContent = this.given.texts[text] ?? "";
+  }
+
+  /** Says how much of the whole is shown, and why the rest is not. */
+  private count(state: State): void {
+    const { texts } = this.given;
+    const { now, net } = this;
+    const number = (n: number): string => n.toLocaleString(net.head.lang);
+    const said = [fill(texts["showing"], { shown: number(now.things), all: number(net.count), links: number(now.links), all_links: number(net.source.length) })];
+    for (const [why, n] of Object.entries(now.hidden)) if (n) said.push(fill(texts[`hidden_${why}`], { n: number(n) }));
+    if (net.head.hidden) said.push(fill(texts["left_out"], { n: number(net.head.hidden) }));
+    if (net.head.cut) said.push(texts["cut_links"] ?? "");
+    if (now.matching) said.push(fill(texts[now.matches ? "matches" : "no_match"], { n: number(now.matches), query: state.q }));
+    if (now.matching && !net.names.whole) said.push(fill(texts["names_coming"], { n: number(net.names.known), all: number(net.count) }));
+    const missing = state.at.filter((key) => net.at(key) < 0);
+    if (missing.length && net.names.whole) said.push(fill(texts["not_here"], { n: missing.length }));
+    part(this.root, "count").textContent = said.join(" ");
+  }
+}
+
+function pinned(key: string, x: number, y: number): string {
+  return `${key}*${Math.round(x)}*${Math.round(y)}`;
+}

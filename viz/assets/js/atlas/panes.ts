@@ -1,0 +1,243 @@
+// The four views of one state, of which one is seen: network, places, table and tree.
+import { part, type Texts } from "./dom";
+import { Forces, LIVE } from "./forces";
+import { Lasso } from "./lasso";
+import { radius, type Looks } from "./looks";
+import type { Net } from "./net";
+import type { Lit } from "./lit";
+import { Picture } from "./picture";
+import { Places } from "./places";
+import type { Shown } from "./shown";
+import { VIEWS, type Camera, type State, type View } from "./state";
+import { Table } from "./table";
+import { stillness } from "./theme";
+import { Tree } from "./tree";
+
+export interface Asks {
+  picked: (at: number, more: boolean) => void;
+  pickedKeys: (keys: string[], more: boolean) => void;
+  lassoed: (ats: number[]) => void;
+  pinned: (at: number, x: number, y: number) => void;
+  looked: (camera: Camera) => void;
+  spoken: (at: number) => void;
+  placed: (state: State) => string;
+  named: (ats: number[]) => void;
+}
+
+export interface Content {
+  net: Net;
+  shown: Shown;
+  looks: Looks;
+  selected: number[];
+  isNew: boolean; // another choice than before
+}
+
+export class Panes {
+  picture: Picture | null = null;
+  private readonly tabs: HTMLElement[];
+  private readonly table: () => Table;
+  private readonly tree: () => Tree;
+  private readonly places: Places;
+  private lasso: Lasso | null = null;
+  private forces: Forces | null = null;
+  private content: Content | null = null;
+  private state: State | null = null;
+  private hasWebGL = true;
+  private moved: ReadonlyMap<number, { x: number; y: number }> = new Map();
+
+  constructor(private readonly root: HTMLElement, texts: Texts, private readonly net: () => Net, private readonly asks: Asks) {
+    this.tabs = [...root.querySelectorAll<HTMLElement>("[role=tab]")];
+    this.table = once(() => new Table(part(root, "table"), texts, net, asks.picked));
+    this.tree = once(() => new Tree(part(root, "tree"), texts, net, (at) => asks.picked(at, false)));
+    this.places = new Places(part(root, "place"), texts, asks.pickedKeys);
+    this.toolbar();
+    for (const name of ["pointerdown", "wheel", "keydown"]) root.addEventListener(name, () => (this.isTouched = true), { capture: true, passive: true });
+  }
+
+  /** Where tabs lead: told by the page, which keeps the state. */
+  turned: (view: View) => void = () => undefined;
+
+  show(state: State, content: Content): void {
+    [this.state, this.content] = [state, content];
+    this.moved = pins(state, content.net);
+    const view = state.view === "network" && !this.hasWebGL ? "table" : state.view;
+    for (const tab of this.tabs) {
+      const isOn = tab.dataset["view"] === view;
+      tab.setAttribute("aria-selected", String(isOn));
+      tab.tabIndex = isOn ? 0 : -1;
+      part(this.root, `pane-${tab.dataset["view"]}`).hidden = !isOn;
+    }
+    part(this.root, "tools").hidden = view === "table" || view === "tree";
+    this.root.dataset["view"] = view;
+    const selected = new Set(content.selected);
+    // What was chosen in another view is brought into sight in this one.
+    const reveal = content.isNew || this.seen !== view;
+    this.seen = view;
+    if (view === "network") this.network(content, reveal);
+    else if (view === "table") this.table().show(content.shown, selected, reveal);
+    else if (view === "tree") this.tree().show(content.shown, selected, reveal);
+    else void this.places.show(this.asks.placed(state), state.at);
+    if (view !== "table" && view !== "tree") this.asks.named(content.selected);
+    else this.asks.named([...(content.shown.matching ?? content.shown.visible).keys()]);
+  }
+
+  /** Another network comes: nothing of the last one holds. */
+  forget(): void {
+    this.forces?.stop();
+    this.forces = null;
+  }
+
+  /** More names are known. */
+  renamed(shown: Shown): void {
+    if (this.state && this.content) this.show(this.state, { ...this.content, shown });
+  }
+
+  where(at: number): { x: number; y: number } {
+    const net = this.net();
+    return this.picture?.where(at) ?? { x: net.x[at]!, y: net.y[at]! };
+  }
+
+  fly(at: number): void {
+    this.picture?.eye.fly(at);
+  }
+
+  look(camera: Camera | null): void {
+    if (camera) this.picture?.eye.set(camera);
+    else this.fit();
+  }
+
+  get camera(): Camera | null {
+    return this.picture?.eye.camera ?? null;
+  }
+
+  focus(): void {
+    (this.root.dataset["view"] === "network" ? part(this.root, "canvas") : this.tabs.find((tab) => tab.tabIndex === 0))?.focus();
+  }
+
+  fit(): void {
+    const { shown } = this.content!;
+    this.picture?.eye.fit([...shown.visible.keys()].filter((at) => shown.visible[at]));
+  }
+
+  private network(content: Content, reveal = false): void {
+    const lit = this.lit(content);
+    if (!this.picture) this.start(content.net, lit);
+    else if (content.net !== this.drawn) this.put(content.net, lit);
+    else this.picture.show(lit);
+    this.drawn = content.net;
+    const [at] = content.selected;
+    if (reveal && at !== undefined && content.selected.length === 1) this.picture?.eye.reveal(at);
+    part(this.root, "live").hidden = content.net.count > LIVE;
+  }
+
+  private drawn: Net | null = null;
+  private isTouched = false;
+  private seen: View | "" = "";
+
+  private lit({ net, shown, looks, selected }: Content): Lit {
+    const near = new Set(selected);
+    if (selected.length === 1) {
+      for (const link of net.linksOf(selected[0]!)) if (shown.drawn[link]) near.add(net.other(link, selected[0]!));
+    }
+    return { shown, looks, selected: new Set(selected), near, moved: this.moved, radius: radius(net, this.state!) };
+  }
+
+  private start(net: Net, lit: Lit): void {
+    try {
+      this.picture = new Picture(net, part(this.root, "canvas"), lit, {
+        picked: this.asks.picked,
+        moved: (at, x, y) => this.forces?.held.set(at, { x, y }) && this.warm(),
+        dropped: this.asks.pinned,
+        // Until a reader moves it, the view is the one that opens by itself, and needs no address.
+        looked: () => this.isTouched && this.asks.looked(this.picture!.eye.camera),
+        hovered: (at) => at >= 0 && this.asks.named([at]),
+      });
+    } catch (error) {
+      console.error(error);
+      this.hasWebGL = false;
+      part(this.root, "no-webgl").hidden = false;
+      if (this.state) this.show(this.state, this.content!);
+      return;
+    }
+    this.lasso = new Lasso(part(this.root, "canvas"), this.root.querySelector<SVGSVGElement>("[data-part=lasso-line]")!, (contains) => this.asks.lassoed(this.picture!.within(contains)));
+    if (this.state?.camera) this.picture.eye.set(this.state.camera);
+    else this.open(lit);
+    performance.mark("map-drawn");
+  }
+
+  /** The first view: everything; on a narrow screen or where a choice was sent along, what matters of it. */
+  private open({ shown, near, selected }: Lit): void {
+    const all = [...shown.visible.keys()].filter((at) => shown.visible[at]);
+    if (selected.size) this.picture!.eye.fit(near, false);
+    else if (all.length < shown.visible.length) this.picture!.eye.fit(all, false);
+    else if (this.picture!.eye.isNarrow) this.picture!.eye.fit(this.content!.net.main(), false);
+    else this.picture!.eye.fit(all, false);
+  }
+
+  private put(net: Net, lit: Lit): void {
+    const isOther = net.head.of !== this.drawn?.head.of || net.head.bounds.join() !== this.drawn?.head.bounds.join();
+    this.picture!.put(net, lit);
+    this.forget();
+    if (isOther) this.picture!.eye.fit([...net.x.keys()], false);
+    else if (this.isLive) this.warm();
+  }
+
+  private get isLive(): boolean {
+    return part(this.root, "live").getAttribute("aria-pressed") === "true";
+  }
+
+  private warm(): void {
+    const { net } = this.content!;
+    if (net.count > LIVE || !this.isLive || !this.picture) return;
+    this.forces ??= new Forces(net, () => this.content!.shown.visible, (at, x, y) => this.picture!.place(at, x, y), () => this.picture!.moving());
+    for (const [at, place] of this.moved) this.forces.held.set(at, place);
+    this.forces.warm();
+  }
+
+  private toolbar(): void {
+    for (const tab of this.tabs) tab.addEventListener("click", () => this.turned(tab.dataset["view"] as View));
+    this.root.querySelector("[role=tablist]")!.addEventListener("keydown", (event) => this.tabKey(event as KeyboardEvent));
+    const isPlace = (): boolean => this.root.dataset["view"] === "place";
+    part(this.root, "zoom-in").addEventListener("click", () => (isPlace() ? this.places.by(1.5) : this.picture?.eye.zoom(1.5)));
+    part(this.root, "zoom-out").addEventListener("click", () => (isPlace() ? this.places.by(1 / 1.5) : this.picture?.eye.zoom(1 / 1.5)));
+    part(this.root, "zoom-all").addEventListener("click", () => (isPlace() ? this.places.by(0) : this.fit()));
+    const lasso = part(this.root, "lasso");
+    lasso.addEventListener("click", () => {
+      if (this.lasso) this.lasso.isOn = !this.lasso.isOn;
+      lasso.setAttribute("aria-pressed", String(this.lasso?.isOn ?? false));
+    });
+    const live = part(this.root, "live");
+    live.setAttribute("aria-pressed", String(!stillness.matches));
+    live.addEventListener("click", () => {
+      live.setAttribute("aria-pressed", String(!this.isLive));
+      if (this.isLive) this.warm();
+      else this.forces?.stop();
+    });
+    part(this.root, "full").addEventListener("click", () => void (document.fullscreenElement ? document.exitFullscreen() : this.root.requestFullscreen()));
+    part(this.root, "full").hidden = !document.fullscreenEnabled;
+  }
+
+  private tabKey(event: KeyboardEvent): void {
+    const at = this.tabs.findIndex((tab) => tab === document.activeElement);
+    const step = { ArrowRight: 1, ArrowLeft: -1, Home: -at, End: this.tabs.length - 1 - at }[event.key];
+    if (step === undefined || at < 0) return;
+    event.preventDefault();
+    const next = this.tabs[(at + step + this.tabs.length) % this.tabs.length]!;
+    this.turned(VIEWS.find((view) => view === next.dataset["view"])!);
+    next.focus();
+  }
+}
+
+function once<Value>(make_: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make_());
+}
+
+function pins(state: State, net: Net): Map<number, { x: number; y: number }> {
+  const found = new Map<number, { x: number; y: number }>();
+  for (const pin of state.pin) {
+    const [key = "", x, y] = pin.split("*");
+    if (net.at(key) >= 0 && Number.isFinite(Number(x)) && Number.isFinite(Number(y))) found.set(net.at(key), { x: Number(x), y: Number(y) });
+  }
+  return found;
+}
