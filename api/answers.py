@@ -25,7 +25,7 @@ TRIPLES = (
 QUADS = (Offer("nq", "application/n-quads"), Offer("trig", "application/trig"))
 OF_THINGS = (JSON, HTML, *TRIPLES, *QUADS)
 OF_LISTS = (JSON, HTML)
-_EDITION = "2"  # goes up when the same release is written otherwise, so that no cache keeps the old form
+_EDITION = "3"  # goes up when the same release is written otherwise, so that no cache keeps the old form
 
 
 class Answer:

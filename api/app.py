@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from api import (
     checking,
     citing,
+    compared,
     completion,
     context,
     datasets,
@@ -20,6 +21,9 @@ from api import (
     errors,
     graph_store,
     health,
+    map_downloads,
+    map_steps,
+    maps,
     matrix,
     metrics,
     ontology,
@@ -30,17 +34,20 @@ from api import (
     shared_queries,
     sources,
     sparql,
+    structure,
     update,
     why,
 )
-from api.current import Current
+from api.current import Current, Served
 from api.door import Door
 from api.forwarded import Forwarded, networks
 from api.journal import BUDGET, QUERY, Journal
 from api.middleware import Heads, Shields, Squeezes
 from api.pages import help as help_pages
-from api.pages import languages, quality, query, site
+from api.pages import languages, places, quality, query, site
 from api.pages import map as map_pages
+from api.pages import structure as structure_pages
+from api.pictures import Pictures
 from api.settings import Settings
 from api.stores import answering, changing, reading, releases_of
 from api.suffixes import Suffixes
@@ -56,6 +63,7 @@ from viz.page import STATIC
 _TOLD = [
     "ETag",
     "Link",
+    "Content-Disposition",
     "Content-Language",
     "Retry-After",
     BUDGET,
@@ -75,8 +83,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.accounts = Accounts(settings.store)
     app.state.questions = Questionnaire(Path(settings.questions) if settings.questions else None)
     app.state.shared = SharedQueries(settings.store)
+    app.state.pictures = Pictures()
     app.state.releases = releases_of(settings)
-    app.state.current = Current(app.state.releases, app.state.model, map_pages.prepare)
+    app.state.current = Current(app.state.releases, app.state.model, partial(_prepare, app))
     for router in _routers(app.state.model):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
@@ -86,11 +95,23 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
+def _prepare(app: FastAPI, served: Served, lang: str) -> None:
+    """Make what the first pages show of a release in a language before anyone asks."""
+    map_pages.prepare(served, lang)
+    app.state.pictures.prepare(served, lang)
+
+
 def _routers(known: Model) -> tuple[APIRouter, ...]:
     """Pages first, then what programs ask; things last, whose addresses are the most general."""
     return (
         site.router,
         map_pages.router,
+        structure_pages.router,
+        structure.router,
+        map_downloads.router,
+        maps.router,
+        map_steps.router,
+        places.router,
         query.router,
         quality.router,
         languages.router,
@@ -114,6 +135,7 @@ def _routers(known: Model) -> tuple[APIRouter, ...]:
         citing.router,
         search.router,
         ontology.router,
+        compared.router(known),
         entities.router(known),
     )
 

@@ -36,6 +36,7 @@ COMMANDS = (
     "backup",
     "restore",
     "dump",
+    "boundaries",
 )
 # A load makes millions of things that stay: looking through them for rings as often as usual takes a fifth of its time.
 _GARBAGE = (50_000, 20, 50)

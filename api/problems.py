@@ -40,6 +40,8 @@ from graph.changes import (
 from graph.changes import ChangeRefused as Unchanged
 from graph.completion import Counting
 from graph.cursor import BadCursor
+from graph.drawing import NoLinks
+from graph.exploring import BadPath
 from graph.federated import ServiceFailed
 from graph.federation import ServiceRefused
 from graph.guard import TooComplex, TooLong, UnknownGraph, UpdateRefused
@@ -48,7 +50,8 @@ from graph.links import UnknownLinks
 from graph.listing import BadLimit, UnknownFilter
 from graph.locking import BusyStore
 from graph.parameters import BadValue
-from graph.query import BadQueryFile, UnknownParameter, UnknownQuery
+from graph.projections import BadYear, UnknownProjection
+from graph.query import BadQueryFile, UnknownParameter, UnknownQuery, UnknownWay
 from graph.reading import UnknownThing
 from graph.reasoning.why import BadStatement, NotSaid
 from graph.results.stated import Preparing
@@ -56,6 +59,8 @@ from graph.searching.keeper import Indexing
 from graph.searching.sought import BadSearch
 from graph.shared import SharedEnough, SharingOff, UnknownShared
 from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, ReadOnly, StoreError
+from graph.structure.structure import NotMeasured
+from graph.structure.tables import UnknownMeasure
 from graph.terms import UnknownTerm
 from graph.validating.conditions import UnsupportedShape
 from graph.validating.quality import NoReport
@@ -65,6 +70,10 @@ from ontology.iri import UnusableName
 from ontology.model import UnknownKind
 from ontology.namespaces import UnknownPrefix
 from ontology.reference import UndeclaredTerm
+from viz.charts.chart import NotDrawable
+from viz.export.forms import TooMany, UnknownForm
+from viz.export.narrowing import UnknownChoice
+from viz.export.png import BadWidth
 
 
 class BadRequest(Exception):
@@ -136,6 +145,12 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         UnknownQuery: Kind(404, "Unknown question"),
         UnknownParameter: Kind(400, "Unknown parameter"),
         BadValue: Kind(400, "Bad value"),
+        UnknownWay: Kind(400, "Unknown way of showing"),
+        NotDrawable: Kind(400, "Not drawable", advice="Name columns: show=WAY:COLUMN,COLUMN; or take the table."),
+        BadWidth: Kind(400, "Bad width"),
+        UnknownChoice: Kind(400, "Unknown filter"),
+        UnknownForm: Kind(404, "Unknown form"),
+        TooMany: Kind(422, "Too many things"),
         BadCursor: Kind(400, "Bad cursor", advice="Begin again without a cursor."),
         BadLimit: Kind(400, "Bad limit"),
         UnknownFilter: Kind(400, "Unknown filter"),
@@ -151,6 +166,8 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         Departed: Kind(410, "Gone", ("since", "source", "version", "reason")),
         Merged: Kind(301, "Merged", ("kept", "decision", "decided_by", "since")),
         NoReport: Kind(404, "There is no report"),
+        NotMeasured: Kind(404, "Not measured"),
+        UnknownMeasure: Kind(404, "Unknown measure"),
         UnknownLinks: Kind(404, "Unknown links"),
         UnknownGuide: Kind(404, "Unknown guide"),
         UnknownKind: Kind(404, "Unknown kind of thing"),
@@ -167,6 +184,10 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         QueryEnded: Kind(503, "Query ended"),
         Stopped: Kind(503, "Query stopped"),
         BudgetSpent: Kind(429, "Budget spent", ("retry_after",)),
+        UnknownProjection: Kind(400, "Unknown projection", advice="GET /map/projections.json lists them."),
+        BadPath: Kind(400, "Bad path"),
+        BadYear: Kind(400, "Bad year"),
+        NoLinks: Kind(400, "No links", advice="Name two columns of things ?source and ?target."),
         UnknownShared: Kind(404, "Unknown shared query"),
         SharingOff: Kind(403, "Sharing is off", advice="Keep the query yourself: its address holds it whole."),
         SharedEnough: Kind(429, "Shared enough", ("retry_after",)),

@@ -10,14 +10,18 @@ from rdflib.namespace import SKOS
 from api.citing import reference
 from api.current import Served
 from api.pages.figures import HEIGHT, WIDTH, series
+from api.pages.located import locate, places_url
+from api.pages.nearby import nearby
 from api.pages.notes import Notes
 from api.pages.render import page
+from api.pages.structure import told_of
 from graph import disputes
 from graph.library import Library
 from graph.listing import UnknownFilter
 from graph.pacts import read_pact
 from graph.regions import PLACES, Profile, found
 from graph.things import LinkGroup, Named, Source, Thing
+from viz.geography.boundaries import Boundaries
 from viz.palette import LOOKS
 
 # Shown elsewhere on the page.
@@ -40,20 +44,26 @@ def thing_page(request: Request, thing: Thing, served: Served, lang: str) -> HTM
     """All that is said of one thing, each statement with its source, and on how much of it sources disagree."""
     library = served.library
     called = library.reader.called(thing.iri, lang)
+    facts = tuple(fact for fact in thing.facts if fact.name not in _UNSAID)
+    groups = tuple(group for group in thing.links if group.property != SKOS.topConceptOf)
     return page(
         request,
         _TEMPLATES.get(thing.kind.name, "thing.html"),
         lang,
         thing=thing,
-        facts=tuple(fact for fact in thing.facts if fact.name not in _UNSAID),
-        groups=tuple(group for group in thing.links if group.property != SKOS.topConceptOf),
+        facts=facts,
+        groups=groups,
+        near=nearby(request, thing, facts, groups, lang),
         about=thing.fact("description"),
         series=series(thing.figures),
         chart_size=(WIDTH, HEIGHT),
         disagreements=disputes.count(served.artefacts, thing.iri),
         notes=Notes(),
+        standing=told_of(f"{thing.kind.name}/{thing.slug}", served, lang),
         on_map=thing.kind.name in LOOKS,
         history=_history(thing, library, lang),
+        places_url=places_url(request, thing),
+        locator=locate(thing, library, Boundaries(request.app.state.settings.store), lang),
         cited=reference(called, library, served, lang).text,
         report=_report(request, thing),
         area=thing.slug if thing.kind.name == _AREA else None,

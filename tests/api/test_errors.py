@@ -28,7 +28,10 @@ NEVER_OVER_HTTP = {
     "graph.store.BadTriples",
     "ontology.consistency.NoJava",
     "ontology.consistency.ReasonerFailed",
+    "viz.geography.given.BadBoundaries",
+    "viz.geography.topology.BadTopology",
     "viz.map.UnknownLanguage",
+    "viz.notebook.NoAnswer",
     "viz.page.AssetsNotBuilt",
 }
 # Caught where they are understood: they never leave the modules that they are between.
@@ -41,7 +44,9 @@ INNER = {
     "graph.reasoning.part.Entangled",
     "graph.rewriting.terms.NotRead",
     "graph.searching.building.Abandoned",
+    "graph.searching.building.Unlike",
     "graph.updates.partner.Ended",
+    "viz.geography.frames.UnknownFrame",
 }
 
 

@@ -1,9 +1,11 @@
 """The parts that pages are made of, each for itself."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 from starlette.requests import Request
@@ -12,6 +14,7 @@ from api.i18n import words
 from api.pages import relief
 from api.pages.figures import series
 from api.pages.links import brief, here, href, toggled
+from api.pages.nearby import FEW, MOST, nearby
 from api.pages.notes import Notes, differ, shared, telling
 from api.pages.render import TEMPLATES, environment, licence, web_address, wording
 from graph.things import Citation, Fact, Figure, Link, Named, Value
@@ -167,3 +170,29 @@ def test_templates_hold_no_words_of_their_own() -> None:
             text = re.sub(piece, " ", text, flags=re.DOTALL)
         left = {found.strip() for found in re.findall(r"[A-Za-z][A-Za-z ]{3,}", text)}
         assert left <= known, path.name
+
+
+def test_a_page_has_a_small_map_of_the_links_it_tells(client: TestClient) -> None:
+    page = client.get("/clusters/aed-cluster-portugal?lang=pt", headers={"Accept": "text/html"}).text
+    part = page.split('aria-labelledby="nearby"')[1].split("</section>")[0]
+    for width, most in (("wide", 2 * MOST), ("slim", 2 * FEW)):
+        drawn = part.split(f'class="near {width}"')[1].split("</div>")[0]
+        links = re.findall(r'<a href="([^"]+)" aria-label="([^"]+)"', drawn)
+        assert 6 < len(links) <= most
+        assert all("lang=pt" in href for href, _ in links)
+        rest = page.replace(part, "")
+        assert all(f'href="{href}"' in rest for href, _ in links)  # each stands there as text too
+    assert "/map?at=cluster%2Faed-cluster-portugal" in part
+
+
+def test_the_small_map_costs_little(client: TestClient) -> None:
+    served = client.app.state.current.served()  # type: ignore[attr-defined]
+    model = served.library.reader.model
+    thing = served.library.thing(model.kind("country"), "PRT", "en")
+    request = Request({"type": "http", "path": "/", "query_string": b"", "headers": []})
+    spent = []
+    for _ in range(5):
+        before = time.process_time()
+        assert nearby(request, thing, thing.facts, thing.links, "en")
+        spent.append(time.process_time() - before)
+    assert min(spent) < 0.02

@@ -28,7 +28,12 @@ ADDRESSES = (
         "/map/data.json",
         "/map/data.bin?of=whole",
         "/map/names.json?of=whole",
+        "/map/data.bin?of=membership",
+        "/map/projections.json",
         "/map/around.json?thing=cluster/alpha",
+        "/map/around.json?thing=country/ROU",
+        "/map/paths.json?one=country/PRT&other=country/ROU",
+        "/map/common.json?one=cluster/alpha&other=cluster/beta",
     ),
     *(f"/map/download.{form}?of=whole" for form in ("html", "json", "gexf", "graphml", "ttl", "svg")),
     *(
