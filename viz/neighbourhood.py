@@ -1,7 +1,8 @@
 """A thing among those that it is linked to, as SVG text: links that work without script, for wide and slim screens.
 
 What it leads to stands on the right, what leads to it on the left; on slim screens all stand below it. Colours are the
-page's: each sign has the CSS class of its kind.
+page's: each sign has the CSS class of its kind. For the eye and the pointer only: the page says the same as text, and
+its links stand there, so neither keyboards nor screen readers have to go through them twice.
 """
 
 from collections.abc import Iterator, Sequence
@@ -47,7 +48,7 @@ class _Row:
     neighbour: Neighbour | None = None
 
 
-def wide(label: str, sign: Sign, around: Sequence[Neighbour], title: str) -> str:
+def wide(label: str, sign: Sign, around: Sequence[Neighbour]) -> str:
     """The picture with two sides."""
     sides = {side: tuple(_rows([each for each in around if each.arrives is side], 0.0)) for side in (True, False)}
     height = max(*(_end(rows) for rows in sides.values()), 4 * _ROW)
@@ -56,17 +57,17 @@ def wide(label: str, sign: Sign, around: Sequence[Neighbour], title: str) -> str
         shift = (height - _end(rows)) / 2
         parts += [_beside(row, shift, height / 2, -1 if side else 1) for row in rows]
     own = _own(label, sign, WIDE / 2, height / 2, _CENTRE)
-    return _svg(WIDE, height, title, [*parts, own])
+    return _svg(WIDE, height, [*parts, own])
 
 
-def slim(label: str, sign: Sign, around: Sequence[Neighbour], title: str) -> str:
+def slim(label: str, sign: Sign, around: Sequence[Neighbour]) -> str:
     """The picture with one column below the thing."""
     rows = tuple(_rows(sorted(around, key=lambda each: each.arrives), 2 * _ROW))
     height = _end(rows)
     last = max((row.y for row in rows if row.neighbour), default=0.0)
     trunk = f'<path class="tie" d="M{_n(_OWN + 1)} {_n(_ROW)}V{_n(last - 6)}"/>'
     head = _sign(sign, _OWN + 1, _OWN + 2, _OWN) + _text(_cut(label, SLIM - 40), 32, _OWN + 6, "own")
-    return _svg(SLIM, height, title, [trunk, *map(_below, rows), head])
+    return _svg(SLIM, height, [trunk, *map(_below, rows), head])
 
 
 def _rows(around: Sequence[Neighbour], y: float) -> Iterator[_Row]:
@@ -142,13 +143,13 @@ def _text(text: str, x: float, y: float, look: str = "", anchor: str = "start") 
 
 def _linked(each: Neighbour, inside: str) -> str:
     told = escape(f"{each.relation}: {each.label}")
-    return f'<a href="{escape(each.href)}" aria-label="{told}"><title>{escape(each.label)}</title>{inside}</a>'
+    return f'<a href="{escape(each.href)}" tabindex="-1"><title>{told}</title>{inside}</a>'
 
 
-def _svg(width: float, height: float, title: str, parts: Sequence[str]) -> str:
+def _svg(width: float, height: float, parts: Sequence[str]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" '
-        f'height="{_n(height)}" role="group" aria-label="{escape(title)}">{"".join(parts)}</svg>'
+        f'height="{_n(height)}" aria-hidden="true">{"".join(parts)}</svg>'
     )
 
 

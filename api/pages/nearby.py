@@ -6,7 +6,6 @@ from itertools import chain, islice, zip_longest
 
 from fastapi import Request
 
-from api.i18n import words
 from api.pages.glyphs import glyph
 from api.pages.links import href
 from graph.things import Fact, LinkGroup, Named, Thing
@@ -26,18 +25,16 @@ class Nearby:
     total: int
 
 
-def nearby(
-    request: Request, thing: Thing, facts: Sequence[Fact], groups: Sequence[LinkGroup], lang: str
-) -> Nearby | None:
+def nearby(request: Request, thing: Thing, facts: Sequence[Fact], groups: Sequence[LinkGroup]) -> Nearby | None:
     """The neighbourhood of a thing; None where it has hardly any."""
     leaving = [[_near(request, each.target, fact.label) for each in fact.values if each.target] for fact in facts]
     arriving = [_arriving(request, group) for group in groups]
     if sum(map(len, (*map(_known, leaving), *map(_known, arriving)))) < _LEAST or thing.kind.name == _OF_LISTS:
         return None
-    title, own = words(lang)("nearby.label", name=thing.label), _sign(thing.kind.name)
+    own = _sign(thing.kind.name)
     many, few = ([*_shared(leaving, most), *_shared(arriving, most)] for most in (MOST, FEW))
     total = sum(map(len, map(_known, leaving))) + sum(group.total for group in groups)
-    return Nearby(wide(thing.label, own, many, title), slim(thing.label, own, few, title), total)
+    return Nearby(wide(thing.label, own, many), slim(thing.label, own, few), total)
 
 
 def _arriving(request: Request, group: LinkGroup) -> list[Neighbour | None]:

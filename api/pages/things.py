@@ -53,7 +53,7 @@ def thing_page(request: Request, thing: Thing, served: Served, lang: str) -> HTM
         thing=thing,
         facts=facts,
         groups=groups,
-        near=nearby(request, thing, facts, groups, lang),
+        near=nearby(request, thing, facts, groups),
         about=thing.fact("description"),
         series=series(thing.figures),
         chart_size=(WIDTH, HEIGHT),

@@ -189,6 +189,8 @@ def test_a_developer_dereferences_follows_links_and_loads_json_ld(visit: Visit) 
 def test_a_developer_does_so_by_keyboard_alone(visit: Visit) -> None:
     page = visit.open(f"/id/cluster/{CLUSTER}")
     skip_to_content(page)
+    tab_to(page, "^About this entry$")  # past hundreds of links
+    page.keyboard.press("Enter")
     tab_to(page, "^JSON-LD$")
     address = page.evaluate("document.activeElement.href")
     page.keyboard.press("Enter")
