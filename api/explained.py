@@ -9,7 +9,7 @@ from api.placed import Asked, indicator
 from api.spotted import Setting
 from api.valued import Valued
 from graph.figured import Figures
-from graph.network import Network
+from graph.networks.network import Network
 from graph.reader import Reader
 from ontology.model import Kind
 from viz.geography import legend

@@ -14,7 +14,7 @@ from api.negotiation import Offer
 from api.pages.structure import measures_of
 from api.pictures import Picture, PictureDep, PicturesDep
 from graph.listing import UnknownFilter
-from graph.network import THING, Node
+from graph.networks.network import THING, Node
 from graph.terms import serialised
 from ontology.iri import fold
 from ontology.model import model

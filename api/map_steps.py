@@ -9,8 +9,8 @@ from api.deps import PoolDep
 from api.maps import AsJson, guarded, number, told
 from api.pictures import PictureDep, PicturesDep
 from api.problems import BadRequest
-from graph.exploring import DIRECTIONS, LONGEST, STEP, Around, Explorer, Near, Wanted
-from graph.network import THING, Edge, Network, Node
+from graph.networks.exploring import DIRECTIONS, LONGEST, STEP, Around, Explorer, Near, Wanted
+from graph.networks.network import THING, Edge, Network, Node
 from ontology.model import UnknownKind, model
 from viz.palette import radius
 

@@ -12,7 +12,7 @@ from api.negotiation import Offer
 from api.pages.links import href
 from api.pictures import Picture, PictureDep, PicturesDep
 from api.problems import BadRequest
-from graph.projections import Projection, projections
+from graph.networks.projections import Projection, projections
 from viz.compact import MEDIA_TYPE
 
 COLUMNS = Offer("bin", MEDIA_TYPE)

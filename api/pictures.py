@@ -17,15 +17,15 @@ from api.problems import BadRequest
 from api.shared_queries import ShelfDep
 from graph.answering.asker import ANYBODY, Asker
 from graph.answering.workers import QueryPool
-from graph.drawing import links, media_type
-from graph.exploring import Explorer
-from graph.network import Network
-from graph.projections import Projection, linked, project, projection, year
+from graph.networks.drawing import links, media_type
+from graph.networks.exploring import Explorer
+from graph.networks.network import Network
+from graph.networks.projections import Projection, linked, project, projection, year
 from graph.structure.structure import FILE
 from ontology.model import pick
 from viz.compact import Communities, Sent, pack
-from viz.layered import place_layered
-from viz.layout import Positions, place, read_positions
+from viz.placing.layered import place_layered
+from viz.placing.layout import Positions, place, read_positions
 
 USUAL = "whole"
 QUERY_MOST = 10_000  # things of the network of a query: they are placed while somebody waits

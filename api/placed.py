@@ -12,8 +12,8 @@ from api.problems import BadRequest
 from graph.figured import indicators
 from graph.library import Library
 from graph.narrowing import BY_KIND
-from graph.projections import projection
-from graph.projections import year as year_of
+from graph.networks.projections import projection
+from graph.networks.projections import year as year_of
 from graph.reader import Reader, local
 from graph.regions import PLACES
 from ontology.model import Kind

@@ -11,7 +11,7 @@ from api.spotted import Setting, kept, spots_of, things_of, ties_of, whereabouts
 from api.valued import Valued, Valuing, country_of, counts_things
 from graph.figured import Figures, figured
 from graph.library import Library
-from graph.network import Network
+from graph.networks.network import Network
 from graph.things import Named
 from viz.geography import frames, legend
 from viz.geography.classing import classed

@@ -40,8 +40,6 @@ from graph.changes import (
 from graph.changes import ChangeRefused as Unchanged
 from graph.completion import Counting
 from graph.cursor import BadCursor
-from graph.drawing import NoLinks
-from graph.exploring import BadPath
 from graph.federated import ServiceFailed
 from graph.federation import ServiceRefused
 from graph.guard import TooComplex, TooLong, UnknownGraph, UpdateRefused
@@ -49,8 +47,10 @@ from graph.layout import WrongLayout
 from graph.links import UnknownLinks
 from graph.listing import BadLimit, UnknownFilter
 from graph.locking import BusyStore
+from graph.networks.drawing import NoLinks
+from graph.networks.exploring import BadPath
+from graph.networks.projections import BadYear, UnknownProjection
 from graph.parameters import BadValue
-from graph.projections import BadYear, UnknownProjection
 from graph.query import BadQueryFile, UnknownParameter, UnknownQuery, UnknownWay
 from graph.reading import UnknownThing
 from graph.reasoning.why import BadStatement, NotSaid

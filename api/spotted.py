@@ -10,7 +10,7 @@ from rdflib import URIRef
 from api.i18n import Words
 from api.placed import Asked
 from graph.library import Library
-from graph.network import Network
+from graph.networks.network import Network
 from graph.reader import Reader
 from graph.things import Named, Point
 from graph.whereabouts import OWN, TOWN, Stand, Whereabouts

@@ -22,7 +22,7 @@ from graph.store import Scope
 from graph.validating import quality
 from graph.writing import Writer
 from ingest import columns, gone, versions
-from viz import layout
+from viz.placing import layout
 
 # What readers of a remote store need beside the graph; the journals of stewards stay in the folder.
 KEPT_BESIDE = (

@@ -18,7 +18,7 @@ from rdflib import URIRef
 
 from bench.networks import Made, planted
 from bench.server import HOST, serving
-from graph.network import Edge, Network, Node, Word
+from graph.networks.network import Edge, Network, Node, Word
 from tests.journeys.conftest import QUIET, chromium
 from viz.compact import Communities, Sent, pack
 

@@ -19,7 +19,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from bench.networks import Made, bipartite, planted
-from graph.network import read_network
+from graph.networks.network import read_network
 from graph.release import Releases
 from graph.store import Scope
 from graph.structure.bridges import bridges
@@ -27,10 +27,10 @@ from graph.structure.centrality import between, degrees, pagerank
 from graph.structure.communities import communities
 from graph.structure.resilience import breaks
 from graph.structure.web import Web, web_of
-from viz.keeping import keep
-from viz.layout import arrange
-from viz.packing import Points
-from viz.parts import parts_of
+from viz.placing.keeping import keep
+from viz.placing.layout import arrange
+from viz.placing.packing import Points
+from viz.placing.parts import parts_of
 
 T = TypeVar("T")
 _LARGE = 100_000

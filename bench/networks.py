@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from viz.packing import Indices, Points
+from viz.placing.packing import Indices, Points
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.network import Network, Node, Word
-from viz.layout import Positions
+from graph.networks.network import Network, Node, Word
 from viz.palette import look, radius
+from viz.placing.layout import Positions
 from viz.scene import short_names
 
 Numbers: TypeAlias = NDArray[np.int64]

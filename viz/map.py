@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from graph.network import Network, Word
-from viz.layout import Positions
+from graph.networks.network import Network, Word
 from viz.palette import Look, look
+from viz.placing.layout import Positions
 from viz.scene import Scene, build_scene
 
 _TEXTS = Path(__file__).parent / "texts.toml"

@@ -22,9 +22,9 @@ from urllib.request import Request, urlopen
 
 from rdflib import URIRef
 
-from graph.network import Network
+from graph.networks.network import Network
+from graph.networks.projections import project, projection
 from graph.parameters import known_to, read
-from graph.projections import project, projection
 from graph.query import bind, query
 from graph.reader import Reader
 from graph.release import Releases
@@ -37,10 +37,10 @@ from viz.charts.table import Column, Table, table
 from viz.export import svg
 from viz.export.forms import PAGE, TooMany
 from viz.export.narrowing import Choice, narrow
-from viz.layered import place_layered
-from viz.layout import place
 from viz.map import build_map
 from viz.page import render_standalone
+from viz.placing.layered import place_layered
+from viz.placing.layout import place
 
 _WIDTH, _HIGH = 760.0, 640
 _PATIENCE = 60.0  # seconds for a service to answer

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from rdflib import URIRef
 
-from graph.network import Edge, Fact, Network, Node
-from viz.layout import Positions, islands, place
+from graph.networks.network import Edge, Fact, Network, Node
 from viz.palette import look, radius
+from viz.placing.layout import Positions, islands, place
 
 SHORT = 44  # letters of a name on the map; the whole name is in the card and in the table
 

@@ -13,7 +13,7 @@ from api.commands.parts import INTERRUPTED, OK, REFUSED, fail, say
 from api.commands.progress import Shown
 from api.stores import KEPT_BESIDE
 from graph import carried
-from graph.network import read_network
+from graph.networks.network import read_network
 from graph.reasoning.inference import Drawn
 from graph.release import Draft, Release, Releases
 from graph.remote.address import Remote
@@ -30,7 +30,7 @@ from ingest.resolve.settle import Settled
 from ingest.source import Source
 from ingest.work import Order
 from ontology.model import model
-from viz import layout
+from viz.placing import layout
 
 _MOST_FAULTS = 50  # more than this hides the first ones from whoever has to mend them
 

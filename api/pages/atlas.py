@@ -6,7 +6,7 @@ from fastapi import Request
 
 from api.deps import interface
 from api.i18n import FALLBACK, catalogue
-from graph.projections import Projection, UnknownProjection, projection, projections
+from graph.networks.projections import Projection, UnknownProjection, projection, projections
 from ontology.model import Kind, model
 from viz.palette import LOOKS, OTHER, Look, look
 

@@ -13,11 +13,11 @@ from api.pages import atlas, relief
 from api.pages.links import href
 from api.pages.render import page
 from graph.library import Library
-from graph.network import read_network
-from graph.projections import projections
-from viz.layout import read_positions
+from graph.networks.network import read_network
+from graph.networks.projections import projections
 from viz.map import MapData, build_map
 from viz.page import map_json
+from viz.placing.layout import read_positions
 
 router = APIRouter(include_in_schema=False)
 _KEPT = 8  # two releases in four languages

@@ -9,7 +9,7 @@ from api.placed import LEVELS, NONE, STYLES, THINGS, Asked, kinds
 from api.plotted import Plot
 from graph.figured import indicators
 from graph.library import Library
-from graph.projections import projections
+from graph.networks.projections import projections
 from graph.reader import local
 from viz.geography.classing import FEWEST, MOST, WAYS
 from viz.geography.outlines import country

@@ -26,8 +26,8 @@ from api.plotted import FRAME, Plot, plot
 from api.shared_queries import ShelfDep
 from api.spotted import Setting
 from graph.answering.asker import ANYBODY
-from graph.network import Network
-from graph.projections import WHOLE, projection
+from graph.networks.network import Network
+from graph.networks.projections import WHOLE, projection
 from viz.geography import frames, geojson, sheet
 from viz.geography.boundaries import Boundaries
 from viz.geography.classing import place

@@ -12,7 +12,7 @@ from api.pages.located import places_svg
 from graph.query import Show
 from graph.reader import Reader
 from graph.things import Named
-from viz.layout import sketch
+from viz.placing.layout import sketch
 
 Row: TypeAlias = Mapping[str, Mapping[str, str]]  # terms by column, as SPARQL writes them in JSON
 

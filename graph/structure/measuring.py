@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from graph.network import Network, read_network
-from graph.portraits import last
+from graph.networks.network import Network, read_network
+from graph.networks.portraits import last
+from graph.networks.tabular import ask
 from graph.query import view
 from graph.store import Scope, Store
 from graph.structure import structure
@@ -19,7 +20,6 @@ from graph.structure.specialisation import profiles
 from graph.structure.structure import Community, Missing, Structure
 from graph.structure.traits import CHAINS, COMMON, FIELDS, TOLD, Traits, names, traits
 from graph.structure.web import Numbers, web_of
-from graph.tabular import ask
 from ontology.model import LANGUAGES
 
 CLUSTER, ORGANISATION, PROJECT = "cluster", "organisation", "project"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from rdflib import Literal, URIRef
 
-from graph.portraits import last
+from graph.networks.portraits import last
+from graph.networks.tabular import ask
 from graph.query import bind_many, view
 from graph.store import Scope, Store
-from graph.tabular import ask
 from ontology.model import LANGUAGES, pick
 
 FIELDS = ("economicActivity", "thematicArea", "sector")  # what a thing works in

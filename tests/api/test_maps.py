@@ -14,8 +14,8 @@ from api import pictures
 from api.app import create_app
 from api.settings import Settings
 from graph.accounts import Accounts
-from graph.exploring import STEP
-from graph.projections import projections
+from graph.networks.exploring import STEP
+from graph.networks.projections import projections
 from ontology.model import LANGUAGES
 from tests.api.agency import SECRET
 from tests.viz.test_compact import ends, unpacked

@@ -12,7 +12,7 @@ from graph.structure.structure import read
 from graph.structure.tables import COLUMNS
 from ontology.model import LANGUAGES
 from tests.api import agency
-from viz.layout import FILE
+from viz.placing.layout import FILE
 
 HTML = {"Accept": "text/html"}
 THING = "/map/things/organisation/universidade-do-porto/structure.json"

@@ -1,11 +1,11 @@
 import pytest
 
 from graph.embedded import EmbeddedStore
-from graph.network import Network, read_network
+from graph.networks.network import Network, read_network
 from graph.store import Scope
 from tests.viz.sample import sample_store
-from viz.layout import place
 from viz.map import MapData, build_map
+from viz.placing.layout import place
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from rdflib import URIRef
 
-from graph.network import Edge, Network, Node, Word, read_network
+from graph.networks.network import Edge, Network, Node, Word, read_network
 from graph.store import Scope
 from tests.viz.sample import sample_store
 from viz.compact import FIRST, MAGIC, Communities, Sent, pack
-from viz.layout import place
+from viz.placing.layout import place
 
 LARGEST = 1_500_000  # bytes of 100,000 things and 200,000 links, squeezed
 

@@ -7,13 +7,13 @@ import pytest
 from rdflib import Graph
 
 from graph.embedded import EmbeddedStore
-from graph.network import Network, read_network
+from graph.networks.network import Network, read_network
 from graph.store import Scope
 from ontology.namespaces import ID
 from tests.viz.sample import PREFIXES
-from viz.layout import place
 from viz.map import MapData, UnknownLanguage, all_texts, build_map, own_texts
 from viz.page import STATIC, TEMPLATES, AssetsNotBuilt, map_json, render_standalone
+from viz.placing.layout import place
 
 LANGUAGES = ("en", "pt", "it", "ro")
 ASSETS = Path(__file__).parents[2] / "viz" / "assets"

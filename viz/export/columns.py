@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from graph.network import Edge
+from graph.networks.network import Edge
 from viz.export.spans import first_day, last_day
 from viz.export.view import Dot, View
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from graph.network import Edge
+from graph.networks.network import Edge
 from viz.export.columns import EDGES, NODES, Value, facts
 from viz.export.markup import attribute, content
 from viz.export.view import Dot, View

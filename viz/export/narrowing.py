@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from rdflib import URIRef
 
-from graph.network import Edge, Network, Node
+from graph.networks.network import Edge, Network, Node
 
 
 class UnknownChoice(ValueError):

@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from rdflib import URIRef
 
-from graph.network import Edge, Network, Node
-from viz.layout import Positions
+from graph.networks.network import Edge, Network, Node
 from viz.palette import OTHER, look, radius
 from viz.picture import SERIES, Ink, ink_of
+from viz.placing.layout import Positions
 from viz.scene import short_names
 
 COLOURS = ("kind", "country", "community", "area")

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 from rdflib import URIRef
 
-from graph.network import Edge, Fact, Network, Node, Word
+from graph.networks.network import Edge, Fact, Network, Node, Word
 from ontology.namespaces import ID
 from viz.export.view import Credit, Told, View
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from graph.tabular import Table, read
-from graph.ties import COLUMNS
+from graph.networks.tabular import Table, read
+from graph.networks.ties import COLUMNS
 
 FORMS = frozenset({"SELECT", "CONSTRUCT", "DESCRIBE"})
 TRIPLES, ROWS = "application/n-triples", "text/csv"

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from viz.packing import Indices
+from viz.placing.packing import Indices
 
 SMALL = 6  # parts of at most so many things stand together by country
 

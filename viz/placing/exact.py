@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from viz.apart import GAP, apart
-from viz.packing import WIDE, Indices, Points, lying
+from viz.placing.apart import GAP, apart
+from viz.placing.packing import WIDE, Indices, Points, lying
 
 UNIT = 55.0  # about the length of a link
 STEPS = 320

@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
-from graph import exploring
-from graph.adjacency import Adjacency
 from graph.embedded import EmbeddedStore
-from graph.exploring import LONGEST, PATHS_MOST, STEP, BadPath, Explorer, Wanted
-from graph.network import THING
+from graph.networks import exploring
+from graph.networks.adjacency import Adjacency
+from graph.networks.exploring import LONGEST, PATHS_MOST, STEP, BadPath, Explorer, Wanted
+from graph.networks.network import THING
+from graph.networks.ties import Tie
 from graph.reading import UnknownThing
 from graph.release import Releases
 from graph.store import Scope
-from graph.ties import Tie
 from ontology.namespaces import CSC, ID
 from tests.viz.sample import PREFIXES, sample_store
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from rdflib import URIRef
 
-from graph.portraits import Point, Portraits, last
+from graph.networks.portraits import Point, Portraits, last
+from graph.networks.tabular import ask
+from graph.networks.ties import Tie, judged, ties
 from graph.query import view
 from graph.store import Scope, Store
-from graph.tabular import ask
-from graph.ties import Tie, judged, ties
 from ontology.model import model
 from ontology.namespaces import CSC, ID
 

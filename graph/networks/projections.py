@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 
 from graph.guard import examine
-from graph.network import Network, assemble, read_network
-from graph.portraits import Portraits
+from graph.networks.network import Network, assemble, read_network
+from graph.networks.portraits import Portraits
+from graph.networks.tabular import Table, ask
+from graph.networks.ties import judged, ties
 from graph.query import BadQueryFile, bare, header, number, translations
 from graph.store import Scope, Store
-from graph.tabular import Table, ask
-from graph.ties import judged, ties
 
 FOLDER = Path(__file__).parent / "projections"
 WHOLE = "whole"

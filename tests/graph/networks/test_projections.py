@@ -3,11 +3,11 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, URIRef
 
-from graph import projections as module
 from graph.embedded import EmbeddedStore
 from graph.guard import examine
-from graph.network import Network, read_network
-from graph.projections import (
+from graph.networks import projections as module
+from graph.networks.network import Network, read_network
+from graph.networks.projections import (
     BadYear,
     Projection,
     UnknownProjection,
@@ -16,12 +16,12 @@ from graph.projections import (
     projections,
     read,
 )
+from graph.networks.tabular import Table
+from graph.networks.ties import COLUMNS, Tie, ties
 from graph.query import BadQueryFile
 from graph.reasoning.inference import infer
 from graph.release import Releases
 from graph.store import Scope, Store
-from graph.tabular import Table
-from graph.ties import COLUMNS, Tie, ties
 from ontology.catalogue import vocabulary
 from ontology.model import LANGUAGES
 from ontology.namespaces import ONTOLOGY

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from graph.networks.tabular import Table, ask
 from graph.query import view
 from graph.store import Scope, Store
-from graph.tabular import Table, ask
 
 Pair: TypeAlias = tuple[str, str, str]
 

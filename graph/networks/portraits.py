@@ -9,9 +9,9 @@ from typing import TypeAlias
 from rdflib import URIRef
 from rdflib.namespace import DCTERMS, RDFS, SKOS
 
+from graph.networks.tabular import ask
 from graph.query import bind_many, view
 from graph.store import Scope, Store
-from graph.tabular import ask
 from ontology.model import pick
 
 Facts: TypeAlias = Mapping[str, Sequence[str]]  # the last part of a property, and its values

@@ -2,8 +2,8 @@ from collections.abc import Iterable
 
 from rdflib import URIRef
 
-from graph.network import Edge, Network, Node
-from viz.layered import place_layered
+from graph.networks.network import Edge, Network, Node
+from viz.placing.layered import place_layered
 
 
 def network(*links: str) -> Network:

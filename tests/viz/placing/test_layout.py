@@ -5,9 +5,9 @@ import pytest
 from rdflib import URIRef
 
 from graph.embedded import EmbeddedStore
-from graph.network import Edge, Network, Node
-from viz.layout import FILE, islands, place, read_positions, write_positions
+from graph.networks.network import Edge, Network, Node
 from viz.palette import radius
+from viz.placing.layout import FILE, islands, place, read_positions, write_positions
 
 
 def thing(kind: str, at: int, weight: int, country: str = "") -> Node:

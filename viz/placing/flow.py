@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from viz.field import push
-from viz.levels import Level, levels
-from viz.packing import WIDE, Indices, Points
+from viz.placing.field import push
+from viz.placing.levels import Level, levels
+from viz.placing.packing import WIDE, Indices, Points
 
 UNIT = 55.0  # about the length of a link
 _FIRST, _STEPS = 200, 40  # at the coarsest view, and at each finer one

@@ -2,7 +2,7 @@
 
 Linked things are drawn together and all others pushed apart; things with a single link stand around the one
 they are linked to; what is linked to nothing stands by country. Parts without a link between them are packed side
-by side. What stood somewhere in the release before stays there (`viz.keeping`).
+by side. What stood somewhere in the release before stays there (`viz.placing.keeping`).
 """
 
 import json
@@ -12,15 +12,15 @@ from typing import TypeAlias
 
 import numpy as np
 
-from graph.network import Network, read_network
-from graph.projections import WHOLE, project, projections
+from graph.networks.network import Network, read_network
+from graph.networks.projections import WHOLE, project, projections
 from graph.store import Scope, Store
-from viz import crowd
-from viz.exact import arrange_part
-from viz.keeping import aligned, keep
-from viz.packing import Indices, Points, pack
 from viz.palette import radius
-from viz.parts import SMALL, islands_of, parts_of
+from viz.placing import crowd
+from viz.placing.exact import arrange_part
+from viz.placing.keeping import aligned, keep
+from viz.placing.packing import Indices, Points, pack
+from viz.placing.parts import SMALL, islands_of, parts_of
 
 Links: TypeAlias = Indices
 Positions: TypeAlias = Mapping[str, tuple[float, float]]

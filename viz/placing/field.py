@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import irfft2, next_fast_len, rfft2
 
-from viz.packing import WIDE, Indices, Points
+from viz.placing.packing import WIDE, Indices, Points
 
 _Grid: TypeAlias = NDArray[np.float32]
 _Waves: TypeAlias = NDArray[np.complex64]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.ties import Tie
+from graph.networks.ties import Tie
 
 Numbers = NDArray[np.int64]
 

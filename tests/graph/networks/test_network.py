@@ -1,13 +1,13 @@
 import pytest
 from rdflib import Graph
 
-from graph import network as network_module
-from graph import portraits
 from graph.embedded import EmbeddedStore
-from graph.network import Edge, Network, Node, assemble, read_network
+from graph.networks import network as network_module
+from graph.networks import portraits
+from graph.networks.network import Edge, Network, Node, assemble, read_network
+from graph.networks.ties import Tie
 from graph.query import view
 from graph.store import Scope
-from graph.ties import Tie
 from ontology.namespaces import ID
 from tests.viz.sample import PREFIXES, sample_store
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from viz.apart import GAP, apart
-from viz.flow import flow
-from viz.packing import SHOWN, Indices, Points, lying, pack, shelve
-from viz.parts import gathered, labelled
+from viz.placing.apart import GAP, apart
+from viz.placing.flow import flow
+from viz.placing.packing import SHOWN, Indices, Points, lying, pack, shelve
+from viz.placing.parts import gathered, labelled
 
 _ROOM = 0.6  # of the area of a crowd that things may cover
 _ROUNDS = 14

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from viz.packing import Indices, Points
+from viz.placing.packing import Indices, Points
 
 _ENOUGH = 300  # things that need no coarser view
 _ROUNDS = 4  # in which pairs find each other; who is left over joins a neighbour

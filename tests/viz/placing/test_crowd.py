@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from bench.networks import Made, bipartite, planted
-from viz import crowd
-from viz.apart import apart, pairs
-from viz.field import push
-from viz.keeping import aligned, keep
-from viz.layout import arrange
-from viz.levels import levels
-from viz.packing import Points
+from viz.placing import crowd
+from viz.placing.apart import apart, pairs
+from viz.placing.field import push
+from viz.placing.keeping import aligned, keep
+from viz.placing.layout import arrange
+from viz.placing.levels import levels
+from viz.placing.packing import Points
 
 MADE = {"planted": planted(5_000), "bipartite": bipartite(250, 4_750)}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.spatial import cKDTree
 
-from viz.packing import Indices, Points
+from viz.placing.packing import Indices, Points
 
 GAP = 7.0  # between the rims of two things
 _GOLDEN = math.pi * (3 - math.sqrt(5))

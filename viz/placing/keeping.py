@@ -5,9 +5,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from viz.apart import GAP, apart
-from viz.packing import Indices, Points, pack_beside
-from viz.parts import labelled, parts_of
+from viz.placing.apart import GAP, apart
+from viz.placing.packing import Indices, Points, pack_beside
+from viz.placing.parts import labelled, parts_of
 
 _Arrange: TypeAlias = Callable[[int, Indices, Points, Sequence[str], int], Points]
 _STRAY = 0.25  # of the width of the map: who is linked to nothing nearer than that stands where no link of today put it

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from graph.adjacency import Adjacency, Numbers
-from graph.network import THING, Network, Word, assemble, class_of
-from graph.portraits import Portraits, last
-from graph.projections import projections
+from graph.networks.adjacency import Adjacency, Numbers
+from graph.networks.network import THING, Network, Word, assemble, class_of
+from graph.networks.portraits import Portraits, last
+from graph.networks.projections import projections
+from graph.networks.tabular import ask
+from graph.networks.ties import Tie, judged, ties
 from graph.reading import UnknownThing
 from graph.store import Scope, Store
-from graph.tabular import ask
-from graph.ties import Tie, judged, ties
 from ontology.model import model
 
 STEP = 500  # neighbours that are told at once

@@ -1,6 +1,6 @@
 import pytest
 
-from graph.drawing import NoLinks, links, media_type
+from graph.networks.drawing import NoLinks, links, media_type
 
 A, B = "https://example.org/a", "https://example.org/b"
 

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from rdflib import URIRef
 
-from graph.network import Network
-from viz.exact import UNIT
+from graph.networks.network import Network
+from viz.placing.exact import UNIT
 
 _Links: TypeAlias = Mapping[URIRef, Sequence[URIRef]]
 
