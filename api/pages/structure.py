@@ -32,7 +32,7 @@ def read_page(request: Request, library: LibraryDep, served: ServedDep, lang: La
     try:
         found = measures_of(served.artefacts)
     except NotMeasured:
-        return page(request, "structure.html", lang, found=None)
+        return page(request, "structure.html", lang, found=None, measure="")
     asked, one = request.query_params.get("country", ""), request.query_params.get("measure", "")
     country, name = country_of(found, asked), one if one in COLUMNS else ""
     tables = [table(found, each, lang, country, *(() if name else (_SHOWN,))) for each in ([name] if name else COLUMNS)]

@@ -1,11 +1,15 @@
 import csv
 import json
+from html import unescape
 from pathlib import Path
 
 import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
+from api.app import create_app
+from api.i18n import words
+from api.settings import Settings
 from graph.release import Releases
 from graph.store import Scope
 from graph.structure.structure import read
@@ -142,3 +146,10 @@ def test_what_is_hidden_is_measured_for_operators_alone(tmp_path: Path) -> None:
     hidden = f"cluster/{agency.SECRET.lower()}"
     assert hidden in read(release.kept(Scope.OPERATOR)).at
     assert hidden not in read(release.kept(Scope.PUBLIC)).at
+
+
+def test_a_store_without_a_network_says_so(tmp_path: Path) -> None:
+    with TestClient(create_app(Settings(store=tmp_path, workers=1))) as empty:
+        answer = empty.get("/structure", headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert words("en")("structure.none") in unescape(answer.text)
