@@ -21,9 +21,6 @@ from api import (
     errors,
     graph_store,
     health,
-    map_downloads,
-    map_steps,
-    maps,
     matrix,
     metrics,
     ontology,
@@ -34,7 +31,6 @@ from api import (
     shared_queries,
     sources,
     sparql,
-    structure,
     update,
     why,
 )
@@ -42,12 +38,15 @@ from api.current import Current, Served
 from api.door import Door
 from api.forwarded import Forwarded, networks
 from api.journal import BUDGET, QUERY, Journal
+from api.maps import downloads, steps
+from api.maps import networks as map_networks
+from api.maps import structure as measures
+from api.maps.pictures import Pictures
 from api.middleware import Heads, Shields, Squeezes
 from api.pages import help as help_pages
 from api.pages import languages, places, quality, query, site
 from api.pages import map as map_pages
 from api.pages import structure as structure_pages
-from api.pictures import Pictures
 from api.settings import Settings
 from api.stores import answering, changing, reading, releases_of
 from api.suffixes import Suffixes
@@ -107,10 +106,10 @@ def _routers(known: Model) -> tuple[APIRouter, ...]:
         site.router,
         map_pages.router,
         structure_pages.router,
-        structure.router,
-        map_downloads.router,
-        maps.router,
-        map_steps.router,
+        measures.router,
+        downloads.router,
+        map_networks.router,
+        steps.router,
         places.router,
         query.router,
         quality.router,

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from rdflib import URIRef
 from starlette.requests import Request
 
-from api.explained import countries
 from api.i18n import Words, words
+from api.maps.explained import countries
+from api.maps.spotted import Setting, spots_of, whereabouts
 from api.pages.links import href
-from api.spotted import Setting, spots_of, whereabouts
 from graph.library import Library
 from graph.reader import Reader
 from graph.regions import PLACES

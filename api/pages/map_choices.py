@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.i18n import Words
+from api.maps.placed import LEVELS, NONE, STYLES, THINGS, Asked, kinds
+from api.maps.plotted import Plot
 from api.pages.render import kinds_name
-from api.placed import LEVELS, NONE, STYLES, THINGS, Asked, kinds
-from api.plotted import Plot
 from graph.figured import indicators
 from graph.library import Library
 from graph.networks.projections import projections

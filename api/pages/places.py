@@ -14,17 +14,17 @@ from api.answers import Answer
 from api.askers import asker
 from api.deps import LanguageDep, PoolDep, ServedDep, interface
 from api.i18n import Words, words
+from api.maps.pictures import Picture, PicturesDep
+from api.maps.placed import Asked, read
+from api.maps.plotted import FRAME, Plot, plot
+from api.maps.spotted import Setting
 from api.middleware import FRAMED
 from api.negotiation import Offer
 from api.pages import located
 from api.pages.links import href
 from api.pages.map_choices import choices
 from api.pages.render import page
-from api.pictures import Picture, PicturesDep
-from api.placed import Asked, read
-from api.plotted import FRAME, Plot, plot
 from api.shared_queries import ShelfDep
-from api.spotted import Setting
 from graph.answering.asker import ANYBODY
 from graph.networks.network import Network
 from graph.networks.projections import WHOLE, projection

@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 from api.askers import asker
 from api.current import Served
 from api.deps import LanguageDep
-from api.makings import Makings
+from api.maps.makings import Makings
 from api.problems import BadRequest
 from api.shared_queries import ShelfDep
 from graph.answering.asker import ANYBODY, Asker

@@ -8,7 +8,7 @@ import numpy as np
 from rdflib import URIRef
 
 from api.i18n import Words
-from api.placed import Asked
+from api.maps.placed import Asked
 from graph.library import Library
 from graph.networks.network import Network
 from graph.reader import Reader

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Response
 from rdflib import URIRef
 
 from api.deps import PoolDep
-from api.maps import AsJson, guarded, number, told
-from api.pictures import PictureDep, PicturesDep
+from api.maps.networks import AsJson, guarded, number, told
+from api.maps.pictures import PictureDep, PicturesDep
 from api.problems import BadRequest
 from graph.networks.exploring import DIRECTIONS, LONGEST, STEP, Around, Explorer, Near, Wanted
 from graph.networks.network import THING, Edge, Network, Node

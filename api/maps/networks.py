@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.answers import JSON, Answer
 from api.deps import LanguageDep, PoolDep, ServedDep
+from api.maps.pictures import Picture, PictureDep, PicturesDep
 from api.negotiation import Offer
 from api.pages.links import href
-from api.pictures import Picture, PictureDep, PicturesDep
 from api.problems import BadRequest
 from graph.networks.projections import Projection, projections
 from viz.compact import MEDIA_TYPE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rdflib import URIRef
 
 from api.i18n import Words
-from api.placed import THINGS, Asked
+from api.maps.placed import THINGS, Asked
 from graph.figured import Figured, Figures
 from graph.reader import Reader
 from graph.whereabouts import Whereabouts

@@ -10,9 +10,9 @@ from api.answers import Answer
 from api.current import Served
 from api.deps import LanguageDep, PoolDep, ServedDep
 from api.i18n import words
+from api.maps.pictures import Picture, PictureDep, PicturesDep
 from api.negotiation import Offer
 from api.pages.structure import measures_of
-from api.pictures import Picture, PictureDep, PicturesDep
 from graph.listing import UnknownFilter
 from graph.networks.network import THING, Node
 from graph.terms import serialised

@@ -12,7 +12,7 @@ from api import representation, urls
 from api.answers import Answer
 from api.deps import LanguageDep, LibraryDep, ServedDep
 from api.i18n import Words, words
-from api.maps import AsJson, number, told
+from api.maps.networks import AsJson, number, told
 from api.negotiation import Offer
 from api.pages.structure import Called, country_of, measures_of, sentence
 from api.problems import BadRequest

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from rdflib import URIRef
 
-from api.explained import countries, kind_names, kinds_title, legend_words, notes, title
-from api.placed import Asked, indicator
-from api.spotted import Setting, kept, spots_of, things_of, ties_of, whereabouts
-from api.valued import Valued, Valuing, country_of, counts_things
+from api.maps.explained import countries, kind_names, kinds_title, legend_words, notes, title
+from api.maps.placed import Asked, indicator
+from api.maps.spotted import Setting, kept, spots_of, things_of, ties_of, whereabouts
+from api.maps.valued import Valued, Valuing, country_of, counts_things
 from graph.figured import Figures, figured
 from graph.library import Library
 from graph.networks.network import Network

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from api.i18n import Words
+from api.maps.placed import Asked, indicator
+from api.maps.spotted import Setting
+from api.maps.valued import Valued
 from api.pages.render import kind_name, kinds_name
-from api.placed import Asked, indicator
-from api.spotted import Setting
-from api.valued import Valued
 from graph.figured import Figures
 from graph.networks.network import Network
 from graph.reader import Reader

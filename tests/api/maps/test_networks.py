@@ -10,8 +10,8 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
-from api import pictures
 from api.app import create_app
+from api.maps import pictures
 from api.settings import Settings
 from graph.accounts import Accounts
 from graph.networks.exploring import STEP

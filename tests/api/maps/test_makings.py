@@ -2,7 +2,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from api.makings import Makings
+from api.maps.makings import Makings
 
 
 def test_what_was_made_once_is_kept() -> None:
