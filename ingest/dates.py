@@ -170,7 +170,7 @@ _WHICH = r"(?P<which>[1-4]|i|ii|iii|iv)"
 _WORD = rf"(?P<letter>)(?P<word>{'|'.join(_WORDS)})"
 _FORMS: Mapping[re.Pattern[str], Callable[[re.Match[str], str | None], When]] = MappingProxyType(
     {
-        _range(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[t ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?z?)?"): _iso,
+        _range(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[t ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:?\d\d)?)?"): _iso,
         _range(r"(\d{4})[./](\d{1,2})[./](\d{1,2})"): _year_first,
         _range(r"(\d{4})-(\d{1,2})-(\d{1,2})"): _year_first,
         _range(r"(\d{4})/(\d{2})"): _year_slash,

@@ -30,6 +30,7 @@ MOST_ROWS = 50_000  # rows that are looked at: what stands below hardly tells mo
 UNKNOWN_PUBLISHER = "Unknown publisher"
 # “Copyright not evaluated”: the one statement on rights that is true before anybody has looked.
 UNKNOWN_LICENCE = "https://rightsstatements.org/vocab/CNE/1.0/"
+_SURE = frozenset({"utf-8", "utf-8-sig", "utf-16", "utf-32"})  # encodings that a mark or every byte of a file tells
 _SAMPLE = 40_000  # characters that are looked at for the language
 _HEAD = 256 * 1024  # bytes of an RDF file that are looked at for language tags
 _TAG = re.compile(rb'"@([a-z]{2})\b|xml:lang="([a-z]{2})|"@language"\s*:\s*"([a-z]{2})')
@@ -142,7 +143,7 @@ def _table(file: Path, format_: str, sheet: str) -> Seen:
     doubts = {**unsure, **doubts}
     probe = _probe(file, format_, {**picked, **found})
     told = tables.told(probe)
-    if told.get("encoding") not in {None, "utf-8", "utf-8-sig"}:
+    if told.get("encoding") not in {None, *_SURE}:
         doubts = {**doubts, "encoding": f"the letters make {told['encoding']} likely: look at names with accents"}
     fixed = {**picked, **{key: told[key] for key in ("encoding", "delimiter", "sheet") if key in told}}
     fixed |= {"records": told["records"]} if told.get("records", "$") != "$" else {}

@@ -1,12 +1,13 @@
 """Which of the known names is most like one that is not known."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rapidfuzz import fuzz, process
 
 from ontology.iri import fold
 
 _LIKE = 72  # of 100: less like than this is another word
+_LOOKED_AT = 10  # names that each way of comparing finds
 _KEPT = 1_000  # answers kept: the same wrong value comes in many rows
 
 
@@ -25,9 +26,21 @@ class Names:
         if (text, limit) not in self._told:
             if len(self._told) >= _KEPT:
                 self._told.clear()
-            found = process.extract(fold(text[:200]), self._keys, scorer=fuzz.WRatio, limit=limit, score_cutoff=_LIKE)
-            self._told[text, limit] = tuple(self._folded[key] for key, *_ in found)
+            self._told[text, limit] = tuple(self._folded[key] for key in self._nearest(fold(text[:200]))[:limit])
         return self._told[text, limit]
+
+    def _nearest(self, text: str) -> list[str]:
+        """Those that are like the whole text, then those that are like a part of it or have it as a part."""
+        whole = self._extract(text, fuzz.ratio)
+        # Of a name that is much shorter the letters stand in any text, “ro” in “nrote”: its words must be there.
+        words = set(text.split())
+        found = self._extract(text, fuzz.WRatio)
+        parts = (key for key in found if 2 * len(key) > len(text) or words.issuperset(key.split()))
+        return list(dict.fromkeys((*whole, *parts)))
+
+    def _extract(self, text: str, scorer: Callable[..., float]) -> list[str]:
+        found = process.extract(text, self._keys, scorer=scorer, limit=_LOOKED_AT, score_cutoff=_LIKE)
+        return [key for key, *_ in found]
 
 
 def hint(text: str, names: Iterable[str] | Names, limit: int = 1) -> str:

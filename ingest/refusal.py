@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graph.store import Store
 from graph.validating.validation import Finding
-from ingest import locate
+from ingest import locate, stated
 from ingest.faults import Fault
 from ingest.reading import Said
 from ingest.source import Source
@@ -35,9 +35,13 @@ def placed(store: Store, said: Iterable[Said], findings: Iterable[Finding]) -> I
     all_found = tuple(findings)
     left = dict.fromkeys(all_found)
     for each in said:
-        if each.spec is None or not all_found:
+        if not all_found:
             continue
-        found = locate.located(store, each.taken.source, each.spec, all_found)
+        source = each.taken.source
+        if each.spec:
+            found = locate.located(store, source, each.spec, all_found)
+        else:
+            found = stated.located(store, source, all_found)
         faults = tuple(dict.fromkeys(fault for several in found.values() for fault in several))
         for finding in found:
             left.pop(finding, None)

@@ -1,6 +1,6 @@
 """The entries of a mapping made ready for many rows: what each says of the cells of one row."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest import cited, lines, tables
@@ -162,12 +162,26 @@ def _of_cell(column: str, read: Reader) -> Values:
 
 def _of_texts(texts: Callable[[Cells], list[str]], read: Reader) -> Values:
     def found(cells: Cells) -> Converted:
-        each = [read(text, cells) for text in texts(cells)]
-        if len(each) == 1:
-            return each[0]
+        listed = texts(cells)
+        if len(listed) == 1:
+            return read(listed[0], cells)
+        each = _each(listed, cells, read)
         return Converted(tuple(term for one in each for term in one.terms), tuple(a for one in each for a in one.about))
 
     return found
+
+
+def _each(listed: Sequence[str], cells: Cells, read: Reader) -> list[Converted]:
+    """What each text of a list becomes; raises `Unmappable` that tells of every one that is wrong."""
+    made, wrong = [], []
+    for text in listed:
+        try:
+            made.append(read(text, cells))
+        except Unmappable as error:
+            wrong.append(f"in place of “{text}” {error}")
+    if wrong:
+        raise Unmappable("; and ".join(dict.fromkeys(wrong)))
+    return made
 
 
 def _templated(template: str) -> Callable[[Cells], list[str]]:

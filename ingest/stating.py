@@ -31,6 +31,7 @@ class Mapper:
         self.graph = lines.iri(source.graph)
         self._subjects = speaking.ready(spec, known)
         self._cited: dict[str, Cited] = {}
+        self._keyed: dict[str, int] = {}
 
     @cached_property
     def _first(self) -> int:
@@ -56,6 +57,14 @@ class Mapper:
         for subject in self._subjects:
             at.tell(subject)
         return at.said
+
+    def key(self, row: Row) -> str:
+        """What names a row: its key, with its number too where a row before it has the same."""
+        if not self.spec.key:
+            return f"row-{row.number}"
+        key = "-".join(row.cells[column] for column in self.spec.key)
+        first = self._keyed.setdefault(iri.slug(key), row.number)
+        return key if first == row.number else f"{key}-row-{row.number}"
 
     def _documents(self, declared: Documents, cells: Cells) -> Cited:
         text = cells[declared.named_in]
@@ -203,8 +212,8 @@ class _Stating:
         """The record of the row; statements with other documents than the row's own get one apart."""
         found = self._records.get(documents)
         if found is None:
-            spec, row = self._mapper.spec, self._row
-            key = "-".join(row.cells[column] for column in spec.key) if spec.key else f"row-{row.number}"
+            row = self._row
+            key = self._mapper.key(row)
             if documents != self._documents:
                 key = f"{key}-{iri.digest(' '.join(each[1:-1] for each in documents))}"
             found = self._records[documents] = witness.place(self._mapper.source.id, key)

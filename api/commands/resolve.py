@@ -15,6 +15,7 @@ from api.commands.parts import OK, REFUSED, WRONG_CALL, add_store, current, fail
 from api.settings import Settings
 from ingest.resolve.decide import ASK, DIFFERENT, SAME, BadDecision, Decision, person
 from ingest.resolve.review import ZONES, Contradicted, Review, Side
+from ingest.spreadsheets import escaped
 from ontology.namespaces import ID, shorten
 
 NAME = "resolve"
@@ -165,7 +166,8 @@ def _print(found: Sequence[Decision], format_: str) -> None:
     elif format_ == "csv":
         writer = csv.DictWriter(sys.stdout, _COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(_cells(each) for each in found)
+        # Names come from the files of others: none of them is to be run as a formula.
+        writer.writerows({name: escaped(str(cell)) for name, cell in _cells(each).items()} for each in found)
     else:
         table = Table("number", "verdict", "score", "left", "right", "by", "why")
         for each in found:

@@ -3,11 +3,10 @@
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from api.commands.parts import OK, REFUSED, fail, say
+from api.commands.parts import OK, REFUSED, WRONG_CALL, fail, say
 from api.settings import Settings
 from ingest.resolve.pairs import BadPairs, judge
 
@@ -28,6 +27,8 @@ def add(parser: argparse.ArgumentParser, settings: Settings) -> None:
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Write the table with decision, score and reason; tell how many of each."""
+    if not options.file.is_file():
+        return fail(f"there is no file {options.file}", WRONG_CALL)
     try:
         counted = _to_file(options.file, options.output) if options.output else judge(options.file, sys.stdout)
     except (BadPairs, OSError) as error:
@@ -38,12 +39,12 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 def _to_file(source: Path, target: Path) -> Mapping[str, int]:
     # A rename at the end: a table that is refused half way leaves no half of an answer, and may be its own target.
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+    pending = target.with_name(f".{target.name}-{os.getpid()}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with pending.open("x", encoding="utf-8", newline="") as file:
             counted = judge(source, file)
-        os.replace(name, target)
+        pending.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        pending.unlink(missing_ok=True)
         raise
     return counted

@@ -1,5 +1,6 @@
 """What a table seems to say: its things, their properties, and what is left out, each with its doubts."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
@@ -7,6 +8,7 @@ from rdflib import RDFS, XSD
 
 from ingest.guessing import words
 from ingest.guessing.column import NUMBERS, Column, Way, dates, fitting, personal
+from ingest.guessing.membership import doubt_of, membership, unread
 from ingest.guessing.planned import LISTS, USUAL, Entry, How, Left, Plan
 from ingest.known import Known, classes
 from ingest.spreadsheets import PROBLEMS
@@ -52,6 +54,7 @@ _WAYS: Mapping[str, tuple[How, ...]] = MappingProxyType(
         "owner": ({"as": "organisation"},),
     }
 )
+_CODE = re.compile(r"[A-V]?\d\d(?:\.\d{1,2})?")  # of an economic activity
 _DATED = frozenset({"founded", "start", "end", "date"})
 # What the values of a column without a telling header may be, most particular first.
 _BY_VALUE = ("website", "country", "nace", "region")
@@ -72,7 +75,7 @@ def plan(columns: Sequence[Column], language: str, kind: str, known: Known, orde
             _place(made, column, language, known, named)
     if isinstance(made.iri, dict) and country and any(each.how.get("column") == country.name for each in made.entries):
         made.iri = {**made.iri, "country_column": country.name}
-    _membership(made, rest, named, known)
+    membership(made, rest, named, known)
     _level(made)
     return made
 
@@ -176,15 +179,32 @@ def _is_of(prop: str, cls: str) -> bool:
 
 
 def _say(made: Plan, column: Column, role: str, prop: str, language: str, known: Known) -> None:
-    if role in _TEXTS:
+    if role == "sector" and (coded := _activities(made, column, known)):
+        made.entries.append(coded)
+    elif role in _TEXTS:
         split = column.separator() if role == "sector" else None
         made.entries.append(Entry(prop, {**_text(column, language, prop), **({"split": split} if split else {})}))
-        return
-    way = fitting(column, _ways(role, prop, column, made.order), known)
-    if way is None or way.failing:
-        made.left.append(Left(column.name, _unread(prop, column, way)))
     else:
-        made.entries.append(Entry(prop, _how(column, way), _doubt(made, column, way, known)))
+        _read(made, column, prop, _ways(role, prop, column, made.order), known)
+
+
+def _read(made: Plan, column: Column, prop: str, ways: tuple[How, ...], known: Known) -> None:
+    """Say what a column of codes, dates or addresses holds, if all of it can be read in one of the ways."""
+    way = fitting(column, ways, known)
+    if way is None or way.failing:
+        made.left.append(Left(column.name, unread(prop, column, way)))
+    else:
+        made.entries.append(Entry(prop, _how(column, way), doubt_of(made, column, way, known)))
+
+
+def _activities(made: Plan, column: Column, known: Known) -> Entry | None:
+    """A column of sectors as economic activities, where it holds codes and nothing else."""
+    prop = _property("nace", made.cls)
+    if not prop or not all(_CODE.fullmatch(part) for part in column.parts(column.separator())):
+        return None
+    way = fitting(column, _WAYS["nace"], known)
+    taken = any(each.prop == prop for each in made.entries)
+    return None if taken or way is None or way.failing else Entry(prop, _how(column, way), "taken for codes of NACE")
 
 
 def _ways(role: str, prop: str, column: Column, order: str) -> tuple[How, ...]:
@@ -197,23 +217,6 @@ def _ways(role: str, prop: str, column: Column, order: str) -> tuple[How, ...]:
 
 def _how(column: Column, way: Way) -> How:
     return dict(way.how) if "template" in way.how else {"column": column.name, **way.how}
-
-
-def _unread(prop: str, column: Column, way: Way | None) -> str:
-    failing = ", ".join(f"“{each[:40]}”" for each in (way.failing if way else ())[:3])
-    return f"seems to be {prop}, but cannot be read so: {failing or column.examples()}"
-
-
-def _doubt(made: Plan, column: Column, way: Way, known: Known) -> str:
-    """What is in doubt about dates: which of day and month comes first, where both can."""
-    order = way.how.get("order")
-    if order is None:
-        return ""
-    other = fitting(column, ({**way.how, "order": "mdy" if order == "dmy" else "dmy"},), known)
-    if other is None or other.failing:
-        return ""
-    made.ambiguous = next(iter(column.values))
-    return f"the {'day' if order == 'dmy' else 'month'} is taken to come first: {column.examples()}"
 
 
 def _by_value(made: Plan, column: Column, known: Known) -> None:
@@ -237,60 +240,6 @@ def _seems(made: Plan, column: Column, known: Known) -> str:
     if days and not days.failing:
         return f"dates: say of what, or leave them out; it holds {column.examples()}"
     return f"no property was found for it; it holds {column.examples()}"
-
-
-def _membership(made: Plan, columns: Sequence[Column], named: Column | None, known: Known) -> None:
-    """Rows that name a body and a cluster say that it is a member of it."""
-    found = {role: [each for each in columns if each.role == role] for role in ("cluster", "role", "since", "asof")}
-    clusters = found["cluster"]
-    way = _cluster(clusters[0], known) if clusters and made.kind == USUAL and named is not None else None
-    if way is None or named is None:
-        for column in (each for listed in found.values() for each in listed):
-            if column.name not in made.key:
-                made.left.append(Left(column.name, f"no property was found for it; it holds {column.examples()}"))
-        return
-    cluster, doing = clusters[0], found["role"][:1]
-    made.member_iri = "-".join(f"{{{each.name}}}" for each in (cluster, named, *doing))
-    made.member = [
-        Entry("rdfs:label", {"template": ": ".join(f"{{{each.name}}}" for each in (named, *(doing or [cluster])))}),
-        Entry("csc:member", {"thing": USUAL}),
-        Entry("csc:inCluster", {"column": cluster.name, **way.how}),
-        *_role(doing, known),
-        *_dated(made, "csc:start", found["since"][:1], known),
-        *_dated(made, "csc:asOf", found["asof"][:1], known),
-    ]
-    made.left.extend(
-        Left(each.name, f"one column of its kind was used already; it holds {each.examples()}")
-        for listed in found.values()
-        for each in listed[1:]
-    )
-
-
-def _cluster(column: Column, known: Known) -> Way | None:
-    """How the clusters of a column are named: by a name of the release, or by what an id is made of."""
-    by_name = fitting(column, ({"as": "known", "kind": "cluster"},), known)
-    if by_name and not by_name.failing:
-        return by_name
-    is_code = all(text == text.lower() and " " not in text for text in column.parts(None))
-    return Way({"as": "id", "prefix": "cluster/"}) if is_code else None
-
-
-def _role(doing: Sequence[Column], known: Known) -> Iterator[Entry]:
-    way = fitting(doing[0], ({"as": "code", "scheme": "role"},), known) if doing else None
-    if doing and way and not way.failing:
-        yield Entry("csc:role", {"column": doing[0].name, **way.how})
-        return
-    yield Entry("csc:role", {"value": "id:concept/role-member", "as": "curie"}, "every row is taken to be a member")
-    yield from (Entry("csc:roleText", {"column": each.name}) for each in doing)
-
-
-def _dated(made: Plan, prop: str, columns: Sequence[Column], known: Known) -> Iterator[Entry]:
-    for column in columns:
-        way = fitting(column, dates(made.order), known)
-        if way is None or way.failing:
-            made.left.append(Left(column.name, _unread(prop, column, way)))
-        else:
-            yield Entry(prop, {"column": column.name, **way.how}, _doubt(made, column, way, known))
 
 
 def _level(made: Plan) -> None:

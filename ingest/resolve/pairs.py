@@ -24,11 +24,11 @@ def judge(path: Path, target: TextIO) -> Mapping[str, int]:
     counted = {"same": 0, "ask": 0, "different": 0}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file, delimiter=_delimiter(file))
+            delimiter = _delimiter(file)
+            rows = csv.DictReader(file, delimiter=delimiter)
             header = _header(rows.fieldnames or ())
-            writer = csv.DictWriter(
-                target, header, extrasaction="ignore", lineterminator="\n", quoting=csv.QUOTE_MINIMAL
-            )
+            # Written as it was read: a spreadsheet that makes tables with semicolons expects them with semicolons.
+            writer = csv.DictWriter(target, header, extrasaction="ignore", lineterminator="\n", delimiter=delimiter)
             writer.writerow({name: escaped(name) for name in header})
             for judged in _judged(rows):
                 counted[judged["decision"]] += 1

@@ -4,7 +4,7 @@ The parameters are those of `Weights`, nothing else; docs/matching.md tells how 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.resolve import align, known, place, registers
 from ingest.resolve.align import Alignment
@@ -25,6 +25,7 @@ def compare(left: Party, right: Party, *, weights: Weights = WEIGHTS, with_known
     if with_known and not is_other_form and (known_too := list(_known(left, right, weights))):
         # Where a register says that both names are of one body, it does not matter which words they share.
         found = [each for each in found if each.adds > 0 or known_too[0].adds < 0 or each.about in _OUTSIDE] + known_too
+    found += _of_few_letters(left, right, found, weights)
     odds = sum(each.adds for each in found)
     score = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
     decision: Decision = "same" if score >= weights.same else "ask" if score >= weights.different else "different"
@@ -33,6 +34,23 @@ def compare(left: Party, right: Party, *, weights: Weights = WEIGHTS, with_known
 
 
 _OUTSIDE = frozenset({"country", "identifier", "website"})
+_FEW = 3  # letters of a name that is a word of some language more likely than the short name of a body
+_CERTAIN = frozenset({"city", "identifier", "website"})
+
+
+def _of_few_letters(left: Party, right: Party, found: Sequence[Evidence], weights: Weights) -> list[Evidence]:
+    """What brings to the middle of “ask” what only a word such as “Um” would make one: it is “a” in Portuguese, too."""
+    if left.name == right.name or not (_is_word(left.name) or _is_word(right.name)):
+        return []
+    if any(each.about in _CERTAIN and each.adds > 0 for each in found):
+        return []
+    middle = (weights.same + weights.different) / 2
+    over = sum(each.adds for each in found) - math.log(middle / (1 - middle))
+    return [Evidence("letters", -over, "a name of few letters, not in capitals, can be any word")] if over > 0 else []
+
+
+def _is_word(name: str) -> bool:
+    return len(name) <= _FEW and name.upper() != name
 
 
 def _sentence(decision: Decision, found: list[Evidence]) -> str:

@@ -162,6 +162,16 @@ def test_entries_are_listed_in_three_formats(changed: Path, call: Call, capsys: 
     assert "1 entries in the zone “same”" in told.err
 
 
+def test_a_cell_of_the_list_that_a_spreadsheet_would_run_is_marked(
+    changed: Path, call: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("decide", "evora", "evora-2", "same", "--by", "=Unit(1)") == OK
+    capsys.readouterr()
+    assert call("list", "--zone", "same", "--format", "csv") == OK
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert row["by"] == "'=Unit(1)"
+
+
 def test_an_entry_is_shown_with_both_sides_and_its_history(
     changed: Path, call: Call, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from rdflib import Literal
+from rdflib.namespace import RDF, RDFS
 
+from graph.embedded import EmbeddedStore
 from ingest import mapping
 from ingest.guess import MOST_ROWS, Drafted, NotGuessed, draft, endpoint, look
 from ingest.guessing import words, written
@@ -19,7 +22,7 @@ from ingest.source import FOLDER, read
 from ingest.spool import Spool
 from ingest.statements import map_source
 from ontology.model import model
-from ontology.namespaces import CSC
+from ontology.namespaces import CSC, ID
 
 SHIPPED = sorted([*(FOLDER / "data" / "portugal").glob("*.csv"), *(FOLDER / "data" / "clusterpolisee").glob("*.csv")])
 
@@ -57,6 +60,42 @@ def test_since_is_of_the_membership_and_never_the_founding(tmp_path: Path, heade
     found, said = drafted(file)
     assert header in said["mapping"]["ignore"]
     assert any(doubt.startswith(f"column {header}: ") for doubt in found.doubts)
+
+
+def test_sectors_that_are_codes_are_activities(tmp_path: Path) -> None:
+    file = written_file(tmp_path, "members.csv", "Name,Setor\nAlpha Lda,C25;62.01\nBeta Lda,13\n")
+    say = drafted(file)[1]["mapping"]["thing"]["organisation"]["say"]
+    assert say["csc:economicActivity"] == {"column": "Setor", "as": "nace", "split": ";"}
+    file = written_file(tmp_path, "list.csv", "Name,Setor\nAlpha Lda,C25\nBeta Lda,Moldes\n")
+    assert drafted(file)[1]["mapping"]["thing"]["organisation"]["say"]["csc:sector"]["column"] == "Setor"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_what_a_mark_tells_is_no_doubt(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "members.csv"
+    file.write_text("Name,Cidade\nMação Lda,Mação\n", encoding=encoding)
+    found, said = drafted(file)
+    assert said["source"]["encoding"] == encoding
+    assert not any("letters" in doubt for doubt in found.doubts)
+
+
+@pytest.mark.parametrize(
+    ("rows", "doubt"),
+    [
+        ("A,Alpha\nB,Beta\nC,Gama\n", "csc:inCluster: no cluster is known as “Gama”"),
+        ("A,Alpha\nB,Delta\nC,Gama\n", "column Cluster: seems to be the cluster of each row, by its name, but cannot"),
+    ],
+    ids=["most are known", "most are not"],
+)
+def test_clusters_that_are_not_known_are_a_doubt(tmp_path: Path, rows: str, doubt: str) -> None:
+    store = EmbeddedStore.memory()
+    said = [(ID[f"cluster/{name.lower()}"], name) for name in ("Alpha", "Beta")]
+    named = [(about, RDFS.label, Literal(name, lang="en")) for about, name in said]
+    store.replace(ID["source/test"], [*named, *((about, RDF.type, CSC.Cluster) for about, _ in said)])
+    file = written_file(tmp_path, "members.csv", f"Name,Cluster\n{rows}")
+    found = draft(look(file), file.name, {}, Known.of(store))
+    assert any(each.startswith(doubt) for each in found.doubts)
+    assert ("membership" in tomllib.loads(found.text)["mapping"]["thing"]) == doubt.startswith("csc:")
 
 
 @pytest.mark.parametrize("lang", HEADERS)

@@ -79,6 +79,13 @@ def test_a_cell_names_a_known_thing_or_says_what_is_nearest(make_source: Callabl
     assert "nearest are: Footwear cluster" in none.expected
 
 
+@pytest.mark.parametrize(
+    ("text", "near"), [("Nrote", "Norte"), ("Norte de Portugal", "Norte")], ids=["letters", "a part"]
+)
+def test_a_short_name_is_near_only_where_its_words_are(text: str, near: str) -> None:
+    assert Names(["ro", "no", "Norte"]).like(text) == (near,)
+
+
 def test_the_nearest_is_told_once_for_the_same_word() -> None:
     names = Names(["Águeda", "Aveiro"])
     assert names.like("agueda") == names.like("agueda") == ("Águeda",)

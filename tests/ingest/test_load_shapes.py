@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
 from graph.release import Releases
 from graph.validating import quality
 from graph.writing import Update, Writer
 from ingest.faults import Fault
 from ingest.load import Finish, LoadRefused, Report, Watcher, load
-from ingest.source import Source
+from ingest.source import Source, read
 from ontology.namespaces import CSC, ID
 
 MAPPING = """
@@ -30,6 +31,19 @@ THIN = "id,name,start,end\na,A,,\n"
 
 def run(folder: Path, *wanted: Source) -> Report:
     return load(folder, wanted, Watcher(), Finish("", lambda draft: None))
+
+
+def dump(folder: Path, form: str, text: str) -> Source:
+    """An RDF file, declared as a source."""
+    (folder / f"dump.{form}").write_text(text, encoding="utf-8")
+    declared = folder / "dump.toml"
+    declared.write_text(
+        f'[source]\nid = "dump"\ntitle = {{en = "Dump"}}\npublisher = "Nobody"\nlanguage = ["en"]\n'
+        f'license = "https://creativecommons.org/licenses/by/4.0/"\nfile = "dump.{form}"\n',
+        encoding="utf-8",
+    )
+    (source,) = read(declared)
+    return source
 
 
 def test_a_violation_refuses_the_load_and_says_what_to_do(make_source: Callable[..., Source], tmp_path: Path) -> None:
@@ -92,6 +106,16 @@ def test_a_circle_of_broader_codes_is_refused(make_source: Callable[..., Source]
     assert Releases(tmp_path / "store").current() is None
 
 
+def test_a_circle_of_broader_concepts_of_any_kind_is_refused(tmp_path: Path) -> None:
+    """A thesaurus of others comes as RDF, and its concepts are no codes of ours."""
+    at = "https://example.org/"
+    said = (f"<{at}{one}> <{SKOS.broader}> <{at}{two}> .\n" for one, two in ("ab", "bc", "ca"))
+    with pytest.raises(LoadRefused) as refused:
+        run(tmp_path / "store", dump(tmp_path, "nt", "".join(said)))
+    told = [each for each in refused.value.faults if "It lies below itself" in str(each)]
+    assert [each.row for each in told if isinstance(each, Fault)] == [1, 2, 3]
+
+
 WRITTEN = """
 PREFIX csc: <https://w3id.org/clusterscape/ontology#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
@@ -117,3 +141,22 @@ def test_what_only_a_written_graph_breaks_is_told_and_stops_no_load(
     with pytest.raises(LoadRefused, match="1 fault") as refused:
         run(folder, make_source(BAD, MAPPING))
     assert "2019-02 is before" in str(refused.value.faults[0])
+
+
+SAID = f"<{ID['event/a']}> <{RDF.type}> <{CSC.Event}> .\n" + "".join(
+    f'<{ID["event/a"]}> <{said}> "{value}" .\n' for said, value in ((RDFS.label, "A"), (DCTERMS.title, "A"))
+)
+WRONG = f'<{ID["event/a"]}> <{CSC.start}> "soon" .\n'
+
+
+@pytest.mark.parametrize(("form", "line"), [("nt", 4), ("ttl", None)], ids=["of a line", "of a file"])
+def test_what_an_rdf_file_says_against_a_shape_is_led_back_to_the_file(
+    tmp_path: Path, form: str, line: int | None
+) -> None:
+    with pytest.raises(LoadRefused) as refused:
+        run(tmp_path / "store", dump(tmp_path, form, SAID + WRONG))
+    (told,) = refused.value.refused
+    assert told.source is not None
+    faults = [each for each in told.faults if isinstance(each, Fault)]
+    assert {(each.file, each.row, each.value) for each in faults} == {(f"dump.{form}", line, str(ID["event/a"]))}
+    assert "soon" in faults[0].expected

@@ -205,3 +205,18 @@ def test_a_mapping_that_cannot_be_understood_says_so(tmp_path: object, declared:
     path.write_text(declared)
     with pytest.raises(BadDeclaration, match=complaint):
         mapping.read(path)
+
+
+def test_rows_of_one_key_have_records_of_their_own(make_source: Callable[..., Source]) -> None:
+    """Who says what must be told by its row, also where the key that was declared is none."""
+    heard = run(make_source("id,name,source_urls\na,A,\nA,B,\nb,C,\n", CLUSTER))
+    rows = {str(about).rpartition("/")[2]: str(row) for about, said, row in heard.triples if said == CSC.row}
+    assert rows == {"a": "2", "a-row-3": "3", "b": "4"}
+
+
+def test_each_part_of_a_list_that_is_wrong_is_told(make_source: Callable[..., Source]) -> None:
+    heard, _ = one(make_source, "C25;Z99;Q1", 'as = "nace", split = ";"')
+    (fault,) = heard.faults
+    assert "found “C25;Z99;Q1”" in fault
+    assert "in place of “Z99” a NACE Rev. 2 code" in fault
+    assert "; and in place of “Q1” a NACE Rev. 2 code" in fault

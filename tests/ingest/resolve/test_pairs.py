@@ -32,11 +32,10 @@ def test_each_row_gets_decision_score_and_reason_and_keeps_its_columns(tmp_path:
 def test_cities_and_countries_may_be_missing(tmp_path: Path) -> None:
     table = tmp_path / "pairs.csv"
     table.write_text("left_name;right_name\nSpinea s.r.o.;SPINEA, spol. s r.o.\n;Alfa\n", encoding="utf-8-sig")
-    assert [row["decision"] for row in judged_with(table)] == ["same", "different"]
-
-
-def judged_with(path: Path) -> list[dict[str, str]]:
-    return judged(path)
+    target = io.StringIO()
+    judge(table, target)
+    rows = csv.DictReader(io.StringIO(target.getvalue()), delimiter=";")
+    assert [row["decision"] for row in rows] == ["same", "different"]
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_marked(tmp_path: Path) -> None:
@@ -72,10 +71,14 @@ def test_the_command_writes_a_file_or_leaves_none(tmp_path: Path, capsys: pytest
     assert resolve_pairs.run(options, Settings()) == 0
     assert target.read_text(encoding="utf-8").startswith("left_name,right_name,decision,score,reason\n")
     assert "same 1" in capsys.readouterr().err
+    assert target.stat().st_mode == table.stat().st_mode
     table.write_text("wrong\n", encoding="utf-8")
     target.unlink()
     assert resolve_pairs.run(options, Settings()) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["pairs.csv"]
+    table.unlink()
+    assert resolve_pairs.run(options, Settings()) == 2
+    assert "there is no file" in capsys.readouterr().err
 
 
 def test_the_table_goes_to_standard_output_where_no_file_is_named(

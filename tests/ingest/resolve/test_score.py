@@ -120,3 +120,13 @@ def test_what_is_one_is_found_among_candidates() -> None:
 def test_candidates_within_one_list_come_once_and_never_with_themselves() -> None:
     parties = [Party("Vista Alegre Atlantis, S.A."), Party("VISTA ALEGRE ATLANTIS SA"), Party("Corticeira Amorim")]
     assert list(candidates.pairs(parties)) == [(0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "city", "decision"),
+    [("Um", "", "ask"), ("UM", "", "same"), ("Um", "Braga", "same")],
+    ids=["a word", "in capitals", "in its town"],
+)
+def test_a_word_of_few_letters_is_no_short_name_by_itself(name: str, city: str, decision: str) -> None:
+    university = Party(name="Universidade do Minho", city=city, country="PT")
+    assert compare(Party(name=name, city=city, country="PT"), university).decision == decision
