@@ -50,23 +50,32 @@ class Changing:
 
 async def read(request: Request, longest: int, longest_update: int) -> Asking | Changing | None:
     """What is asked or changed, None when nothing is; raises `BadRequest`, `TooLarge` or `UnsupportedBody`."""
-    asked = _pairs(request.scope["query_string"])
     if request.method != "POST":
-        return _by_get(asked)
+        if has_body(request):
+            raise BadRequest(f"{request.method} has no body: send the query in the address, or by POST")
+        return asked(request.scope["query_string"])
+    pairs = _pairs(request.scope["query_string"])
     media_type = media_type_of(request)
     if media_type == FORM:
-        return _operation([*asked, *_pairs(await _body(request, 3 * max(longest, longest_update) + _BESIDE))])
+        if any(name == "update" for name, _ in pairs):
+            raise BadRequest("of a form, the update is sent in the body, not in the address (section 2.2.1)")
+        return _operation([*pairs, *_pairs(await _body(request, 3 * max(longest, longest_update) + _BESIDE))])
     if media_type not in {QUERY, UPDATE}:
         sent = media_type or "a body without a type"
         raise UnsupportedBody(f"a query is sent as {FORM} or {QUERY}, an update as {FORM} or {UPDATE}, not as {sent}")
     name, most = ("query", longest) if media_type == QUERY else ("update", longest_update)
-    if any(given in {"query", "update"} for given, _ in asked):
+    if any(given in {"query", "update"} for given, _ in pairs):
         raise BadRequest(f"there is a query or update in the address and another in the body, which is {media_type}")
-    return _operation([*asked, (name, _text(await _body(request, most)))])
+    return _operation([*pairs, (name, _text(await _body(request, most)))])
 
 
 def media_type_of(request: Request) -> str:
-    """The media type of what is sent, empty where it is not said; raises `UnsupportedBody` for what is not UTF-8."""
+    """The media type of what is sent, empty where it is not said.
+
+    Raises `UnsupportedBody` for what is not UTF-8, or compressed: what is small when it comes could be very large.
+    """
+    if encoding := request.headers.get("content-encoding", "").lower().replace("identity", ""):
+        raise UnsupportedBody(f"what is sent must not be compressed: {encoding} is not read here")
     header = Message()
     header["Content-Type"] = request.headers.get("content-type", "")
     if not request.headers.get("content-type"):
@@ -77,12 +86,21 @@ def media_type_of(request: Request) -> str:
     return header.get_content_type()
 
 
-def _by_get(asked: list[tuple[str, str]]) -> Asking | None:
-    if any(name == "update" for name, _ in asked):
+def has_body(request: Request) -> bool:
+    """Whether something is sent beside the address and the headers (RFC 9112, section 6)."""
+    return "transfer-encoding" in request.headers or digits(request.headers.get("content-length", "0")).strip("0") != ""
+
+
+def asked(encoded: bytes) -> Asking | None:
+    """What the address of a GET asks, None when nothing is; raises `BadRequest`."""
+    pairs = _pairs(encoded)
+    if any(name == "update" for name, _ in pairs):
         raise BadRequest("an update is sent by POST, not in the address (SPARQL 1.1 Protocol, section 2.2)")
-    if all(name == "format" for name, _ in asked):
+    if all(name == "format" for name, _ in pairs):
         return None
-    operation = _operation(asked)
+    if len(pairs) == 1 and pairs[0][0] == "query":  # as most are: nothing is said of how
+        return Asking(pairs[0][1])
+    operation = _operation(pairs)
     assert isinstance(operation, Asking)
     return operation
 
@@ -92,6 +110,7 @@ def _operation(pairs: Iterable[tuple[str, str]]) -> Asking | Changing:
     for name, value in pairs:
         values.setdefault(name, []).append(value)
     query, update = _single(values, "query"), _single(values, "update")
+    _single(values, "version")  # of SPARQL 1.2: it may be said, once; what is read here is 1.1
     if query is not None and update is not None:
         raise BadRequest("there is a query and an update: one request does one of them")
     if update is not None:

@@ -36,8 +36,6 @@ async def bodies(request: Request, base: str, most: int) -> AsyncIterator[tuple[
     Relative IRIs in them belong to `base`.
     """
     media_type = media_type_of(request)
-    if encoding := request.headers.get("content-encoding", "identity").lower().replace("identity", ""):
-        raise UnsupportedBody(f"what is sent must not be compressed: {encoding} is not read here")
     with TemporaryDirectory(prefix="clusterscape-") as folder:
         path = Path(folder) / "sent"
         size = await _keep(request, path, min(most, _MOST_IN_PARTS) if media_type == MULTIPART else most)

@@ -17,7 +17,8 @@ _BASE = (
 )
 _START = _BASE + "_"
 _CHARS = _START + r"\-0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+# Not of `\`, which is legal nowhere by itself (section 19.2): what it and the next letter come to is no escape again.
+_ESCAPE = r"\\u(?!005[Cc])[0-9A-Fa-f]{4}|\\U(?!0000005[Cc])[0-9A-Fa-f]{8}"
 _IN_STRING = rf"\\[tbnrf\\\"']|{_ESCAPE}"
 _IN_LOCAL = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 
@@ -112,6 +113,7 @@ def spelled(text: str, pieces: Iterable[Token]) -> str:
 
 _ANY_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
 _LETTER = re.compile(f"[{_CHARS}]")
+_ESCAPED = frozenset("tbnrf\\\"'")
 
 
 def _letter(found: re.Match[str]) -> str:
@@ -119,7 +121,8 @@ def _letter(found: re.Match[str]) -> str:
     if not digits or int(digits, 16) > 0x10FFFF:
         return found[0]
     letter = chr(int(digits, 16))
-    return letter if _LETTER.fullmatch(letter) else found[0]
+    is_escape = letter == "\\" and found.string[found.end() : found.end() + 1] in _ESCAPED
+    return letter if is_escape or _LETTER.fullmatch(letter) else found[0]
 
 
 def _unreadable(rest: str) -> str:

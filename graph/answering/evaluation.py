@@ -5,7 +5,6 @@ A worker holds nothing worth keeping. It may be ended at any moment, and ends it
 
 import json
 import os
-import re
 import resource
 import select
 import signal
@@ -21,7 +20,7 @@ import pyoxigraph as ox
 
 from graph.answering.ahead import Ahead
 from graph.answering.confinement import allow
-from graph.complaint import bad_query
+from graph.complaint import bad_query, unanswered, unknown_function
 from graph.locking import Hold
 from graph.results.output import DONE, FAILED, Enough, Output, Refused, Task
 from graph.results.serialising import Found, dump, serialise
@@ -91,7 +90,7 @@ class _Desk:
 
 def _run(store: ox.Store, task: Task, output: Output, told: dict[str, bool]) -> Found:
     try:
-        asking = _asking(store, task)
+        asking = _strange(_asking(store, task)) if task.plain else _asking(store, task)
         ahead = Ahead(asking, partial(_named, store, task), told if task.default is None and task.own is None else None)
         better = rewritten(task.text, ahead) if task.rewrite else Rewritten(task.text)
         for text, steps in ((better.text, better.steps), (task.text, ())):
@@ -108,7 +107,28 @@ def _run(store: ox.Store, task: Task, output: Output, told: dict[str, bool]) -> 
         raise Refused("store", str(error)) from error
 
 
-def _asking(store: ox.Store, task: Task) -> Callable[[str], Found]:
+def _strange(ask: Callable[..., Found]) -> Callable[[str], Found]:
+    """The same, but a function that is not known has no value in any solution (SPARQL 1.1 Query, section 17.3)."""
+
+    def asked(text: str) -> Found:
+        functions = dict[ox.NamedNode, Callable[..., None]]()
+        while True:
+            try:
+                return ask(text, custom_functions=functions)
+            except RuntimeError as error:
+                unknown = unknown_function(error)
+                if unknown is None:
+                    raise
+                functions[ox.NamedNode(unknown)] = _no_value
+
+    return asked
+
+
+def _no_value(*_: object) -> None:
+    """Of whatever is given, nothing: which is an error in an expression."""
+
+
+def _asking(store: ox.Store, task: Task) -> Callable[..., Found]:
     """What answers a text from the graphs of a task."""
     if task.default is None or task.named is None:
         if task.own is None:
@@ -179,9 +199,7 @@ def _whole(store: ox.Store, task: Task) -> ox.NamedNode | ox.DefaultGraph:
 
 
 def _failed(error: Exception) -> Refused:
-    message = str(error)
-    unknown = re.match(r"The custom function (<.*>) is not supported", message)
-    return Refused("query", f"the function {unknown[1]} is not known here" if unknown else message)
+    return Refused("query", unanswered(error))
 
 
 def _explained(error: SyntaxError) -> Refused:

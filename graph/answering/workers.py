@@ -91,17 +91,17 @@ class QueryPool:
         asked: str | None = None,
         rewrite: bool = True,
         stated: bool = False,
+        plain: bool = False,
         loop: AbstractEventLoop | None = None,
     ) -> Answer:
         """Begin a query; `moved` is called from another thread whenever its answer has grown or ended.
 
-        The dataset overrides that of the query; `seconds` can only lower the deadline; `asked` is the address of the
-        query up to its text, by which the rest of an answer is asked for; `rewrite` is whether the query may be put
-        into words that the engine does better with; `stated` leaves out what only follows. Who asks on an event loop,
-        and does not hold it up, gives it: a short query is then answered there. Raises `Overloaded` and `BudgetSpent`.
+        The dataset goes before that of the query; `seconds` can only lower the deadline; `asked` is its address up to
+        its text, for the rest; `rewrite` lets it be put into quicker words; `stated` leaves out what only follows;
+        `plain` has what is not known be an error of solutions only. A short query is answered on the event loop given.
         """
         task = task_of(query, media_type, dataset or query.dataset, self.bounds)
-        task = replace(task, asked=asked, rewrite=rewrite, stated=stated)
+        task = replace(task, asked=asked, rewrite=rewrite, stated=stated, plain=plain)
         seconds = self.bounds.deadline(asker, seconds)
         return self._begin(Order(task, seconds, moved, asker, query.form, query.services, loop))
 

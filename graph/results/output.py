@@ -40,6 +40,7 @@ class Task:
     own: str | None = None  # the graph shown as the default graph, in place of the union of all
     asked: str | None = None  # the address that the query was asked at, up to its text
     rewrite: bool = True  # whether the text may be put into words that the engine does better with
+    plain: bool = False  # whether a function that is not known has no value, in place of being an error of the query
 
     @property
     def base(self) -> str | None:

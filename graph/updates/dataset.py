@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from graph.answering.ahead import Ahead
 from graph.changes import BadBody, Body, BodyNotRead
-from graph.complaint import bad_query
+from graph.complaint import bad_query, unanswered
 from graph.guard import examine
 from graph.rewriting.rewrite import rewritten
 from graph.store import BadQuery, StoreError
@@ -135,7 +135,7 @@ def solved(store: ox.Store, operation: Modify, default: Sequence[ox.NamedNode] |
     except SyntaxError as error:
         raise BadQuery(error.msg) from error
     except (RuntimeError, ValueError) as error:
-        raise BadQuery(str(error)) from error
+        raise BadQuery(unanswered(error)) from error
     except OSError as error:
         raise StoreError(str(error)) from error
 

@@ -120,6 +120,7 @@ class _Request:
             yield part
 
     def _operation(self, part: _Part, excerpt: Excerpt) -> Operation:
+        self._refuse_undeclared(part)
         words = Words(self._text, part.body, self._prologue)
         first = words.word(_BEGIN)
         match first:
@@ -139,6 +140,12 @@ class _Request:
             case "ADD" | "MOVE" | "COPY":
                 return words.transfer(first)
         raise fault(self._text, part.body[0].start, f"{_BEGIN}, not with “{part.body[0].text[:40]}”")
+
+    def _refuse_undeclared(self, part: _Part) -> None:
+        for token in part.body:
+            prefix = token.text.partition(":")[0]
+            if token.kind == "name" and prefix not in self._prologue.prefixes:
+                raise fault(self._text, token.start, f"the prefix “{prefix}:” is not declared")
 
     def _data(self, block: DataBlock, excerpt: Excerpt, insert: bool) -> Data:
         self._blocks.append(block)

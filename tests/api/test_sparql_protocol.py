@@ -1,6 +1,7 @@
 """The SPARQL 1.1 Protocol, clause by clause, over HTTP. Each case is named by the section it is drawn from."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -54,6 +55,8 @@ QUERIES = [
     ("2.1.3-direct", lambda client: post(client, "ASK {}", QUERY)),
     ("2.1.3-direct-of-utf-8", lambda client: post(client, "ASK {}", f'{QUERY};charset="utf-8"')),
     ("2.1.3-dataset-in-the-address", lambda client: post(client, "ASK {}", QUERY, **{"named-graph-uri": [ONE, TWO]})),
+    ("1.2-version", lambda client: client.get("/sparql?query=ASK+%7B%7D&version=1.1")),
+    ("1.2-version-of-the-media-type", lambda client: post(client, "ASK {}", f"{QUERY}; version=1.2")),
     ("2.1-slash-at-the-end", lambda client: client.get("/sparql/?query=ASK%7B%7D")),
 ]  # fmt: skip
 
@@ -196,6 +199,11 @@ def test_2_2_3_a_dataset_in_both_places_is_an_error(client: TestClient, text: st
 
 REFUSED = [
     ("2.1-two-queries", "POST", "/sparql", "query=ASK%7B%7D&query=ASK%7B%7D", FORM, 400),
+    ("2.1.1-get-with-a-body", "GET", "/sparql?query=ASK%7B%7D", "query=ASK%7B%7D", FORM, 400),
+    ("2.1.1-get-with-a-body-alone", "GET", "/sparql", "query=ASK%7B%7D", FORM, 400),
+    ("2.2.1-update-of-a-form-in-the-address", "POST", "/update?update=CLEAR+ALL", "", FORM, 400),
+    ("1.2-two-versions", "GET", "/sparql?query=ASK%7B%7D&version=1.1&version=1.2", "", "", 400),
+    ("1.2-two-versions-of-an-update", "POST", "/update", "update=CLEAR+ALL&version=1.1&version=1.2", FORM, 400),
     ("2.1.3-other-charset", "POST", "/sparql", "ASK {}".encode("utf-16"), f"{QUERY}; charset=utf-16", 415),
     ("2.1.3-not-utf-8-but-says-so", "POST", "/sparql", b"ASK { ?s ?p '\xff' }", QUERY, 400),
     ("2.1.3-no-media-type", "POST", "/sparql", "ASK {}", "", 415),
@@ -251,4 +259,59 @@ def test_without_a_token_nothing_is_changed(client: TestClient) -> None:
     assert "Bearer" in sent.headers["www-authenticate"]
     wrong = client.post("/update", data={"update": "CLEAR ALL"}, headers={"Authorization": "Bearer cst_wrong"})
     assert wrong.status_code == 401
+    assert subjects(client) == ["http://e/none"]
+
+
+def test_a_body_of_a_get_is_refused_also_where_the_answer_is_kept(client: TestClient) -> None:
+    asked = "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%201%20%7D"
+    told = list[int]()
+    for body in (None, None, "query=ASK%7B%7D"):
+        request = client.build_request("GET", asked, content=body)
+        del request.headers["Authorization"]  # what is kept is for who sends no token
+        told.append(client.send(request).status_code)
+    assert told == [200, 200, 400]
+
+
+STRANGE = [
+    ("value", "SELECT ?y { BIND(<http://f/1>(1) AS ?x) BIND(COALESCE(?x, <http://f/2>(1), 7) AS ?y) }", "7"),
+    ("filter", "SELECT (COUNT(*) AS ?y) { GRAPH ?g { ?s ?p ?o } FILTER(<http://f/1>(?o)) }", "0"),
+    ("beside-what-is-true", "SELECT (COUNT(*) AS ?y) { GRAPH ?g { ?s ?p ?o } FILTER(true || <http://f/1>(?o)) }", "3"),
+]
+
+
+@pytest.mark.parametrize(("query", "value"), [each[1:] for each in STRANGE], ids=[each[0] for each in STRANGE])
+def test_a_function_that_is_not_known_has_no_value_in_a_plain_service(
+    client: TestClient, query: str, value: str
+) -> None:
+    answer = client.get("/sparql", params={"query": query})
+    assert answer.json()["results"]["bindings"][0]["y"]["value"] == value
+
+
+def test_a_function_that_is_not_known_is_an_error_of_the_query_where_all_is_the_default_graph(tmp_path: Path) -> None:
+    with writable(tmp_path, "union") as client:
+        answer = client.get("/sparql", params={"query": "SELECT (<http://f/1>(1) AS ?x) {}"})
+        assert (answer.status_code, "<http://f/1> is not known" in answer.json()["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/update", "/graphs?default"])
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_what_is_compressed_is_not_read(client: TestClient, path: str, encoding: str) -> None:
+    media_type = {"/sparql": QUERY, "/update": UPDATE}.get(path, "text/turtle")
+    sent = client.post(path, content="ASK {}", headers={"Content-Type": media_type, "Content-Encoding": encoding})
+    assert (sent.status_code, encoding in sent.json()["detail"]) == (415, True)
+    plain = client.post("/sparql", content="ASK {}", headers={"Content-Type": QUERY, "Content-Encoding": "identity"})
+    assert plain.json()["boolean"] is True
+
+
+FAULTS = [
+    ("prefix", "CLEAR ALL ; INSERT { ?s ?p 1 } WHERE { ?s x:p ?o }", "The prefix “x:” is not declared", 43),
+    ("prefix-of-a-graph", "CLEAR GRAPH x:g", "The prefix “x:” is not declared", 13),
+    ("function", "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(<http://f/1>(?o)) }", "http://f/1> is not known", None),
+]
+
+
+@pytest.mark.parametrize(("text", "told", "column"), [each[1:] for each in FAULTS], ids=[each[0] for each in FAULTS])
+def test_what_an_update_does_not_know_is_told(client: TestClient, text: str, told: str, column: int | None) -> None:
+    problem = post(client, text, UPDATE, "/update").json()
+    assert (problem["status"], told in problem["detail"], problem.get("column")) == (400, True, column), problem
     assert subjects(client) == ["http://e/none"]

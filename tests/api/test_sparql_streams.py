@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
 import uvicorn
@@ -18,6 +19,7 @@ from fastapi import FastAPI
 from api import streams
 from tests.api.sparql import (
     ASK,
+    CONSTRUCT,
     ENDLESS,
     LONG,
     MANY,
@@ -64,6 +66,14 @@ def received(port: int, query: str, *, to_the_end: bool) -> bytes:
     return content
 
 
+def states(port: int) -> dict[str, int]:
+    """How many queries wait, work and pause."""
+    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+        told = answer.read().decode()
+    found = re.findall(r'^clusterscape_queries_open\{state="(\w+)"\} (\d+)$', told, re.MULTILINE)
+    return {state: int(number) for state, number in found}
+
+
 def dechunked(body: bytes) -> bytes:
     content = b""
     while body:
@@ -78,6 +88,12 @@ def test_a_long_answer_is_sent_in_chunks(large: Path) -> None:
     assert b"200 OK" in head
     assert b"transfer-encoding: chunked" in head.lower()
     assert dechunked(body).count(b"a value with some text") == MANY
+
+
+def test_the_limit_of_triples_is_told_in_bytes_alone(large: Path) -> None:
+    with running(service(large, deadline=100)) as port:
+        head, _, _ = received(port, CONSTRUCT, to_the_end=True).partition(b"\r\n\r\n")
+    assert re.search(rb"clusterscape-limit: at-most bytes=\d+;", head.lower())
 
 
 @pytest.mark.parametrize("settings", [{"max_bytes": 20 * 1024**2}, {"max_rows": 20 * MANY - 1}], ids=["bytes", "rows"])
@@ -121,9 +137,14 @@ def test_a_client_that_goes_away_frees_its_worker(large: Path) -> None:
 def test_more_queries_than_may_wait_get_503_with_a_time_to_come_back(large: Path) -> None:
     with running(service(large, deadline=600, waiting=1)) as port, ExitStack() as stack:
         # One client has two of the three places of one worker, and here the only one to wait at.
-        for _ in range(3):
+        for expected in (
+            {"waits": 0, "works": 1, "pauses": 0},
+            {"waits": 0, "works": 1, "pauses": 1},
+            {"waits": 1, "works": 1, "pauses": 1},
+        ):
             stack.enter_context(sent(port, ENDLESS))
-            time.sleep(0.7)
+            while states(port) != expected:
+                time.sleep(0.02)
         with sent(port, ASK) as connection:
             answer = connection.recv(65536)
     assert answer.startswith(b"HTTP/1.1 503")
