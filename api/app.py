@@ -47,6 +47,7 @@ from api.pages import help as help_pages
 from api.pages import languages, places, quality, query, site
 from api.pages import map as map_pages
 from api.pages import structure as structure_pages
+from api.prompt import PROMPT, Prompt
 from api.settings import Settings
 from api.stores import answering, changing, reading, releases_of
 from api.suffixes import Suffixes
@@ -96,7 +97,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _prepare(app: FastAPI, served: Served, lang: str) -> None:
     """Make what the first pages show of a release in a language before anyone asks."""
-    map_pages.prepare(served, lang)
+    map_pages.prepare(app.state.pictures, served, lang)
     app.state.pictures.prepare(served, lang)
 
 
@@ -157,7 +158,7 @@ def _surround(app: FastAPI, settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Prompt]]:
     settings: Settings = app.state.settings
     with suppress(NotAStore):
         app.state.current.await_first_page()  # what is wrong with the store is told to whoever asks
@@ -170,4 +171,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.pool = pool
         app.state.reader = reader
         app.state.writer = writer
-        yield
+        yield {PROMPT: Prompt(app)}

@@ -2,12 +2,18 @@
 
 import json
 import re
+from asyncio import BaseTransport, Event
 from http import HTTPStatus
+from types import SimpleNamespace
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api.errors import MEDIA_TYPE, TYPES
+from api.prompt import PROMPT, Prompt, Reply, lines
 
+_PROMPT = b"/sparql?"  # how addresses begin that may be answered at once
+_END = b"\r\n\r\n"  # of a head
+_OF_BODIES = frozenset({b"content-length", b"transfer-encoding"})
 _LONGEST = 65_535  # bytes of an address: more, the parser cannot count
 _MOST = 256 * 1024  # bytes of the head of a request, its address with it; uvicorn would take any number of them
 _HOST = re.compile(rb"[A-Za-z0-9\-._~%!$&'()*+,;=:\[\]]+")  # RFC 3986, section 3.2.2, with its port
@@ -31,9 +37,23 @@ class Connection(HttpToolsProtocol):
     _refused = _Refused(HTTPStatus.BAD_REQUEST, _NO_HTTP)
     _in_head = False
     _head = 0  # bytes of the head that is being read
+    _is_between = True  # two requests: what comes is the beginning of one
+    _sent = b""  # what came last, if that is so
+    _is_first = True  # of the requests that came together: others wait for their turn among all connections
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        """A client came: nothing of it is at work."""
+        super().connection_made(transport)  # type: ignore[arg-type]
+        # The rest of a request that is answered at once is passed over, as after any answer.
+        self.cycle = SimpleNamespace(response_complete=True, message_event=Event())  # type: ignore[assignment]
 
     def data_received(self, data: bytes) -> None:
         """Read on; a head that does not end is refused."""
+        self._is_first = True
+        self._sent = data if self._is_between else b""
+        if self._is_between and not self._is_busy and (reply := self._prompt.again(self.client, data)):
+            self._write(reply)
+            return
         super().data_received(data)
         self._head = self._head + len(data) if self._in_head else 0
         if self._head > _MOST and not self.transport.is_closing():
@@ -43,7 +63,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """A head begins."""
-        self._in_head = True
+        self._in_head, self._is_between = True, False
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -54,7 +74,14 @@ class Connection(HttpToolsProtocol):
         except _Refused as refused:
             self._refused = refused
             raise  # out of the parser: uvicorn then refuses the request
-        super().on_headers_complete()
+        if not self._answered():
+            super().on_headers_complete()
+        self._is_first = False
+
+    def on_message_complete(self) -> None:
+        """A request ends."""
+        self._is_between = True
+        super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what was sent, and hang up."""
@@ -67,6 +94,46 @@ class Connection(HttpToolsProtocol):
 
     def _unsupported_upgrade_warning(self) -> None:
         """An offer to speak another protocol may be passed over (RFC 9110, section 7.8): nothing for the log."""
+
+    def _answered(self) -> bool:
+        """Whether it could be answered here and now."""
+        if not self.url.startswith(_PROMPT) or not self._is_plain or self._is_busy:
+            return False
+        path, _, query = self.url.partition(b"?")
+        self.scope.update({"method": "GET", "path": path.decode(), "raw_path": path, "query_string": query})
+        reply = self._prompt.answer(self.scope, self._sent if self._is_alone else b"")  # type: ignore[arg-type]
+        if reply is not None:
+            self._write(reply)
+        return reply is not None
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether what came is this request and nothing else."""
+        bare = all(name not in _OF_BODIES for name, _ in self.headers)
+        return bare and self._sent.partition(_END)[1:] == (_END, b"")
+
+    @property
+    def _prompt(self) -> Prompt:
+        found: Prompt = self.app_state[PROMPT]
+        return found
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether it is a GET after which the connection stays, and its address is as the application would see it."""
+        parser = self.parser
+        plain = parser.get_method() == b"GET" and parser.get_http_version() == "1.1" and b"#" not in self.url
+        return plain and bool(parser.should_keep_alive()) and not parser.should_upgrade()
+
+    @property
+    def _is_busy(self) -> bool:
+        """Whether another answer goes first, or the client does not take what it is sent."""
+        busy = not self.cycle.response_complete or self.flow.write_paused
+        return busy or not self._is_first or self.transport.is_closing()
+
+    def _write(self, reply: Reply) -> None:
+        date = lines(self.server_state.default_headers)
+        self.transport.write(b"".join((STATUS_LINE[reply.status], date, reply.head, b"\r\n", reply.body)))
+        self.on_response_complete()
 
     def _look(self) -> None:
         if len(self.url) > _LONGEST:

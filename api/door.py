@@ -6,10 +6,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api import errors, sparql
 from api.askers import asker
 from api.kept import as_sent
-from api.middleware import SHIELDS
+from api.middleware import SHIELD_LINES
 
 _METHODS = ("GET", "POST")
-_SHIELDS = [(name.lower().encode(), value.encode()) for name, value in SHIELDS.items()]
 
 
 class Door:
@@ -35,5 +34,5 @@ class Door:
             if errors.kind_of(type(error)) is None:
                 raise
             response = errors.problem(request, error)
-        response.raw_headers.extend(_SHIELDS)
+        response.raw_headers.extend(SHIELD_LINES)
         await response(scope, receive, send)

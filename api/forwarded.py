@@ -24,9 +24,13 @@ class Forwarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request as of its sender."""
+        await self._app(self.as_sent(scope), receive, send)
+
+    def as_sent(self, scope: Scope) -> Scope:
+        """A request as of its sender."""
         if self._trusted and scope["type"] == "http" and self._trusts((scope.get("client") or ("",))[0]):
-            scope = {**scope, **self._told(scope)}
-        await self._app(scope, receive, send)
+            return {**scope, **self._told(scope)}
+        return scope
 
     def _told(self, scope: Scope) -> dict[str, object]:
         headers = Headers(scope=scope)

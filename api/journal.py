@@ -34,6 +34,7 @@ class Entry:
     answer: Answer | None = None
     text: str = ""
     form: str = ""
+    tried: bool = False  # whether it was looked at as one that may be answered at once
 
 
 def entry(scope: Scope) -> Entry:
@@ -65,7 +66,7 @@ class Journal:
             nonlocal status, size, whole
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _tell_budget(scope, message)
+                tell_budget(scope, message["headers"])
             else:
                 size += len(message.get("body", b""))
                 whole = not message.get("more_body", False)
@@ -76,17 +77,19 @@ class Journal:
         except ClientDisconnect:  # gone before its body was sent: nobody is left to be answered
             status = _GONE
         finally:
-            fields: dict[str, object] = {
-                "status": status or 500,
-                "bytes": size,
-                "seconds": f"{time.monotonic() - began:.4f}",
-            }
-            log.info(_line(scope, fields | ({} if whole else {"cut": 1}), with_text=self._with_text))
+            note(scope, status or 500, size, time.monotonic() - began, whole=whole, with_text=self._with_text)
 
 
-def _tell_budget(scope: Scope, message: Message) -> None:
+def note(scope: Scope, status: int, size: int, seconds: float, *, whole: bool = True, with_text: bool = False) -> None:
+    """Write the line of a request that is over."""
+    if log.isEnabledFor(logging.INFO):
+        told = f"status={status} bytes={size} seconds={seconds:.4f}{'' if whole else ' cut=1'}"
+        log.info(_line(scope, told, with_text=with_text))
+
+
+def tell_budget(scope: Scope, headers: list[tuple[bytes, bytes]]) -> None:
+    """Add what a client is told of its query and its budget."""
     known = entry(scope)
-    headers = message["headers"]
     if known.answer is not None:
         headers.append((_QUERY, known.answer.id.encode()))
     if known.asker is None:
@@ -97,17 +100,17 @@ def _tell_budget(scope: Scope, message: Message) -> None:
         headers.append((_BUDGET, f"left={left:.1f}; window={pool.bounds.window:g}".encode()))
 
 
-def _line(scope: Scope, fields: dict[str, object], *, with_text: bool) -> str:
+def _line(scope: Scope, told: str, *, with_text: bool) -> str:
     known = entry(scope)
-    told: dict[str, object] = {"method": scope["method"], "path": scope["path"][:_WIDE], **fields}
-    told["client"] = known.asker.mark if known.asker else (scope.get("client") or ("",))[0]
+    client = known.asker.mark if known.asker else str((scope.get("client") or ("",))[0])
+    line = f"method={_quoted(scope['method'])} path={_quoted(scope['path'][:_WIDE])} {told} client={_quoted(client)}"
     if known.asker:
-        told["role"] = known.asker.role
+        line += f" role={known.asker.role}"
     if known.form:
-        told |= {"query": digest(known.text), "form": known.form, "outcome": _outcome(known.answer)}
+        line += f" query={digest(known.text)} form={known.form} outcome={_outcome(known.answer)}"
         if with_text:
-            told["text"] = known.text
-    return " ".join(f"{name}={_quoted(str(value))}" for name, value in told.items())
+            line += f" text={_quoted(known.text)}"
+    return line
 
 
 def _outcome(answer: Answer | None) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api import urls
 from api.negotiation import Offer
-from api.protocol import Asking
+from api.protocol import Asking, has_body
 from api.streams import Stream
 from graph.answering.asker import Asker
 from graph.answering.cache import Cache, Kept, is_fleeting, mark, normalised
@@ -25,7 +25,12 @@ class Wanted:
     """What a request wants, by all that its answer depends on."""
 
     request: Request
-    keys: tuple[Hashable, ...]  # as it was sent, if by its address, and as it is meant
+    keys: tuple[tuple[Hashable, ...], ...]  # as it was sent, if by its address, and as it is meant; first the state
+
+    @property
+    def state(self) -> str:
+        """The state of the data that it is wanted from."""
+        return str(self.keys[0][0])
 
     @cached_property
     def mark(self) -> str:
@@ -36,7 +41,7 @@ class Wanted:
         """The answer, where it is kept or the asker has it."""
         known = _known(self.request)
         if known and self.mark in known:
-            return Response(status_code=304, headers=self._headers())
+            return Response(status_code=304, headers=_marked(self.mark))
         if "no-cache" in self.request.headers.get("cache-control", ""):
             return None
         cache = _cache(self.request)
@@ -48,23 +53,23 @@ class Wanted:
 
     def keep(self, response: Response) -> Response:
         """The answer with its mark; kept, if it is short and whole."""
-        response.headers.update(self._headers())
+        cache = _cache(self.request)
+        before = cache.find(self.keys[0])  # made anew, it has the mark by which its askers know it
+        mark = before.mark if before else self.mark
+        response.raw_headers += [(name.lower().encode(), value.encode()) for name, value in _marked(mark).items()]
         body = response.taken(_WEIGHTY) if isinstance(response, Stream) else bytes(response.body)
         if body is None or response.status_code != HTTPStatus.OK:
             return response
-        kept = Kept(body, tuple(response.raw_headers), self.mark)
+        kept = Kept(body, tuple(response.raw_headers), mark)
         for key in self.keys:
-            _cache(self.request).keep(key, kept)
-        return _response(kept)
-
-    def _headers(self) -> dict[str, str]:
-        return {"ETag": self.mark, "Cache-Control": "no-cache"}
+            cache.keep(key, kept)
+        return _response(kept) if isinstance(response, Stream) else response
 
 
 def as_sent(request: Request) -> Wanted | None:
     """What is wanted by who has no token, in the words of the request; None where these alone do not tell."""
     headers = request.headers
-    if request.method not in _PLAINLY or "authorization" in headers:
+    if request.method not in _PLAINLY or "authorization" in headers or has_body(request):
         return None
     state = _pool(request).state(operates=False)
     if state is None:
@@ -99,6 +104,10 @@ def _known(request: Request) -> frozenset[str]:
     if given is None or request.method not in _PLAINLY:
         return frozenset()
     return frozenset(part.strip() for part in given.split(","))
+
+
+def _marked(mark: str) -> dict[str, str]:
+    return {"ETag": mark, "Cache-Control": "no-cache"}
 
 
 def _told(kept: Kept) -> dict[str, str]:

@@ -2,15 +2,32 @@
 
 import logging
 import threading
+import time
 
 _EVERY = 0.05  # seconds that a line may wait
+
+
+class _Lines(logging.Formatter):
+    """Lines with their time, which is put into words once for all of a second."""
+
+    _second, _words = 0, ""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - its name there
+        """The time of a record, to the millisecond."""
+        second = int(record.created)
+        if second != self._second or not self._words:
+            self._words = time.strftime(datefmt or self.default_time_format, self.converter(second))
+            self._second = second
+        return str(self.default_msec_format) % (self._words, record.msecs)
 
 
 class Logbook(logging.StreamHandler):  # type: ignore[type-arg]
     """Writes lines within a moment; warnings, and what stands before them, at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: str = "%(message)s") -> None:
+        """Write lines of this form."""
         super().__init__()
+        self.setFormatter(_Lines(line))
         self._lines: list[str] = []
         self._waiting = threading.Event()
         threading.Thread(target=self._write, name="log", daemon=True).start()

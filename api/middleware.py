@@ -20,6 +20,7 @@ SHIELDS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+SHIELD_LINES = [(name.lower().encode(), value.encode()) for name, value in SHIELDS.items()]
 
 
 class Shields:

@@ -15,7 +15,7 @@ from api.journal import BUDGET, entry
 from api.journal import QUERY as QUERY_NUMBER
 from api.kept import Wanted, as_meant
 from api.negotiation import NotAcceptable, Offer, accepted, choose
-from api.protocol import FORM, QUERY, Asking, Changing, read
+from api.protocol import FORM, QUERY, Asking, Changing, asked, read
 from api.streams import streamed
 from graph.answering.answers import Answer
 from graph.answering.instant import short
@@ -131,22 +131,43 @@ async def answered(request: Request, sent: Wanted | None = None) -> Response:
         return await service_description.answered(request, OPEN)
     if isinstance(operation, Changing):
         return await update.changed(request, operation)
-    return _at_once(request, pool, operation, sent) or await _in_time(request, pool, operation, sent)
+    return _at_once(request, operation, sent) or await _in_time(request, pool, operation, sent)
 
 
-def _at_once(request: Request, pool: QueryPool, asking: Asking, sent: Wanted | None) -> Response | None:
+def at_hand(request: Request, sent: Wanted) -> Response | None:
+    """The answer of a GET that nothing has to be waited for: one that is kept, or of a query certain to be short.
+
+    Raises what the query is refused for, where that is seen by then.
+    """
+    if (response := sent.found()) is not None:
+        asker(request)
+        return response
+    operation = asked(request.scope["query_string"])
+    return None if operation is None else _at_once(request, operation, sent)
+
+
+def _at_once(request: Request, asking: Asking, sent: Wanted | None) -> Response | None:
     """The answer of a query that is certain to be short."""
-    query = short(asking.query) if asking.is_plain else None
+    known = entry(request.scope)
+    query = short(asking.query) if asking.is_plain and not known.tried else None
     if query is None:
         return None
+    known.tried = True
     offer, who = _choose(query.form, accepted(request.headers), asking.formats), asker(request)
+    pool: QueryPool = request.app.state.pool
     body = pool.at_once(query, BY_NAME[offer.name].media_type, who)
     if body is None:
         return None
-    known = entry(request.scope)
     known.text, known.form = asking.query, query.form
-    response = Response(body, headers={**OPEN, "Content-Type": offer.content_type})
+    response = Response(body)
+    response.raw_headers += _described(offer.content_type)
     return response if sent is None else sent.keep(response)
+
+
+@lru_cache(maxsize=64)
+def _described(content_type: str) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers of an answer that is whole, in this format."""
+    return tuple(Response(None, 304, {**OPEN, "Content-Type": content_type}).raw_headers)
 
 
 async def _in_time(request: Request, pool: QueryPool, asking: Asking, sent: Wanted | None) -> Response:
@@ -171,6 +192,7 @@ async def _in_time(request: Request, pool: QueryPool, asking: Asking, sent: Want
             asked=address,
             rewrite=asking.rewrite,
             stated=not asking.inferred,
+            plain=request.app.state.settings.shown is Layout.PLAIN,
             loop=asyncio.get_running_loop(),
         )
 
@@ -199,7 +221,8 @@ def _limits(answer: Answer, pool: QueryPool) -> dict[str, str]:
         return {LIMIT_REACHED: cut.told} | ({"Link": f'<{cut.next}>; rel="next"'} if cut.next else {})
     if answer.ended:
         return {}
-    return {LIMIT_REACHED: f"at-most rows={pool.bounds.rows} bytes={pool.bounds.bytes}; the end says whether it is cut"}
+    rows = "" if answer.order.task.rows is None else f"rows={pool.bounds.rows} "
+    return {LIMIT_REACHED: f"at-most {rows}bytes={pool.bounds.bytes}; the end says whether it is cut"}
 
 
 @lru_cache(maxsize=1024)

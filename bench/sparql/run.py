@@ -50,6 +50,9 @@ def _lines(asked: argparse.Namespace, data: Data, servers: list[Server]) -> Iter
     size = shapes.of(data.triples)
     if "start" in asked.parts:
         yield from (f"  start of {each.name}: {each.seconds:.2f} s, {each.memory():.0f} MiB" for each in servers)
+    for server in servers:
+        rate(server, shapes.lookups(random.Random(17), size, 1_000), 2, 1.0)
+        server.rest()
     if "mix" in asked.parts:
         yield from _mix("analysts, each query a new one", SHAPES, servers, size, asked.rounds)
         yield from _mix("the same again", SHAPES, servers, size, asked.rounds, again=True)

@@ -16,6 +16,8 @@ from bench.server import COMMAND, HOST, PATIENCE, NoServer, free_port
 _BIN = Path(sys.executable).parent
 _OXIGRAPH = _BIN / "oxigraph"
 _TICKS = os.sysconf("SC_CLK_TCK")
+_RESTING = 0.05  # seconds of computing in one, below which a server rests
+_LONGEST_REST = 180  # seconds
 LONGEST = 900  # seconds that a server may take to read its data
 
 
@@ -43,6 +45,15 @@ class Server(NamedTuple):
     def computing(self) -> float:
         """Seconds of computing that it took so far, with all its processes."""
         return sum(_computing(number) for number in self.tree())
+
+    def rest(self) -> None:
+        """Wait until it does nothing by itself any more: what it prepares after its start is no part of an answer."""
+        until = time.monotonic() + _LONGEST_REST
+        while time.monotonic() < until:
+            before = self.computing()
+            time.sleep(1.0)
+            if self.computing() - before < _RESTING:
+                return
 
     def memory(self) -> float:
         """MiB that it holds now, what several processes share counted once."""

@@ -20,16 +20,14 @@ class Budget:
         self.seconds = seconds
         self.window = window
         self._clock = clock
-        self._spent: OrderedDict[str, deque[tuple[int, float]]] = OrderedDict()
+        self._spent: OrderedDict[str, _Spent] = OrderedDict()
         self._lock = threading.Lock()
 
     def spend(self, mark: str, seconds: float) -> None:
         """A query of this client worked so long."""
         with self._lock:
             spent = self._current(mark)
-            now = self._part()
-            before = spent.pop()[1] if spent and spent[-1][0] == now else 0.0
-            spent.append((now, before + seconds))
+            spent.add(self._part(), seconds)
             self._spent[mark] = spent
             self._spent.move_to_end(mark)
             if len(self._spent) > _MOST:
@@ -38,16 +36,16 @@ class Budget:
     def left(self, mark: str) -> float:
         """Seconds that this client has left now."""
         with self._lock:
-            return max(0.0, self.seconds - sum(seconds for _, seconds in self._current(mark)))
+            return max(0.0, self.seconds - self._current(mark).total)
 
     def wait(self, mark: str) -> int:
         """Seconds until this client has some again; 0 where it has."""
         with self._lock:
             spent = self._current(mark)
-            over = sum(seconds for _, seconds in spent) - self.seconds
+            over = spent.total - self.seconds
             if over < 0:
                 return 0
-            for part, seconds in spent:
+            for part, seconds in spent.parts:
                 over -= seconds
                 if over < 0:
                     ends = (part + 1 + _PARTS) * self.window / _PARTS
@@ -57,15 +55,34 @@ class Budget:
     def _part(self) -> int:
         return int(self._clock() * _PARTS / self.window)
 
-    def _current(self, mark: str) -> deque[tuple[int, float]]:
+    def _current(self, mark: str) -> "_Spent":
         """What was spent within the window; forgets what came before."""
-        spent = self._spent.get(mark, deque())
-        oldest = self._part() - _PARTS
-        while spent and spent[0][0] < oldest:
-            spent.popleft()
-        if not spent:
+        spent = self._spent.get(mark) or _Spent()
+        spent.forget(self._part() - _PARTS)
+        if not spent.parts:
             self._spent.pop(mark, None)
         return spent
+
+
+class _Spent:
+    """What one client spent, part by part of the window, and in all."""
+
+    def __init__(self) -> None:
+        self.parts: deque[tuple[int, float]] = deque()
+        self.total = 0.0
+
+    def add(self, part: int, seconds: float) -> None:
+        """So much more, in the part that goes on."""
+        before = self.parts.pop()[1] if self.parts and self.parts[-1][0] == part else 0.0
+        self.parts.append((part, before + seconds))
+        self.total += seconds
+
+    def forget(self, oldest: int) -> None:
+        """What was spent before the oldest part counts no longer."""
+        if self.parts and self.parts[0][0] < oldest:
+            while self.parts and self.parts[0][0] < oldest:
+                self.parts.popleft()
+            self.total = sum(seconds for _, seconds in self.parts)
 
 
 class Budgets:

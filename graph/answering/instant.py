@@ -28,11 +28,11 @@ _PATTERN = rf"{_NODE}\s*+{_PAIR}(?:;\s*+{_PAIR})*+"
 _GROUP = rf"\{{\s*+{_PATTERN}(?:\.\s*+{_PATTERN})*+(?:\.\s*+)?\}}"
 _QUERY = re.compile(
     rf"""\s*+(?P<prologue>(?:(?i:PREFIX)\s++{_PREFIX}\s*+{_IRI}\s*+)*+)
-    (?:(?P<select>(?i:SELECT)(?:\s++(?i:DISTINCT|REDUCED))?\s*+(?:(?P<all>\*)|(?:\?[A-Za-z0-9_]++\s*+)++))
+    (?:(?P<select>(?i:SELECT)(?P<distinct>\s++(?i:DISTINCT|REDUCED))?\s*+(?:(?P<all>\*)|(?:\?[A-Za-z0-9_]++\s*+)++))
       | (?P<ask>(?i:ASK))
       | (?i:CONSTRUCT)\s*+{_GROUP}(?=\s*+(?i:WHERE)))
     \s*+(?:(?i:WHERE)\s*+)?(?P<group>{_GROUP})
-    (?:\s*+(?i:LIMIT)\s++[0-9]{{1,9}}+)?(?:\s*+(?i:OFFSET)\s++[0-9]{{1,9}}+)?\s*+""",
+    (?P<part>(?:\s*+(?i:LIMIT)\s++[0-9]{{1,9}}+)?(?:\s*+(?i:OFFSET)\s++[0-9]{{1,9}}+)?)\s*+""",
     re.VERBOSE,
 )
 _DECLARED = re.compile(rf"(?i:PREFIX)\s++({_PREFIX})\s*+<([^>]*+)>")
@@ -49,6 +49,7 @@ class Short:
     text: str
     form: str
     patterns: tuple[tuple[_Term, _Term, _Term], ...]
+    streams: bool = False  # whether the engine finds its solutions one by one, and no triple is looked at in vain
 
     def fits(self, store: ox.Store, most: int) -> bool:
         """Whether no more than so many solutions are possible over the default graph of a store."""
@@ -77,8 +78,16 @@ def short(text: str) -> Short | None:
     except (KeyError, ValueError):  # a prefix that is not declared, what is no IRI: for others to explain
         return None
     # A pattern that names neither of its ends may be met by as much as there is.
-    named = all(subject or object for subject, _, object in patterns)
-    return Short(_in_order(text, found), form, patterns) if named and len(patterns) <= _PATTERNS else None
+    if len(patterns) > _PATTERNS or not all(subject or object for subject, _, object in patterns):
+        return None
+    return Short(_in_order(text, found), form, patterns, _streams(found, len(patterns)))
+
+
+def _streams(found: re.Match[str], patterns: int) -> bool:
+    """Whether each triple of the only pattern is a solution, and nothing is said of which ones are wanted."""
+    variables = _VARIABLE.findall(found["group"])
+    plain = found["ask"] or (found["select"] and not found["distinct"] and not found["part"])
+    return bool(plain) and patterns == 1 and len(variables) == len(set(variables))
 
 
 def _in_order(text: str, found: re.Match[str]) -> str:

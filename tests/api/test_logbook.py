@@ -53,3 +53,14 @@ def test_what_waits_is_written_at_the_end() -> None:
     logger.info("last")
     logger.handlers[0].flush()  # as `logging.shutdown` does
     assert stream.getvalue() == "last\n"
+
+
+def test_a_line_has_the_time_as_any_other_log_has_it() -> None:
+    stream = io.StringIO()
+    book = Logbook("%(asctime)s %(message)s")
+    book.setStream(stream)
+    for created in (1_795_372_660.4821, 1_795_372_660.9, 1_795_372_661.0):
+        record = logging.makeLogRecord({"msg": "line", "levelno": 20, "created": created, "msecs": created % 1 * 1000})
+        book.emit(record)
+        book.flush()
+        assert stream.getvalue().splitlines()[-1] == logging.Formatter("%(asctime)s %(message)s").format(record)

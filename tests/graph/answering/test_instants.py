@@ -13,6 +13,7 @@ from graph.answering.instants import Instants
 from graph.answering.workers import QueryPool
 from graph.formats import FORMATS
 
+JSON = "application/sparql-results+json"
 PREFIX = "PREFIX x: <urn:x:> "
 TAKEN = (
     "SELECT ?p ?o { <urn:x:a> ?p ?o }",
@@ -101,15 +102,37 @@ def test_the_answer_is_that_of_any_other_query(text: str, folder: Path) -> None:
 )
 def test_what_turns_out_long_or_wrong_is_left_to_others(text: str, folder: Path) -> None:
     query = short(text)
-    assert query is None or opened(folder).answer(query, "text/csv") is None
+    for media_type in ("text/csv", JSON):
+        assert query is None or opened(folder).answer(query, media_type) is None
 
 
-def test_limits_of_rows_and_bytes_hold(folder: Path) -> None:
+@pytest.mark.parametrize("media_type", ["text/csv", JSON])
+def test_limits_of_rows_and_bytes_hold(folder: Path, media_type: str) -> None:
     query = short("SELECT * { <urn:x:a> ?p ?o }")
     assert query is not None
-    assert opened(folder, rows=20).answer(query, "text/csv") is not None
-    assert opened(folder, rows=3).answer(query, "text/csv") is None
-    assert opened(folder, size=100).answer(query, "text/csv") is None
+    assert opened(folder, rows=8).answer(query, media_type) is not None
+    assert opened(folder, rows=7).answer(query, media_type) is None
+    assert opened(folder, size=100).answer(query, media_type) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "streams"),
+    [
+        ("SELECT ?p ?o { <urn:x:a> ?p ?o }", True),
+        ("SELECT * { ?s ?p <urn:x:c> . }", True),
+        ("ASK { <urn:x:a> ?p ?o }", True),
+        ("SELECT DISTINCT ?p { <urn:x:a> ?p ?o }", False),
+        ("SELECT ?p { ?p ?p <urn:x:c> }", False),
+        ("SELECT ?p { <urn:x:a> ?p ?o } LIMIT 3", False),
+        ("SELECT ?p { <urn:x:a> ?p ?o } OFFSET 3", False),
+        ("SELECT ?p { <urn:x:a> ?p ?o . ?o ?q <urn:x:a> }", False),
+        ("CONSTRUCT { <urn:x:a> ?p ?o } WHERE { <urn:x:a> ?p ?o }", False),
+    ],
+)
+def test_only_where_each_triple_is_a_solution_the_engine_is_left_to_end_by_itself(text: str, streams: bool) -> None:
+    query = short(text)
+    assert query is not None
+    assert query.streams is streams
 
 
 def test_a_control_character_is_not_put_into_xml(folder: Path, tmp_path: Path) -> None:

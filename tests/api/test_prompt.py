@@ -1,0 +1,216 @@
+"""Answers given where their request is read: as the application gives them, and never of a state that is over."""
+
+import logging
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.prompt import Prompt, Reply
+from bench.server import HOST, serving
+from tests.api.sparql import CSV, JSON, SELECT, build, service
+
+FIRST = {"http://g/1": [("http://e/first", "one"), ("http://e/other", "three")]}
+SECOND = {"http://g/1": [("http://e/first", "two")]}
+LOOKUP = "SELECT ?p ?o { <http://e/first> ?p ?o }"
+PASSING = {"date", "clusterscape-budget", "clusterscape-query", "connection"}
+
+
+def request(query: str = LOOKUP, method: str = "GET", **headers: str) -> bytes:
+    """A request as it is sent."""
+    told = {"Host": HOST, "Accept": JSON, **headers}
+    lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in told.items())
+    return f"{method} /sparql?query={quote(query)} HTTP/1.1\r\n{lines}\r\n".encode()
+
+
+class Wire:
+    """A connection that stays, and what comes on it."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection((HOST, port), timeout=30)
+        self._came = b""
+
+    def __enter__(self) -> "Wire":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def send(self, sent: bytes) -> None:
+        self._socket.sendall(sent)
+
+    def answer(self) -> tuple[int, dict[str, str], bytes]:
+        """The next answer: status, headers without those that differ each time, body."""
+        while b"\r\n\r\n" not in self._came:
+            self._take()
+        head, _, self._came = self._came.partition(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
+        headers = {line.partition(": ")[0].lower(): line.partition(": ")[2] for line in lines}
+        length = int(headers.get("content-length", "0"))
+        while len(self._came) < length:
+            self._take()
+        body, self._came = self._came[:length], self._came[length:]
+        assert "date" in headers
+        return int(first.split()[1]), {name: headers[name] for name in headers.keys() - PASSING}, body
+
+    def asked(self, sent: bytes) -> tuple[int, dict[str, str], bytes]:
+        self.send(sent)
+        return self.answer()
+
+    def _take(self) -> None:
+        came = self._socket.recv(65536)
+        assert came, "the connection was closed"
+        self._came += came
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with serving(build(tmp_path_factory.mktemp("prompt"), FIRST)) as (port, _):
+        yield port
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return build(tmp_path / "store", FIRST)
+
+
+MARKED = 'W/"other"'
+
+
+@pytest.mark.parametrize(
+    ("query", "headers"),
+    [
+        (LOOKUP, {}),
+        (SELECT, {}),
+        ("ASK { <http://e/first> ?p ?o }", {"User_Agent": "curl/8"}),
+        (f"{LOOKUP} LIMIT 1", {"Accept": CSV}),
+        (LOOKUP, {"If_None_Match": MARKED}),
+        (LOOKUP, {"Cache_Control": "no-cache"}),
+        (LOOKUP, {"Accept": "image/png"}),
+        (LOOKUP, {"Authorization": "Bearer none"}),
+        ("SELECT * {", {}),
+        ("", {}),
+    ],
+    ids=["lookup", "worker", "ask", "csv", "if-none-match", "no-cache", "not-acceptable", "token", "wrong", "empty"],
+)
+def test_the_answer_is_that_of_the_application(port: int, query: str, headers: dict[str, str]) -> None:
+    with Wire(port) as last:  # a connection that ends is for the application
+        expected = last.asked(request(query, Connection="close", **headers))
+    with Wire(port) as wire:
+        assert [wire.asked(request(query, **headers)) for _ in range(4)] == [expected] * 4
+
+
+def test_who_has_the_answer_gets_304_each_time(port: int) -> None:
+    with Wire(port) as wire:
+        mark = wire.asked(request())[1]["etag"]
+        for _ in range(3):
+            status, headers, body = wire.asked(request(If_None_Match=mark))
+            assert (status, headers["etag"], body) == (304, mark, b"")
+
+
+def test_requests_that_come_together_are_answered_in_their_order(port: int) -> None:
+    other = "SELECT ?o { <http://e/other> ?p ?o }"
+    with Wire(port) as wire:
+        for _ in range(3):
+            wire.send(request(SELECT) + request(other) + request() + request("ASK {}") + request(other))
+            bodies = [wire.answer()[2] for _ in range(5)]
+            assert [b"three" in body for body in bodies] == [True, True, False, False, True]
+            assert [b"one" in body for body in bodies] == [True, False, True, False, False]
+
+
+def test_a_request_that_comes_in_pieces_is_known_by_none_of_them(port: int) -> None:
+    with Wire(port) as wire:
+        expected = wire.asked(request())
+        for first in (3, 10, len(request()) - 2):
+            for _ in range(3):
+                wire.send(request()[:first])
+                time.sleep(0.02)
+                wire.send(request()[first:])
+                assert wire.answer() == expected
+
+
+def test_what_is_sent_with_a_body_is_for_the_application(port: int) -> None:
+    with Wire(port) as wire:
+        wire.asked(request())
+        assert [wire.asked(request(Content_Length="3") + b"abc")[0] for _ in range(3)] == [400] * 3
+        assert wire.asked(request())[0] == 200
+        wire.send(request(method="HEAD", Connection="close"))
+        with pytest.raises(AssertionError, match="closed"):  # before a body came
+            wire.answer()
+
+
+def test_the_next_answer_is_that_of_the_new_release(folder: Path) -> None:
+    with serving(folder) as (port, _), Wire(port) as wire:
+        before = [wire.asked(request()) for _ in range(3)]
+        build(folder, SECOND)
+        after = [wire.asked(request()) for _ in range(3)]
+    assert all(b"one" in body for _, _, body in before)
+    assert all(b"two" in body and b"one" not in body for _, _, body in after)
+    assert before[0][1]["etag"] != after[0][1]["etag"]
+
+
+def given(prompt: Prompt, sent: bytes, client: str = "192.0.2.1", **headers: str) -> Reply | None:
+    """What is answered to a request as the connection hands it on."""
+    lines = [
+        (name.lower().encode(), value.encode()) for name, value in {"host": HOST, "accept": JSON, **headers}.items()
+    ]
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "path": "/sparql",
+        "root_path": "",
+        "scheme": "http",
+    }
+    scope |= {"query_string": f"query={quote(LOOKUP)}".encode(), "headers": lines, "client": (client, 1)}  # type: ignore[dict-item]
+    return prompt.again((client, 1), sent) or prompt.answer(scope, sent)
+
+
+def begun(prompt: Prompt) -> None:
+    """Wait until the release is open, and the answer is kept."""
+    until = time.monotonic() + 30
+    while given(prompt, b"") is None:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_each_answer_has_its_line_and_the_budget_of_who_asks(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with TestClient(service(folder, trusted_proxies="192.0.2.0/24")) as client:
+        prompt = Prompt(client.app)  # type: ignore[arg-type]
+        begun(prompt)
+        caplog.set_level(logging.INFO, "api.journal")
+        caplog.clear()
+        replies = [given(prompt, b"one", **{"x-forwarded-for": "198.51.100.7"}) for _ in range(3)]
+        replies += [given(prompt, b"two", "203.0.113.5") for _ in range(3)]
+    told = [record.message for record in caplog.records if record.name == "api.journal"]
+    assert ["client=198.51.100.7" in line for line in told] == [True] * 3 + [False] * 3
+    assert ["client=203.0.113.5" in line for line in told] == [False] * 3 + [True] * 3
+    assert all("method=GET path=/sparql status=200" in line for line in told)
+    assert all(reply is not None and b"clusterscape-budget: left=" in reply.head for reply in replies)
+
+
+def test_what_was_sent_is_known_again_only_from_the_same_client(folder: Path) -> None:
+    with TestClient(service(folder)) as client:
+        prompt = Prompt(client.app)  # type: ignore[arg-type]
+        begun(prompt)
+        assert prompt.again(("192.0.2.1", 1), b"sent") is None
+        given(prompt, b"sent")
+        assert prompt.again(("192.0.2.1", 2), b"sent") is not None
+        assert prompt.again(("192.0.2.2", 1), b"sent") is None
+
+
+def test_no_more_than_some_answers_are_remembered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.prompt._REMEMBERED", 3)
+    with TestClient(service(folder)) as client:
+        prompt = Prompt(client.app)  # type: ignore[arg-type]
+        begun(prompt)
+        for number in range(5):
+            given(prompt, b"%d" % number)
+        known = [prompt.again(("192.0.2.1", 1), b"%d" % number) is not None for number in range(5)]
+        assert known == [False, False, True, True, True]
+        given(prompt, b"a" * 20_000)
+        assert prompt.again(("192.0.2.1", 1), b"a" * 20_000) is None
