@@ -23,6 +23,7 @@ from graph.answering.endings import (
     WorkerDied,
 )
 from graph.answering.runs import UnknownRun
+from graph.based import OtherBase
 from graph.changes import (
     BadBody,
     BodyNotRead,
@@ -163,7 +164,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         ),
         NotSaid: Kind(404, "Not said"),
         UnknownThing: Kind(404, "Not found"),
-        Departed: Kind(410, "Gone", ("since", "source", "version", "reason")),
+        Departed: Kind(410, "Gone", ("since", "source", "version", "reason", "history")),
         Merged: Kind(301, "Merged", ("kept", "decision", "decided_by", "since")),
         NoReport: Kind(404, "There is no report"),
         NotMeasured: Kind(404, "Not measured"),
@@ -197,6 +198,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         Counting: Kind(503, "Being prepared", ("retry_after",)),
         Preparing: Kind(503, "Being prepared", ("retry_after",)),
         NotAStore: Kind(503, "The store cannot be opened"),
+        OtherBase: Kind(503, "The store has another base"),
         NotReached: Kind(503, "The store does not answer", advice="Try again a little later."),
         BusyStore: Kind(503, "The store is being loaded"),
         StoreError: Kind(500, "The store failed"),

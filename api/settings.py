@@ -15,9 +15,14 @@ from graph.guard import Limits
 from graph.layout import Layout
 from graph.remote.address import Remote, basic, bearer, is_address, remote
 from graph.writing import WriteBounds
+from ontology.base import BASE, VARIABLE, is_base
 
 PREFIX = "CLUSTERSCAPE_"
 _KINDS: Mapping[type, str] = MappingProxyType({int: "a whole number", float: "a number"})
+_BASE_FORM = (
+    "must be as https://data.example.org/ or https://example.org/data/: http or https, a host in small letters, "
+    "a path of plain letters that ends in a slash"
+)
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -44,6 +49,7 @@ class Settings:
     remote: Remote | None = field(default=None, repr=False)  # the remote store; made from those above
     host: str = "127.0.0.1"  # address to listen on: this machine only, unless told otherwise
     port: int = 8000  # port to listen on
+    base_iri: str = BASE  # with what the IRIs of things begin; `ontology.base` has read it already
     address: str = ""  # where others reach this service, as `https://data.example.org`; else as each request has it
     deadline: float = 10.0  # seconds of work after which a query is ended
     deadline_read: float = 60.0  # the same for who sends a token
@@ -79,6 +85,10 @@ class Settings:
             value = getattr(self, each.name)
             if isinstance(value, int | float) and not isinstance(value, bool) and value <= 0:
                 raise BadSetting(f"{PREFIX}{each.name.upper()} must be more than 0, not {value}")
+        if not is_base(self.base_iri):
+            raise BadSetting(f"{VARIABLE} {_BASE_FORM}, not “{self.base_iri}”")
+        if self.base_iri != BASE:
+            raise BadSetting(f"{VARIABLE} must be in the environment in which the program starts: it has {BASE} by now")
         if self.address and not re.fullmatch(r"https?://[^\s/?#<>\"{}|^`\\]+(?:/[^\s?#<>\"{}|^`\\]*)?", self.address):
             raise BadSetting(
                 f"{PREFIX}ADDRESS must begin with http:// or https:// and name a host, not “{self.address}”"

@@ -10,6 +10,7 @@ from api.pages.terms import constraints
 from api.representation import Address
 from graph.terms import serialised
 from ontology import audit, catalogue, changes
+from ontology.base import shipped
 from ontology.iri import digest
 from ontology.namespaces import ONTOLOGY
 from ontology.reference import Reference, Term, reference
@@ -22,8 +23,7 @@ _KEPT = 32  # documents: four formats of each version
 @cache
 def fingerprint() -> str:
     """A digest of all that these answers are made from."""
-    read = (path.read_text(encoding="utf-8") for path in (*catalogue.files(), *shape_files()))
-    return digest("".join(read))
+    return digest("".join(map(shipped, (*catalogue.files(), *shape_files()))))
 
 
 @lru_cache(_KEPT)

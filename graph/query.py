@@ -12,6 +12,7 @@ from rdflib import BNode, URIRef
 from rdflib.term import Identifier
 
 from graph.terms import to_engine
+from ontology.base import shipped
 from ontology.iri import fold
 from ontology.namespaces import CSC
 
@@ -149,12 +150,12 @@ def _holds(named: NamedQuery, words: Iterable[str]) -> bool:
 @cache
 def view(name: str) -> str:
     """The text of a query that pages use."""
-    return (VIEWS / f"{name}.rq").read_text(encoding="utf-8")
+    return shipped(VIEWS / f"{name}.rq")
 
 
 def read(path: Path) -> NamedQuery:
     """A query file: header lines `# key: text`, then SPARQL; raises `BadQueryFile`."""
-    return parse(path.stem, path.read_text(encoding="utf-8"))
+    return parse(path.stem, shipped(path))
 
 
 def parse(name: str, text: str) -> NamedQuery:

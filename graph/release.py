@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from graph import carried
+from graph import based, carried
 from graph.embedded import EmbeddedStore
 from graph.layout import Layout, WrongLayout, layout_of
 from graph.locking import LOAD, is_held, locked
@@ -116,7 +116,7 @@ class Releases:
         return found.st_ino, found.st_mtime_ns
 
     def current(self) -> Release | None:
-        """The release to read, or None where nothing was loaded yet."""
+        """The release to read, or None where nothing was loaded yet; raises `OtherBase`."""
         try:
             name = self._pointer.read_text().strip()
         except FileNotFoundError:
@@ -124,6 +124,7 @@ class Releases:
         release = Release(name, self.folder / "releases" / name)
         if not release.triples.is_dir():
             raise NotAStore(f"{self._pointer} names release {name}, which is not there")
+        based.demand(release.folder, self.folder)
         return release
 
     @contextmanager
@@ -174,6 +175,7 @@ class Releases:
 
     def publish(self, done: Path) -> str:
         """Make a folder on the same disk the current release, whatever happens meanwhile; for who holds the lock."""
+        based.note(done)
         _settle(done)
         name = self._next()
         target = self.folder / "releases" / name

@@ -7,6 +7,7 @@ from pathlib import Path
 from rdflib import Graph
 
 from ontology import alignments, completeness, pitfalls
+from ontology.base import shipped
 from ontology.catalogue import files
 from ontology.external import outside
 from ontology.findings import ERROR, WARNING, Audited, Finding, Rule
@@ -43,7 +44,7 @@ def ours() -> Graph:
     """The vocabulary with its code lists, as its files state it: nothing from outside."""
     triples = Graph()
     for path in files("vocabulary", "schemes"):
-        triples.parse(path, format="turtle")
+        triples.parse(data=shipped(path), format="turtle")
     return triples
 
 

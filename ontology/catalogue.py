@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rdflib import OWL, Graph
 
+from ontology.base import shipped
 from ontology.external import axioms
 from ontology.external import files as outside_files
 from ontology.namespaces import ONTOLOGY
@@ -53,7 +54,7 @@ def vocabulary() -> Graph:
     """All triples, with code lists and the outside axioms above our terms; parsed once, not to be changed."""
     triples = Graph() + terms()
     for path in files(*PARTS[1:]):
-        triples.parse(path, format="turtle")
+        triples.parse(data=shipped(path), format="turtle")
     triples += axioms(triples)
     return triples
 
@@ -84,7 +85,7 @@ def _numbers(number: str) -> tuple[int, ...]:
 
 
 def _read(path: Path) -> Graph:
-    return Graph().parse(path, format="turtle")
+    return Graph().parse(data=shipped(path), format="turtle")
 
 
 def _place(path: Path) -> int:

@@ -1,4 +1,4 @@
-"""IRIs of things: `https://w3id.org/clusterscape/id/{kind}/{slug}`."""
+"""IRIs of things: `https://w3id.org/clusterscape/id/{kind}/{slug}`, or under another base."""
 
 import hashlib
 import re

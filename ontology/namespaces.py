@@ -5,8 +5,10 @@ from types import MappingProxyType
 from rdflib import URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, GEO, ORG, OWL, PROV, QB, RDF, RDFS, SKOS, VOID, XSD, Namespace
 
+from ontology.base import THINGS
+
 CSC = Namespace("https://w3id.org/clusterscape/ontology#")
-ID = Namespace("https://w3id.org/clusterscape/id/")
+ID = Namespace(THINGS)
 ONTOLOGY = URIRef("https://w3id.org/clusterscape/ontology")
 SCHEMA = Namespace("https://schema.org/")
 COUNTRY = Namespace("http://publications.europa.eu/resource/authority/country/")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rdflib import SH, Graph, Literal, URIRef
 
+from ontology.base import shipped
 from ontology.catalogue import vocabulary
 from ontology.completion import Range, Required, Told, Vocabulary, told
 from ontology.model import model
@@ -69,7 +70,7 @@ def stated() -> Graph:
     """What the files state; not to be changed by the caller."""
     triples = Graph()
     for path in files():
-        triples.parse(path, format="turtle")
+        triples.parse(data=shipped(path), format="turtle")
     return triples
 
 

@@ -1,9 +1,10 @@
 """What many tests share. A test that needs more builds it itself."""
 
 import fcntl
+import os
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -55,13 +56,19 @@ def store() -> EmbeddedStore:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The folder of a store with all shipped data, loaded by the command, once for all test processes."""
-    base = tmp_path_factory.getbasetemp()
+    return loaded_once(tmp_path_factory, worker_id, "demo", {})
+
+
+def loaded_once(places: pytest.TempPathFactory, worker_id: str, name: str, environ: Mapping[str, str]) -> Path:
+    """The folder of such a store, loaded with some settings by whichever test process is the first to want it."""
+    base = places.getbasetemp()
     shared = base if worker_id == "master" else base.parent
-    folder = shared / "demo"
-    with (shared / "demo.lock").open("w") as lock:
+    folder, command = shared / name, [COMMAND, "load", "--store", shared / name]
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "current").exists():
-            loaded = subprocess.run([COMMAND, "load", "--store", folder], capture_output=True, text=True, check=False)
+            settings = {**os.environ, **environ}
+            loaded = subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
             assert loaded.returncode == 0, loaded.stderr
     return folder
 

@@ -11,7 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("ontology", "graph", "ingest", "viz", "api")
-READS_THE_ENVIRONMENT = ("api/cli.py", "api/settings.py")
+READS_THE_ENVIRONMENT = ("api/cli.py", "api/settings.py", "ontology/base.py")
+THINGS = "clusterscape/id/"  # of `ontology.base`; files of queries and Turtle are read by its `shipped`
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 45
 
@@ -93,6 +94,21 @@ def test_names_are_imported_from_modules_of_ours_never_a_whole_package(path: Pat
 def test_only_the_command_looks_at_the_environment(path: Path) -> None:
     looks = re.search(r"\benviron\b|\bgetenv\b", path.read_text(encoding="utf-8"))
     assert looks is None or name_of(path) in READS_THE_ENVIRONMENT
+
+
+@pytest.mark.parametrize("path", MODULES)
+def test_no_module_says_with_what_iris_of_things_begin(path: Path) -> None:
+    tree = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    told = {id(node.value) for node in tree if isinstance(node, ast.Expr)}  # docstrings
+    texts = (node.value for node in tree if isinstance(node, ast.Constant) and id(node) not in told)
+    assert [text for text in texts if isinstance(text, str | bytes) and THINGS in str(text)] == []
+
+
+def test_nothing_that_pages_are_made_of_says_it() -> None:
+    folders = ("api/templates", "api/locales", "api/guides", "viz/templates", "viz/assets/js", "ingest/mappings")
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
+    assert len(found) > 50
+    assert [name_of(path) for path in found if THINGS.encode() in path.read_bytes()] == []
 
 
 WATCH_IMPORTS = """

@@ -25,7 +25,7 @@ from ingest.resolve.decide import BadDecision, Decision, Journal, in_force, pers
 from ingest.source import Source, UnknownSource
 from ingest.work import Order
 from ontology.model import model
-from ontology.namespaces import shorten
+from ontology.namespaces import ID, shorten
 
 NAME = "propose"
 PURPOSE = "Find what a document says of known things, and decide on it; nothing enters the graph without a decision."
@@ -195,4 +195,4 @@ def _said(each: Proposal) -> str:
 
 
 def _short(text: str) -> str:
-    return text.removeprefix("https://w3id.org/clusterscape/id/")
+    return text.removeprefix(ID)

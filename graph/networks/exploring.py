@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graph.networks.adjacency import Adjacency, Numbers
-from graph.networks.network import THING, Network, Word, assemble, class_of
+from graph.networks.network import THING, Network, Word, assemble
+from graph.networks.outline import class_of
 from graph.networks.portraits import Portraits, last
 from graph.networks.projections import projections
 from graph.networks.tabular import ask
@@ -94,10 +95,10 @@ class Explorer:
     def around(self, iri: str, lang: str) -> Around:
         """What is around a thing, counted by relation, direction and kind; raises `UnknownThing`."""
         counts = Counter((tie.relation, way, kind_of(other)) for other, way, tie in self._links(iri))
-        portraits = Portraits(self._store, self._scope, lang)
+        portraits = Portraits(self._store, self._scope)
         portraits.learn({term for relation, _, kind in counts for term in (relation, class_of(kind))})
         ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        return Around(iri, counts.total(), tuple(_count(portraits, *key, total) for key, total in ordered))
+        return Around(iri, counts.total(), tuple(_count(portraits, lang, *key, total) for key, total in ordered))
 
     def near(self, iri: str, lang: str, wanted: Wanted = ANY, start: int = 0) -> Near:
         """The neighbours of a thing from one number on, those with most links first; raises `UnknownThing`."""
@@ -144,7 +145,7 @@ class Explorer:
         return number
 
     def _network(self, links: Sequence[Tie], things: set[str], lang: str) -> Network:
-        return assemble(Portraits(self._store, self._scope, lang), lang, links, things)
+        return assemble(Portraits(self._store, self._scope), lang, links, things)
 
 
 def _links(store: Store, scope: Scope) -> list[Tie]:
@@ -191,9 +192,9 @@ class _Search:
                 yield from self._of((*way, number), length - 1)
 
 
-def _count(portraits: Portraits, relation: str, direction: str, kind: str, total: int) -> Count:
-    link = Word(last(relation), portraits.label(relation))
-    return Count(link, direction, Word(kind, portraits.label(class_of(kind))), total)
+def _count(portraits: Portraits, lang: str, relation: str, direction: str, kind: str, total: int) -> Count:
+    link = Word(last(relation), portraits.label(relation, lang))
+    return Count(link, direction, Word(kind, portraits.label(class_of(kind), lang)), total)
 
 
 def kind_of(iri: str) -> str:

@@ -15,6 +15,7 @@ from graph.store import Scope, Store
 from ontology.model import pick
 
 Facts: TypeAlias = Mapping[str, Sequence[str]]  # the last part of a property, and its values
+Names: TypeAlias = str | Mapping[str, str]  # by language; one alone where there is no other
 Point: TypeAlias = tuple[float, float]
 
 _NAMES = {str(each): rank for rank, each in enumerate((RDFS.label, SKOS.prefLabel, DCTERMS.title))}
@@ -26,11 +27,11 @@ _NOTHING: Facts = {}
 
 
 class Portraits:
-    """Names and facts of things and terms, read from one store for one scope in one language."""
+    """Names in all languages and facts of things and terms, read from one store for one scope."""
 
-    def __init__(self, store: Store, scope: Scope, lang: str) -> None:
-        self._store, self._scope, self._lang = store, scope, lang
-        self._labels: dict[str, str] = {}
+    def __init__(self, store: Store, scope: Scope) -> None:
+        self._store, self._scope = store, scope
+        self._names: dict[str, Names] = {}
         self._facts: dict[str, Facts] = {}
 
     def learn(self, things: Iterable[str]) -> None:
@@ -38,9 +39,15 @@ class Portraits:
         unknown = set(things) - self._facts.keys()
         self._read(unknown, self._scanned(unknown) if len(unknown) > _MANY else self._asked(sorted(unknown)))
 
-    def label(self, term: str) -> str:
-        """The name of a thing or term; where it has none, the last part of its address, or the text that it is."""
-        return self._labels.get(term) or last(term)
+    def label(self, term: str, lang: str) -> str:
+        """The name of a thing or term in a language or the next best; where it has none, the last part of its address,
+        or the text that it is.
+        """
+        names = self._names.get(term)
+        if isinstance(names, str) or names is None:
+            return names or last(term)
+        best = pick(names, lang)
+        return (best[0] if best else "") or last(term)
 
     def facts(self, thing: str) -> Facts:
         """What was read of a thing beside its name."""
@@ -65,7 +72,7 @@ class Portraits:
                 # Two names in one language: keep the first by alphabet, so that the map is always the same.
                 name = (rank, value)
                 names[thing][lang] = min(names[thing].get(lang, name), name)
-        self._labels |= {thing: self._best(found) for thing, found in names.items()}
+        self._names |= {thing: _called(found) for thing, found in names.items()}
         self._facts |= {thing: facts.get(thing, _NOTHING) for thing in things}
 
     def _asked(self, things: Sequence[str]) -> Iterator[list[str]]:
@@ -78,9 +85,10 @@ class Portraits:
         rows = ask(self._store, self._scope, view("network-portraits-of-all")).rows
         return (row for row in rows if row[0] in things)
 
-    def _best(self, names: Mapping[str, tuple[int, str]]) -> str:
-        best = pick({lang: name for lang, (_, name) in names.items()}, self._lang)
-        return best[0][:_LONGEST] if best else ""
+
+def _called(names: Mapping[str, tuple[int, str]]) -> Names:
+    told = {lang: name[:_LONGEST] for lang, (_, name) in names.items()}
+    return told if len(set(told.values())) > 1 else next(iter(told.values()))
 
 
 @lru_cache(100_000)

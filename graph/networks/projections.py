@@ -7,12 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from graph.guard import examine
-from graph.networks.network import Network, assemble, read_network
+from graph.networks.network import Network, in_words
+from graph.networks.outline import Outline, outline, read_outline
 from graph.networks.portraits import Portraits
 from graph.networks.tabular import Table, ask
 from graph.networks.ties import judged, ties
 from graph.query import BadQueryFile, bare, header, number, translations
 from graph.store import Scope, Store
+from ontology.base import shipped
 
 FOLDER = Path(__file__).parent / "projections"
 WHOLE = "whole"
@@ -76,7 +78,7 @@ def projection(name: str) -> Projection:
 
 def read(path: Path) -> Projection:
     """A projection from its file: header lines `# key: text`, then SPARQL; raises `BadQueryFile`."""
-    text = path.read_text(encoding="utf-8")
+    text = shipped(path)
     told = dict(header(text))
     for key in ("title", "help"):
         if not told.get(key):
@@ -101,40 +103,38 @@ def _choice(name: str, told: Mapping[str, str], key: str, usual: str) -> bool:
 
 
 def project(
-    store: Store,
-    scope: Scope,
-    projection: Projection,
-    lang: str = "en",
-    since: str = "",
-    until: str = "",
-    most: int | None = None,
+    store: Store, scope: Scope, projection: Projection, lang: str = "en", since: str = "", until: str = ""
 ) -> Network:
     """The network of a projection, kept to the years from `since` to `until` where these are given.
 
     Links without a date stay: nobody says that they did not hold then. Raises `BadYear`.
     """
+    return in_words(projected(store, scope, projection, since, until), lang)
+
+
+def projected(store: Store, scope: Scope, projection: Projection, since: str = "", until: str = "") -> Outline:
+    """The same before it has words; raises `BadYear`."""
     years = year(since), year(until)
     if projection.unlinked and not any(years):
-        return read_network(store, scope, lang, most)
+        return read_outline(store, scope)
     found = ask(store, scope, examine(projection.text).limited(MOST_ROWS))
-    return linked(store, scope, found, lang, years, most, directed=projection.directed)
+    return linked(store, scope, found, years, directed=projection.directed, rows=MOST_ROWS)
 
 
 def linked(
     store: Store,
     scope: Scope,
     table: Table,
-    lang: str,
     years: tuple[str, str] = ("", ""),
     most: int | None = None,
     *,
     directed: bool = True,
-) -> Network:
-    """The network of the links that some rows name, narrowed to years."""
+    rows: int,
+) -> Outline:
+    """The outline of the links that some rows name, narrowed to years; `rows` is how many were asked for at most."""
     found = ties(table, judged(store, scope), directed=directed)
-    kept = [tie for tie in found if tie.holds(*years)]
-    made = assemble(Portraits(store, scope, lang), lang, kept, None, most)
-    return replace(made, cut=made.cut or table.lines >= MOST_ROWS)
+    made = outline(Portraits(store, scope), [tie for tie in found if tie.holds(*years)], None, most)
+    return replace(made, cut=made.cut or table.lines >= rows)
 
 
 def year(text: str) -> str:

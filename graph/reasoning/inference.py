@@ -21,6 +21,7 @@ from graph.reasoning.rules import NAME, SCHEMA, clauses, rules
 from graph.store import Line, Scope, Store
 from graph.terms import read, written
 from ontology import iri
+from ontology.base import shipped
 from ontology.namespaces import CSC, ONTOLOGY
 
 INFERRED = iri.of_source("inferred")
@@ -263,7 +264,7 @@ def names(store: Store, things: Sequence[str] | None) -> Iterator[Line]:
 
 @cache
 def _name_query() -> str:
-    return NAME.read_text(encoding="utf-8").replace("INSERT {", "CONSTRUCT {", 1)
+    return shipped(NAME).replace("INSERT {", "CONSTRUCT {", 1)
 
 
 def _lines(answer: bytes) -> Iterator[Line]:

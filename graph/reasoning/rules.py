@@ -21,6 +21,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
 from graph.store import Triple
+from ontology.base import shipped
 from ontology.namespaces import ONTOLOGY
 
 FOLDER = Path(__file__).parent / "rules"
@@ -75,7 +76,7 @@ def programs() -> tuple[Path, ...]:
 @cache
 def rules() -> tuple[Rule, ...]:
     """The rules of logic that are shipped."""
-    return tuple(read(path.stem, path.read_text(encoding="utf-8")) for path in files() if path != NAME)
+    return tuple(read(path.stem, shipped(path)) for path in files() if path != NAME)
 
 
 def titles(text: str) -> dict[str, str]:

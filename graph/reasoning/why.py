@@ -19,6 +19,7 @@ from graph.reasoning.inference import INFERRED, program_of
 from graph.reasoning.rules import NAME, Clause, titles
 from graph.store import Line, Store, Triple
 from graph.terms import read, written
+from ontology.base import shipped
 from ontology.model import Model
 from ontology.namespaces import CSC, UnknownPrefix, expand
 
@@ -197,7 +198,7 @@ class _Search:
         premises = tuple(map(self._explain, ordered))
         if way.clause:
             return Reason(way.clause.rule.name, dict(way.clause.rule.titles), _axioms(way.clause), premises)
-        header = titles(NAME.read_text(encoding="utf-8"))
+        header = titles(shipped(NAME))
         told = {key.partition("@")[2] or "en": text for key, text in header.items() if key != "source"}
         return Reason(NAME.stem, told, (), premises)
 

@@ -14,11 +14,13 @@ from graph.remote.replicas import Passing
 from graph.remote.terms import as_line
 from graph.remote.wire import Wire
 from graph.store import Line, NotReached, Triple
+from ontology.base import BASE, DEFAULT
 
 NOTES = URIRef(f"{PRIVATE}notes")
 RELEASE, STORE = URIRef(f"{PRIVATE}release"), URIRef(f"{PRIVATE}store")
 NUMBER, NAME, MARK = (URIRef(f"{PRIVATE}{each}") for each in ("number", "name", "mark"))
 UNION, ATOMIC, HOLDS, PIECE = (URIRef(f"{PRIVATE}{each}") for each in ("union", "atomic", "holds", "piece"))
+BEGIN = URIRef(f"{PRIVATE}base")  # with what the IRIs of things begin there, where that is not the usual
 # Where the union of all graphs is kept: in the default graph; where a server shows more there, in a graph of its own.
 KEPT, APART = "kept", "apart"
 UNITED = URIRef(f"{PRIVATE}union")
@@ -26,11 +28,12 @@ _FILE = f"{PRIVATE}file:"
 _LENGTH = 32 * 1024  # letters of one literal: some servers keep no longer ones
 _JSON = "application/sparql-results+json"
 _STATE = f"""
-SELECT ?mark ?number ?name ?union ?atomic WHERE {{ GRAPH <{NOTES}> {{
+SELECT ?mark ?number ?name ?union ?atomic ?base WHERE {{ GRAPH <{NOTES}> {{
   <{RELEASE}> <{MARK}> ?mark .
   OPTIONAL {{ <{RELEASE}> <{NUMBER}> ?number ; <{NAME}> ?name }}
   OPTIONAL {{ <{STORE}> <{UNION}> ?union }}
   OPTIONAL {{ <{STORE}> <{ATOMIC}> ?atomic }}
+  OPTIONAL {{ <{STORE}> <{BEGIN}> ?base }}
 }} }}
 """
 _HELD = f"SELECT ?graph WHERE {{ GRAPH <{NOTES}> {{ <{STORE}> <{HOLDS}> ?graph }} }}"
@@ -51,6 +54,7 @@ class State:
     name: str
     union: str
     atomic: str
+    base: str = BASE
 
     @property
     def is_whole(self) -> bool:
@@ -65,8 +69,8 @@ def state(wire: Wire, address: str) -> State | None:
         return None
     (told,) = found[:1]
     number = told.get("number")
-    said = (told.get(each, "") for each in ("name", "union", "atomic"))
-    return State(told["mark"], int(number) if number else None, *said)
+    name, union, atomic = (told.get(each, "") for each in ("name", "union", "atomic"))
+    return State(told["mark"], int(number) if number else None, name, union, atomic, told.get("base", DEFAULT))
 
 
 def held(wire: Wire, address: str) -> tuple[URIRef, ...]:
@@ -110,6 +114,7 @@ def written(value: State) -> tuple[Triple, ...]:
         (RELEASE, MARK, Literal(value.mark)),
         (STORE, UNION, Literal(value.union)),
         (STORE, ATOMIC, Literal(value.atomic)),
+        *(((STORE, BEGIN, Literal(value.base)),) if value.base != DEFAULT else ()),
     )
     if value.number is None:
         return told

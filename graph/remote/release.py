@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from weakref import finalize
 
+from graph.based import demand_same
 from graph.remote import notes
 from graph.remote.address import Remote
 from graph.remote.notes import State
@@ -73,7 +74,7 @@ class RemoteReleases:
         return self.replicas.newest if self.replicas.is_watched else self.replicas.check()
 
     def current(self) -> RemoteRelease | None:
-        """The release to read; raises `NotReached`."""
+        """The release to read; raises `NotReached`, `OtherBase`."""
         state, release = self.state(), self._release
         if release is None or state != release.state:
             release = self._release = self._opened()
@@ -84,6 +85,8 @@ class RemoteReleases:
             if self.replicas.check() is None:
                 return None
             state = self.replicas.read(self._state)
+            if state:
+                demand_same(state.base, self.remote.name)
             folder = Path(mkdtemp(prefix="clusterscape-"))
             if state and state.is_whole and self._fetched(state, folder):
                 return RemoteRelease(state, self._store(state), folder)

@@ -39,9 +39,7 @@ RESERVED = frozenset(
 _OWN_KINDS = ("source", "record", "statement", "run", "decision")
 _OWN_ADDRESSES = tuple(f"<{address}" for address in (CSC, f"{ONTOLOGY}>", *(ID[f"{kind}/"] for kind in _OWN_KINDS)))
 _OWN_STARTS = tuple(address.encode() for address in _OWN_ADDRESSES)
-_OWN_SUBJECT = re.compile(
-    b"\n<https://w3id.org/clusterscape/(?:ontology[#>]|id/(?:" + "|".join(_OWN_KINDS).encode() + b")/)"
-)
+_OWN_SUBJECT = re.compile(b"\n(?:" + b"|".join(map(re.escape, _OWN_STARTS)) + b")")
 # A label that the parser made up is another one each time; such nodes are numbered instead.
 _MADE_UP = re.compile(r"[0-9a-f]{24,32}")  # 128 bits, without the zeros before them
 _CONTROLS = bytes(each for each in range(32) if each not in b"\n")

@@ -2,12 +2,14 @@ import pytest
 from rdflib import Graph
 
 from graph.embedded import EmbeddedStore
-from graph.networks import network as network_module
+from graph.networks import outline as outline_module
 from graph.networks import portraits
-from graph.networks.network import Edge, Network, Node, assemble, read_network
+from graph.networks.network import Edge, Network, Node, assemble, in_words, read_network
+from graph.networks.outline import read_outline
 from graph.networks.ties import Tie
 from graph.query import view
 from graph.store import Scope
+from ontology.model import LANGUAGES
 from ontology.namespaces import ID
 from tests.viz.sample import PREFIXES, sample_store
 
@@ -109,6 +111,18 @@ def test_the_number_of_queries_does_not_grow_with_the_network() -> None:
     assert Counting.asked == 6
 
 
+def test_a_network_is_read_once_for_all_languages() -> None:
+    store = Counting.memory()
+    for graph in (full := sample_store()).graphs():
+        store.replace(graph, full.triples(graph))
+    read = read_outline(store, Scope.PUBLIC)
+    asked = Counting.asked
+    for lang in LANGUAGES:
+        assert in_words(read, lang) == read_network(full, Scope.PUBLIC, lang)
+        assert in_words(read.first(3), lang) == read_network(full, Scope.PUBLIC, lang, most=3)
+    assert Counting.asked == asked
+
+
 @pytest.mark.parametrize(
     "name",
     [f"network-{each}" for each in ("things", "portraits", "portraits-of-all", "points", "judgements")],
@@ -131,12 +145,12 @@ def test_of_too_many_things_those_with_most_links_are_shown_and_the_others_count
 
 
 def test_of_too_many_links_the_strongest_are_kept_and_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network_module, "MOST_LINKS", 2)
+    monkeypatch.setattr(outline_module, "MOST_LINKS", 2)
     weights = (1.0, 3.0, 2.0)
     links = [
         Tie(f"urn:{at}", f"urn:{at + 1}", "urn:r", judged=False, weighed=weight) for at, weight in enumerate(weights)
     ]
-    found = assemble(portraits.Portraits(sample_store(), Scope.PUBLIC, "en"), "en", links)
+    found = assemble(portraits.Portraits(sample_store(), Scope.PUBLIC), "en", links)
     assert [edge.weight for edge in found.edges] == [3, 2]
     assert (len(found.nodes), found.cut, found.hidden) == (4, True, 0)
 
