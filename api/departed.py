@@ -14,7 +14,7 @@ from ingest import gone, versions
 from ingest.gone import Gone
 from ontology import iri
 from ontology.model import Kind, Located, Model
-from ontology.namespaces import ID
+from ontology.namespaces import CSC, ID
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,9 @@ class Merged(Exception):
 class Departed(UnknownThing):
     """What was asked for was here, and no source speaks of it any more."""
 
-    def __init__(self, told: str, why: Gone) -> None:
+    def __init__(self, told: str, why: Gone, history: str | None = None) -> None:
         super().__init__(told)
+        self.history = history
         self.since = why.when
         self.source = why.source
         self.version = why.version
@@ -64,7 +65,8 @@ class Departures:
             raise _merged(request, model, address, self.merged[address])
         if address in self.gone:
             why = self.gone[address]
-            raise Departed(f"“{slug}” was here until {why.when[:10]}: {why.reason}", why)
+            told = f"“{slug}” was here until {why.when[:10]}: {why.reason}"
+            raise Departed(told, why, _history(request, model, thing))
 
 
 def read(reader: Reader, artefacts: Path) -> Departures:
@@ -91,6 +93,14 @@ def _merged(request: Request, model: Model, old: str, merge: Merge) -> Merged:
     told = f"“{here.slug}” and “{there.slug}” are one thing, which is told by the address of the second"
     decision = merge.decision and urls.absolute(request, f"/decisions/{merge.decision.rpartition('/')[2]}")
     return Merged(told, merge, _counterpart(request, here, there), decision)
+
+
+def _history(request: Request, model: Model, thing: URIRef) -> str | None:
+    """Where it is told what was said of a thing; sources have theirs elsewhere."""
+    located = model.locate(thing)
+    if located is None or located.kind.cls == CSC.Source:
+        return None
+    return urls.absolute(request, f"{_path(located.kind, located.slug)}/history")
 
 
 def _counterpart(request: Request, here: Located, there: Located) -> str:

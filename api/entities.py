@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from rdflib import Graph, URIRef
 from rdflib.namespace import GEO, RDF
 
-from api import representation, urls
+from api import annals, representation, urls
 from api.answers import HTML, OF_LISTS, OF_THINGS, QUADS, TRIPLES, AboutMany, AboutThing
 from api.deps import AskedDep, LibraryDep, LimitDep, ModelDep, ServedDep
 from api.documented import DEPARTED, LANG, PAGING, REFUSALS, answers, filters, format_of
@@ -37,6 +37,7 @@ def router(model: Model) -> APIRouter:
     for kind in model.kinds:
         if kind.cls not in _WITHOUT_PAGES | _OWN_ROUTES:
             _add(made, kind, model)
+            annals.add(made, kind, model)
     made.add_api_route(
         "/describe",
         describe,

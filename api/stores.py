@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from api.settings import Settings
-from graph import disagreements, findings
+from graph import disagreements, findings, past
 from graph.answering.pointed import Pointed
 from graph.answering.workers import QueryPool
 from graph.doors import hosts_of
@@ -26,7 +26,7 @@ from viz.placing import layout
 
 # What readers of a remote store need beside the graph; the journals of stewards stay in the folder.
 KEPT_BESIDE = (
-    *(each.FILE for each in (columns, disagreements, findings, gone, quality, versions)),
+    *(each.FILE for each in (columns, disagreements, findings, gone, past, quality, versions)),
     layout.FILE,
 )
 _PATIENCE = 2.0  # seconds

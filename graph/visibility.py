@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from rdflib import RDF, VOID, XSD, Literal, URIRef
 
-from graph import coverage
+from graph import coverage, past
 from graph.coverage import CATALOGUE, QUALITY
 from graph.embedded import EmbeddedStore
 from graph.findings import Columns
@@ -116,6 +116,7 @@ def _keep_histories(whole: Path, public: Path, hidden: Collection[URIRef]) -> No
     """What the release tells of versions and of things that are gone, without what hidden sources did."""
     names = frozenset(graph.rsplit("/", 1)[-1] for graph in hidden)
     _write(public / _VERSIONS, [each for each in _listed(whole) if _is_shown(each, names)])
+    past.show(whole, public, lambda step: _is_shown(step, names))
     gone = whole / _GONE
     if gone.exists():
         left: dict[str, _Entry] = json.loads(gone.read_text(encoding="utf-8"))

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from rdflib import URIRef
 
+from graph import past
+from graph.past import CUT, Step
 from graph.release import Draft
 from graph.store import Change, Store
 from ingest import gone, versions
@@ -80,11 +82,26 @@ class Run:
     def keep(self, made: Sequence[Version], draft: Draft) -> None:
         """Keep the versions, and what is gone, with the release."""
         versions.write(_listed(self.work.known, made), draft.artefacts)
+        past.note(draft.artefacts, tuple(self._steps(made, draft)))
         left = {thing: _why(each) for each in made for thing in self.changes[iri.of_source(each.source)].gone}
         told = gone.follow(draft.store, gone.read(draft.artefacts), left)
         # What was found to be the same as another thing is not gone: its address leads there.
         merged = merges(Journal(draft.artefacts).read()).kept
         gone.write({thing: why for thing, why in told.items() if thing not in merged}, draft.artefacts)
+
+    def _steps(self, made: Sequence[Version], draft: Draft) -> Iterator[tuple[Step, Change]]:
+        """What the load changed in each source, also in those that name what others decided to be something else."""
+        if not (draft.artefacts / past.FILE).exists():
+            # A program loaded them that did not keep what changed.
+            for each in self.work.known:
+                yield _step(each, each.when, Change(each.added, each.removed), CUT), Change()
+        newest = versions.current(self.work.known) | versions.current(made)
+        for version in sorted(newest.values(), key=lambda each: each.source):
+            graph = iri.of_source(version.source)
+            change = self.changes.get(graph, Change())
+            if change.added or change.removed:
+                keeping = past.keeping(change, draft.store.size(graph))
+                yield _step(version, _written(self.started), change, keeping), change
 
 
 def deed(order: Order) -> str:
@@ -109,6 +126,19 @@ def _listed(known: Sequence[Version], made: Iterable[Version]) -> Iterable[Versi
         now = replace(before, rows=each.rows, triples=each.triples) if before else each
         found[each.source, each.number] = now
     return found.values()
+
+
+def _step(version: Version, date: str, change: Change, keeping: str) -> Step:
+    return Step(
+        source=version.source,
+        version=version.number,
+        date=date,
+        action=version.action,
+        visibility=version.visibility,
+        added=change.added,
+        removed=change.removed,
+        keeping=keeping,
+    )
 
 
 def _written(moment: datetime) -> str:

@@ -16,11 +16,13 @@ from api.pages.notes import Notes
 from api.pages.render import page
 from api.pages.structure import told_of
 from graph import disputes
+from graph.annals import Annals
 from graph.library import Library
 from graph.listing import UnknownFilter
 from graph.pacts import read_pact
 from graph.regions import PLACES, Profile, found
 from graph.things import LinkGroup, Named, Source, Thing
+from ingest.gone import Gone
 from viz.geography.boundaries import Boundaries
 from viz.palette import LOOKS
 
@@ -70,6 +72,12 @@ def thing_page(request: Request, thing: Thing, served: Served, lang: str) -> HTM
         hub=_hub(request, thing, library, lang) if thing.kind.name in PLACES else None,
         pact=read_pact(library.reader, thing, lang) if thing.kind.name == _PACT else None,
     )
+
+
+def history_page(request: Request, found: Annals, gone: Gone | None, lang: str) -> HTMLResponse:
+    """What came, went and changed about a thing, load by load; `gone` tells when and why it left."""
+    path = request.url.path.removesuffix("/history")
+    return page(request, "history.html", lang, thing=found.thing, path=path, found=found, gone=gone)
 
 
 def _history(thing: Thing, library: Library, lang: str) -> tuple[Source, ...]:

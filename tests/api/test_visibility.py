@@ -22,7 +22,16 @@ from tests.api.agency import SECRET
 HIDDEN = iri.of_source(f"{SECRET.lower()}-list")
 ADDRESSES = (
     *("/", "/about", "/sources", "/disagreements", "/disagreements?degree=less-precise", "/quality", "/questions"),
-    *("/clusters", "/clusters/alpha", "/clusters/alpha/links/none", "/runs", "/datasets", "/bodies", "/countries/ROU"),
+    *(
+        "/clusters",
+        "/clusters/alpha",
+        "/clusters/alpha/links/none",
+        "/clusters/alpha/history",
+        "/runs",
+        "/datasets",
+        "/bodies",
+        "/countries/ROU",
+    ),
     *(
         "/map",
         "/map/data.json",
