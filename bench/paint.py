@@ -11,7 +11,17 @@ from playwright.sync_api import Browser, sync_playwright
 from bench.server import HOST, serving
 from tests.journeys.conftest import QUIET, chromium
 
-PATHS = ("/", "/clusters", "/clusters/aed-cluster-portugal", "/regions/PT11", "/search?q=porto", "/glossary", "/map")
+PATHS = (
+    "/",
+    "/clusters",
+    "/clusters/aed-cluster-portugal",
+    "/clusters/portuguese-agrofood-cluster",
+    "/ontology/Cluster",
+    "/regions/PT11",
+    "/search?q=porto",
+    "/glossary",
+    "/map",
+)
 # A slow phone: 1.6 Mbit/s, 150 ms away, a processor four times slower, nothing kept from before.
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
 SLOWER = 4

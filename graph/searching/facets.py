@@ -1,6 +1,7 @@
 """By what a search can be kept: values of facets, each with how many would be left."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from graph.listing import CHOICES
 from graph.reader import Reader
@@ -48,4 +49,9 @@ def _choices(
     )
     if name == "year":
         return iter(sorted(made, key=lambda each: (not each.selected, -int(each.value))))
-    return iter(sorted(made, key=lambda each: (not each.selected, -each.count, fold(each.label), each.value)))
+    return iter(sorted(made, key=lambda each: (not each.selected, -each.count, _folded(each.label), each.value)))
+
+
+@lru_cache(2**14)  # the same few thousand places and areas in every search
+def _folded(label: str) -> str:
+    return fold(label)

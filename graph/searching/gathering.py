@@ -112,20 +112,25 @@ class Gathered:
 
     def _gather(self, tables: Tables | Some) -> None:
         named = [(graph, f"<{name}>") for graph in tables.graphs() for name in NAMES]
+        linked = tables.view("search-linked")
         credits = {str(number): self._credited(graph) for number, (graph, _) in enumerate(named)}
-        for about, text, number in tables.numbered("search-names", named):
+        # All is asked before it is read: the engine answers while names are taken.
+        names = tables.numbered("search-names", named)
+        self._linking.learn(linked)
+        links = tables.numbered("search-links", self._linking.pairs)
+        texts, years = tables.view("search-texts"), tables.view("search-years")
+        for about, text, number in names:
             thing = self._things.get(about) or self._begun(about)
             if thing is not None:
                 _name(thing, text)
                 _credit(thing, credits[number.strip('"')])
-        for about, text in tables.view("search-texts"):
+        for about, text in texts:
             if found := self._things.get(about):
                 _tell(found, text)
-        for about, date in tables.view("search-years"):
+        for about, date in years:
             if (found := self._things.get(about)) and (told := year(date)):
                 _put(found, "year", told)
-        self._linking.learn(tables.view("search-linked"))
-        for about, numbers in tables.numbered("search-links", self._linking.pairs):
+        for about, numbers in links:
             if found := self._things.get(about):
                 self._linking.link(found, numbers)
 

@@ -53,6 +53,7 @@ class Index:
         self.near = lru_cache(_KEPT)(self._near)
         self.counts = lru_cache(_KEPT)(self._counts)
         self._linking = lru_cache(_KEPT)(self._hubs)
+        self._terms: dict[tuple[str, str], URIRef] = {}
 
     def page(self, sought: Sought, lang: str, start: int, limit: int) -> Page:
         """The best things of a search, from a place on; where there are few, with what is spelt alike."""
@@ -97,8 +98,12 @@ class Index:
 
     def iri(self, facet: str, value: str) -> URIRef | None:
         """What a value of a facet stands for; None for what stands for itself, and where nothing has it."""
-        found = self._values.get(facet, {}).get(value)
-        return URIRef(found) if found else None
+        if (facet, value) not in self._terms:
+            found = self._values.get(facet, {}).get(value)
+            if found is None:
+                return None  # strangers may ask for any value: what is not known is not kept
+            self._terms[facet, value] = URIRef(found)
+        return self._terms[facet, value]
 
     def _near(self, sought: Sought) -> bool:
         """Whether so few fit that words that are spelt alike are looked for."""

@@ -52,14 +52,17 @@ class Linking:
         """Say of a thing what it is linked to, by the numbers of links as a table has them."""
         linked = thing.setdefault(schema.LINKED, [])
         assert isinstance(linked, list)
+        meant = self._meant
         for number in numbers.strip('"').split(" "):
-            name, value, other = self._meant[number]
-            if name is not None:
-                values = thing.setdefault(name, [])
-                if isinstance(values, list) and value not in values:
-                    values.append(value)
+            name, value, other = meant[number]
             if other not in linked:
                 linked.append(other)
+            values = None if name is None else thing.get(name)
+            if isinstance(values, list):
+                if value not in values:
+                    values.append(value)
+            elif name is not None:
+                thing[name] = [value]
 
     def value(self, facet: str, term: str) -> str:
         """How a value is written in an address; two that would be written alike are told apart by their kind."""

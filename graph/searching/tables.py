@@ -1,12 +1,16 @@
 """Rows of a store as its engine writes them: rdflib's terms would take ten times as long.
 
-Each term that the engine writes costs a look into its dictionary. So what comes again and again is asked for by number.
+Each term that the engine writes costs a look into its dictionary. So what comes again and again is asked for by number,
+and what is asked next is answered while rows are read: the engine works beside Python.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
+from itertools import chain
+from threading import Semaphore, Thread
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -17,12 +21,41 @@ GoOn: TypeAlias = Callable[[], object]  # called often; ends the work by raising
 _TABLE = "text/tab-separated-values"
 _OFTEN = 4096  # rows between two looks whether to go on
 _BATCH = 2000  # pairs in one query
+_AT_ONCE = 2  # answers that the engine writes at a time
 _PAIRS = "(UNDEF UNDEF UNDEF)"
 _THING = "?thing { UNDEF }"
 _LITERAL = re.compile(r'"(?P<text>.*)"(?:@(?P<lang>[A-Za-z]+).*|\^\^<.*>)?', re.DOTALL)
 _YEAR = re.compile(r'"?(\d{4})(?!\d)')
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED: Mapping[str, str] = MappingProxyType({"n": "\n", "r": "\r", "t": "\t"})
+
+
+class _Answer:
+    """An answer that is written from now on, to be taken when it is needed."""
+
+    def __init__(self, write: Callable[[], bytes], turn: Semaphore) -> None:
+        self._write = write
+        self._turn = turn
+        self._body = b""
+        self._fault: Exception | None = None
+        # Whoever gives up, or ends the process, does not wait for it.
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        with self._turn:
+            try:
+                self._body = self._write()
+            except Exception as fault:
+                self._fault = fault  # it is for who takes the answer
+
+    def take(self) -> bytes:
+        """The answer, or what went wrong."""
+        self._thread.join()
+        if self._fault is not None:
+            raise self._fault
+        body, self._body = self._body, b""
+        return body
 
 
 class Tables:
@@ -32,6 +65,7 @@ class Tables:
         self._store = store
         self._scope = scope
         self._go_on = go_on
+        self._turn = Semaphore(_AT_ONCE)
 
     def graphs(self) -> list[str]:
         """All graphs, in their order."""
@@ -42,27 +76,32 @@ class Tables:
         return self._rows(self._answer(view(name).replace(_THING, f"?thing {{ {' '.join(things)} }}")))
 
     def view(self, name: str) -> Iterator[list[str]]:
-        """The rows of a view."""
+        """The rows of a view; it is asked at once, whenever its rows are read."""
         return self._rows(self._answer(view(name)))
 
     def numbered(self, name: str, pairs: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
-        """The rows of a view about pairs of terms, each given with its place in the list."""
-        for start in range(0, len(pairs), _BATCH):
-            part = enumerate(pairs[start : start + _BATCH], start)
-            # The terms come from the store itself, written by its engine. As text, numbers can be put into one list.
-            told = " ".join(f'({one} {other} "{number}")' for number, (one, other) in part)
-            yield from self._rows(self._answer(view(name).replace(_PAIRS, told)))
+        """The rows of a view about pairs of terms, each given with its place in the list; all is asked at once."""
+        return chain.from_iterable([self._rows(self._answer(query)) for query in _numbered(name, pairs)])
 
-    def _answer(self, query: str) -> bytes:
-        return self._store.answer(query, _TABLE, self._scope)
+    def _answer(self, query: str) -> _Answer:
+        return _Answer(partial(self._store.answer, query, _TABLE, self._scope), self._turn)
 
-    def _rows(self, body: bytes) -> Iterator[list[str]]:
-        lines = BytesIO(body)
+    def _rows(self, answer: _Answer) -> Iterator[list[str]]:
+        lines = BytesIO(answer.take())
         next(lines)
         for number, line in enumerate(lines):
             if not number % _OFTEN:
                 self._go_on()
             yield line.decode().rstrip("\r\n").split("\t")
+
+
+def _numbered(name: str, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """A view about pairs of terms, as many as fit into one query each."""
+    for start in range(0, len(pairs), _BATCH):
+        part = enumerate(pairs[start : start + _BATCH], start)
+        # The terms come from the store itself, written by its engine. As text, numbers can be put into one list.
+        told = " ".join(f'({one} {other} "{number}")' for number, (one, other) in part)
+        yield view(name).replace(_PAIRS, told)
 
 
 def read(literal: str) -> tuple[str, str]:

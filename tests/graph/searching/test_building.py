@@ -15,7 +15,7 @@ from graph.searching.building import ABOUT, Abandoned, build
 from graph.searching.finding import find
 from graph.searching.index import Index
 from graph.searching.sought import Sought
-from graph.store import Scope, Store
+from graph.store import BadQuery, Scope, Store
 from graph.things import Asked
 from ontology.catalogue import vocabulary
 from ontology.model import model
@@ -136,3 +136,18 @@ def test_an_index_of_another_version_is_not_read(reader: Reader, folder: Path) -
 def test_an_empty_store_has_an_empty_index(store: EmbeddedStore, folder: Path) -> None:
     index = made(store, folder)
     assert (index.things, total(index, "a"), index.updated) == (0, 0, 0)
+
+
+def test_what_goes_wrong_in_an_answer_that_is_asked_ahead_is_told(
+    reader: Reader, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = EmbeddedStore.answer
+
+    def failing(store: EmbeddedStore, query: str, media_type: str, scope: Scope) -> bytes:
+        if query == view("search-years"):
+            raise BadQuery("the engine gave up")
+        return answer(store, query, media_type, scope)
+
+    monkeypatch.setattr(EmbeddedStore, "answer", failing)
+    with pytest.raises(BadQuery, match="the engine gave up"):
+        build(reader.store, reader.model, reader.scope, folder)
