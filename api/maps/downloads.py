@@ -10,11 +10,13 @@ from api.answers import Answer
 from api.current import Served
 from api.deps import LanguageDep, PoolDep, ServedDep
 from api.i18n import words
+from api.maps.networks import guarded
 from api.maps.pictures import Picture, PictureDep, PicturesDep
 from api.negotiation import Offer
 from api.pages.structure import measures_of
 from graph.listing import UnknownFilter
 from graph.networks.network import THING, Node
+from graph.networks.ties import Tie
 from graph.terms import serialised
 from ontology.iri import fold
 from ontology.model import model
@@ -31,7 +33,7 @@ _VIEWS = ("network", "place", "table", "tree")
 # What of an address tells which view it is; all else chooses a form, or where on the map one looks.
 _STATE = (
     *("of", "query", "q", "hide", "country", "area", "relation", "colour", "size", "view", "at", "from", "to"),
-    *("x", "y", "z", "lang", "open", "gone", "pin"),
+    *("x", "y", "z", "ground", "sort", "by", "compare", "lang", "open", "gone", "only", "pin"),
 )
 
 router = APIRouter(include_in_schema=False)
@@ -58,19 +60,20 @@ def download(
     """What a map shows, filters applied, in one of the forms of `viz.export.forms`."""
     wanted = forms.form(form)
     answer = Taken(request, served, lang, Offer(wanted.name, wanted.media_type))
-    if answer.is_known:
+    if answer.is_known and not asked.is_confidential:
         return answer.unchanged()
     across = png.width(request.query_params.get("width", ""))
     view = _view(request, served, pictures.sent(served, pool, asked), asked)
     forms.check(wanted, len(view.network.nodes))
-    made = answer.table(_written(request, served, view, wanted.name, across))
+    ties = pictures.outline(served, pool, asked).links if wanted.name in forms.RDF else ()
+    made = answer.table(_written(request, served, view, wanted.name, across, ties))
     made.headers["Content-Type"] = answer.offer.content_type
     name = f"clusterscape-{'query' if asked.query else asked.of.name}.{wanted.ending}"
     made.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return made
+    return guarded(made, asked)
 
 
-def _written(request: Request, served: Served, view: View, form: str, across: int) -> bytes:
+def _written(request: Request, served: Served, view: View, form: str, across: int, ties: Sequence[Tie]) -> bytes:
     if form == "html":
         named = {"title": view.told.title, "lead": view.told.help}
         data = build_map(view.network, view.positions, view.told.lang, named)
@@ -78,7 +81,7 @@ def _written(request: Request, served: Served, view: View, form: str, across: in
     if form not in forms.RDF:
         return forms.write(view, form, across)
     reader = served.library.reader
-    found = triples(view, reader.store, reader.scope)
+    found = triples(view, reader.store, reader.scope, ties)
     if form == "jsonld":
         return context.document(found, urls.absolute(request, context.PATH), reader.model)
     return serialised(found, forms.FORMS[form].media_type)
@@ -120,8 +123,8 @@ def _choice(given: Mapping[str, str]) -> Choice:
     if unknown := hide - known:
         raise UnknownFilter(f"there is no kind of thing “{min(unknown)[:40]}” to hide")
     _one(given, "view", _VIEWS)
-    gone = frozenset(_listed(given, "gone"))
-    return Choice(hide, gone, given.get("country", ""), given.get("area", ""), given.get("relation", ""))
+    gone, only = (frozenset(_listed(given, name)) for name in ("gone", "only"))
+    return Choice(hide, gone, only, given.get("country", ""), given.get("area", ""), given.get("relation", ""))
 
 
 def _listed(given: Mapping[str, str], name: str) -> list[str]:

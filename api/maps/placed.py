@@ -40,6 +40,8 @@ class Asked:
     query: str = ""
     text: str = ""
     hide: tuple[str, ...] = ()
+    gone: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
     country: str = ""
     area: str = ""
     relation: str = ""
@@ -78,6 +80,8 @@ def read(given: QueryParams, library: Library, notes: list[str] | None = None) -
         query=reading.take("query", str, ""),
         text=reading.take("q", lambda text: text[:200], ""),
         hide=reading.take("hide", _list, ()),
+        gone=reading.take("gone", lambda text: frozenset(text.split(",")), frozenset()),
+        only=reading.take("only", lambda text: frozenset(text.split(",")), frozenset()),
         country=reading.take("country", lambda text: _known(library, "country", text), ""),
         area=reading.take("area", lambda text: _known(library, "thematic-area", text), ""),
         relation=reading.take("relation", lambda text: _matched("relation", _SLUG, text), ""),

@@ -77,9 +77,15 @@ def kept(library: Library, asked: Asked, lang: str, things: Iterable[URIRef]) ->
         and (area is None or area in areas.get(each, ()))
         and (not asked.text or library.names.holds(each, asked.text))
         and _kind(reader, each) not in asked.hide
+        and _stays(_key(reader, each), asked)
     ]
     reader.learn(kept)
     return sorted(kept, key=lambda iri: reader.rank(iri, lang))
+
+
+def _stays(key: str, asked: Asked) -> bool:
+    """Whether a reader of the map has not hidden this thing by itself."""
+    return key not in asked.gone and (not asked.only or key in asked.only)
 
 
 def _kind(reader: Reader, thing: URIRef) -> str:

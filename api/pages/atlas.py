@@ -35,6 +35,7 @@ def given(request: Request, lang: str) -> dict[str, object]:
         "usual": USUAL,
         "networks": [each.name for each in projections()],
         "embed": is_embedded(request),
+        "layered": [each.name for each in projections() if each.layered],
         "texts": _texts(interface(request, lang)),
         "kinds": [_kind(kind, lang) for kind in model().kinds],
         "palette": [(each.light, each.dark) for each in _told_apart()],

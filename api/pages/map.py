@@ -1,20 +1,19 @@
 """The page of maps, and the data of the whole one."""
 
 from functools import lru_cache
-from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.current import Served
-from api.deps import LanguageDep, LibraryDep, ServedDep
+from api.deps import LanguageDep, ServedDep
+from api.maps.pictures import USUAL, Picture, Pictures, PicturesDep
 from api.middleware import FRAMED
 from api.pages import atlas, relief
 from api.pages.links import href
 from api.pages.render import page
-from graph.library import Library
-from graph.networks.network import read_network
-from graph.networks.projections import projections
+from graph.networks.network import in_words
+from graph.networks.projections import projection, projections
 from viz.map import MapData, build_map
 from viz.page import map_json
 from viz.placing.layout import read_positions
@@ -30,10 +29,10 @@ _TOLD = 100  # things that the page names without script
 
 
 @router.get("/map")
-def read_map(request: Request, library: LibraryDep, served: ServedDep, lang: LanguageDep) -> Response:
+def read_map(request: Request, served: ServedDep, pictures: PicturesDep, lang: LanguageDep) -> Response:
     """The map: network, places, table and tree of one state; without script its most important things."""
-    data = map_of(library, served.artefacts, lang)
-    shown = atlas.asked(request)
+    data = map_of(pictures, served, lang)
+    shown, queried = atlas.asked(request), bool(request.query_params.get("query"))
     embed = atlas.is_embedded(request)
     made = page(
         request,
@@ -45,9 +44,9 @@ def read_map(request: Request, library: LibraryDep, served: ServedDep, lang: Lan
         projections=projections(),
         of=shown.name,
         unknown=atlas.is_unknown(request),
-        title=shown.title_in(lang),
-        help=shown.help_in(lang),
-        query_url=href(request, "/query", query=shown.query),
+        title="" if queried else shown.title_in(lang),
+        help="" if queried else shown.help_in(lang),
+        query_url="" if queried else href(request, "/query", query=shown.query),
         embed=embed,
         data_url=atlas.data_url(request, lang),
         downloads=_DOWNLOADS,
@@ -58,29 +57,29 @@ def read_map(request: Request, library: LibraryDep, served: ServedDep, lang: Lan
 
 
 @router.get("/map/data.json")
-def read_data(library: LibraryDep, served: ServedDep, lang: LanguageDep) -> Response:
+def read_data(served: ServedDep, pictures: PicturesDep, lang: LanguageDep) -> Response:
     """What the map draws, in one language."""
-    return Response(_json(library, served.artefacts, lang), media_type="application/json")
+    return Response(_json(pictures, served, lang), media_type="application/json")
 
 
 @lru_cache(_KEPT)
-def map_of(library: Library, artefacts: Path, lang: str) -> MapData:
+def map_of(pictures: Pictures, served: Served, lang: str) -> MapData:
     """The map of one release in one language, made once."""
-    reader = library.reader
-    return build_map(read_network(reader.store, reader.scope, lang, _MOST), read_positions(artefacts), lang)
+    outline = pictures.outline(served, None, Picture(projection(USUAL), lang))
+    return build_map(in_words(outline.first(_MOST), lang), read_positions(served.artefacts), lang)
 
 
 @lru_cache(_KEPT)
-def relief_of(library: Library, artefacts: Path, lang: str) -> relief.Relief | None:
+def relief_of(pictures: Pictures, served: Served, lang: str) -> relief.Relief | None:
     """The relief of the home page, made once."""
-    return relief.draw(map_of(library, artefacts, lang).scene)
+    return relief.draw(map_of(pictures, served, lang).scene)
 
 
-def prepare(served: Served, lang: str) -> None:
+def prepare(pictures: Pictures, served: Served, lang: str) -> None:
     """Draw the map and the relief of a release in a language before anyone asks for them."""
-    relief_of(served.library, served.artefacts, lang)
+    relief_of(pictures, served, lang)
 
 
 @lru_cache(_KEPT)
-def _json(library: Library, artefacts: Path, lang: str) -> bytes:
-    return map_json(map_of(library, artefacts, lang))
+def _json(pictures: Pictures, served: Served, lang: str) -> bytes:
+    return map_json(map_of(pictures, served, lang))

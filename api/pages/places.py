@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,6 +14,7 @@ from api.answers import Answer
 from api.askers import asker
 from api.deps import LanguageDep, PoolDep, ServedDep, interface
 from api.i18n import Words, words
+from api.maps.networks import guarded
 from api.maps.pictures import Picture, PicturesDep
 from api.maps.placed import Asked, read
 from api.maps.plotted import FRAME, Plot, plot
@@ -79,6 +80,11 @@ class Drawing:
             self.served.library, self._setting(alone), asked, self._network(asked) if asked.is_network else None
         )
 
+    @cached_property
+    def is_confidential(self) -> bool:
+        """Whether the map may show what only operators see."""
+        return bool(self.request.query_params.get("query")) and asker(self.request).operates
+
     def _network(self, asked: Asked) -> Network:
         text = self._shelf.find(asked.query) if asked.query else ""
         who = asker(self.request) if text else ANYBODY
@@ -132,29 +138,29 @@ def read_places(drawing: DrawingDep) -> Response:
     )
     if embedded:
         shown.headers["Content-Security-Policy"] = FRAMED
-    return drawing.answer(_HTML).page(shown)
+    return guarded(drawing.answer(_HTML).page(shown), drawing)
 
 
 @router.get(f"{PAGE}.svg")
 def read_picture(drawing: DrawingDep) -> Response:
     """The map as a picture: with title, legend and source, or with `embed=1` without them, to stand in a page."""
     answer = drawing.answer(_SVG)
-    if answer.is_known:
+    if answer.is_known and not drawing.is_confidential:
         return answer.unchanged()
     embedded = drawing.request.query_params.get("embed") == "1"
     made = drawing.plot(drawing.asked(), alone=not embedded)
     if embedded:
-        return answer.table(sheet.inline(made.plate, made.drawn, styled=True).encode())
+        return guarded(answer.table(sheet.inline(made.plate, made.drawn, styled=True).encode()), drawing)
     lines = (*made.notes, *credits(drawing, made, words(drawing.lang)), changed(drawing.request, PAGE))
     told = (*lines[:-1], urls.absolute(drawing.request, lines[-1]))
-    return answer.table(sheet.alone(made.plate, made.drawn, made.sections, told).encode())
+    return guarded(answer.table(sheet.alone(made.plate, made.drawn, made.sections, told).encode()), drawing)
 
 
 @router.get(f"{PAGE}.json")
 def read_geojson(drawing: DrawingDep) -> Response:
     """What the map shows as GeoJSON, in WGS 84; what has no place is named beside it."""
     answer = drawing.answer(_GEOJSON)
-    if answer.is_known:
+    if answer.is_known and not drawing.is_confidential:
         return answer.unchanged()
     made = drawing.plot(drawing.asked(), alone=True)
     told = {
@@ -165,7 +171,8 @@ def read_geojson(drawing: DrawingDep) -> Response:
         "notes": made.notes,
         "unplaced": [{"iri": each.iri, "label": each.label} for each in made.unplaced],
     }
-    return answer.table(json.dumps(geojson.document(made.plate, told), ensure_ascii=False).encode())
+    body = json.dumps(geojson.document(made.plate, told), ensure_ascii=False).encode()
+    return guarded(answer.table(body), drawing)
 
 
 class Wanted(BaseModel):

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
 from api.deps import LanguageDep, LibraryDep, ServedDep
+from api.maps.pictures import PicturesDep
 from api.pages.map import relief_of
 from api.pages.render import TEMPLATES, page
 from graph.library import Library
@@ -35,7 +36,9 @@ class Publisher:
 
 
 @router.get("/")
-def read_home(request: Request, library: LibraryDep, served: ServedDep, lang: LanguageDep) -> Response:
+def read_home(
+    request: Request, library: LibraryDep, served: ServedDep, pictures: PicturesDep, lang: LanguageDep
+) -> Response:
     """What is in here, from whom, up to when, and three ways in; where nothing is, how to load it."""
     if not served.release.name:
         return page(request, "empty.html", lang)
@@ -50,7 +53,7 @@ def read_home(request: Request, library: LibraryDep, served: ServedDep, lang: La
         questions=queries()[:_QUESTIONS],
         expert=_kinds(_EXPERT),
         visitor=_kinds(_VISITOR),
-        relief=relief_of(library, served.artefacts, lang),
+        relief=relief_of(pictures, served, lang),
     )
 
 

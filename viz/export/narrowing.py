@@ -15,10 +15,13 @@ class UnknownChoice(ValueError):
 
 @dataclass(frozen=True)
 class Choice:
-    """What is chosen: `hide` are kinds, `gone` single things by their key; the others keep to one value."""
+    """What is chosen: `hide` are kinds, `gone` single things by their key, `only` those that stay; the others keep to
+    one value.
+    """
 
     hide: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
     country: str = ""
     area: str = ""
     relation: str = ""
@@ -29,7 +32,7 @@ def narrow(network: Network, choice: Choice) -> Network:
     _check("country", choice.country, {word.key for word in network.countries})
     _check("area", choice.area, {word.key for word in network.areas})
     _check("relation", choice.relation, {word.key for word in network.relations})
-    nodes = [node for node in network.nodes if node.kind not in choice.hide and node.key not in choice.gone]
+    nodes = [node for node in network.nodes if node.kind not in choice.hide and _stays(node.key, choice)]
     nodes = _naming(nodes, network.edges, choice.country, lambda node: node.countries)
     nodes = _naming(nodes, network.edges, choice.area, lambda node: node.areas)
     edges = [edge for edge in network.edges if choice.relation in {"", edge.relation}]
@@ -63,6 +66,10 @@ def among(network: Network, nodes: Collection[Node], edges: Collection[Edge] | N
         countries=tuple(word for word in network.countries if word.key in used),
         areas=tuple(word for word in network.areas if word.key in used),
     )
+
+
+def _stays(key: str, choice: Choice) -> bool:
+    return key not in choice.gone and (not choice.only or key in choice.only)
 
 
 def _check(name: str, value: str, known: Collection[str]) -> None:

@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 from fastapi.testclient import TestClient
 from rdflib import RDFS, Graph, URIRef
-from rdflib.namespace import DCAT, DCTERMS, RDF
+from rdflib.namespace import DCAT, DCTERMS, PROV, RDF
 
 from ontology.namespaces import CSC
 from tests.viz.export.sample import read_gexf, read_graphml
@@ -52,6 +52,8 @@ def test_things_can_be_left_out_one_by_one_and_relations_kept(client: TestClient
     gone = everything["nodes"][0]["id"]
     left = client.get(f"/map/download.json?of=whole&gone={gone}").json()
     assert gone not in {each["id"] for each in left["nodes"]}
+    only = client.get(f"/map/download.json?of=whole&only={gone}").json()
+    assert [each["id"] for each in only["nodes"]] == [gone]
     pacts = client.get("/map/download.json?of=whole&relation=pactOf").json()
     assert {each["relation"] for each in pacts["edges"]} == {"pactOf"}
 
@@ -140,3 +142,35 @@ def test_a_map_of_a_shared_query_is_taken_away_like_any_other(client: TestClient
     document = answer.json()
     assert document["graph"]["query"] == query
     assert {each["kind"] for each in document["nodes"]} == {"pact", "cluster"}
+
+
+@pytest.mark.parametrize("of", ["shared-members", "shared-value-chains"])
+def test_links_that_are_worked_out_are_told_as_derived_with_all_that_they_come_from(
+    client: TestClient, of: str
+) -> None:
+    shown = client.get(f"/map/download.json?of={of}").json()
+    made = Graph().parse(data=client.get(f"/map/download.ttl?of={of}").text, format="turtle")
+    iris = {each["id"]: URIRef(each["iri"]) for each in shown["nodes"]}
+    links = {frozenset(made.objects(link, DCTERMS.relation)): link for link in made.subjects(RDF.type, PROV.Entity)}
+    assert links.keys() == {frozenset((iris[edge["source"]], iris[edge["target"]])) for edge in shown["edges"]}
+    for edge in shown["edges"]:
+        link = links[frozenset((iris[edge["source"]], iris[edge["target"]]))]
+        behind = list(made.objects(link, PROV.wasDerivedFrom))
+        assert (len(behind), float(made.value(link, RDF.value))) == (edge["weight"], edge["weight"])
+        assert all((each, RDFS.label, None) in made for each in behind)
+        stated = set(made.predicates(iris[edge["source"]], iris[edge["target"]]))
+        assert stated <= {CSC.predecessor, CSC.successor}  # what sources state between two clusters
+
+
+def test_what_ties_things_to_what_they_share_is_among_the_statements(client: TestClient) -> None:
+    made = Graph().parse(data=client.get("/map/download.ttl?of=shared-members").text, format="turtle")
+    shared = set(made.objects(None, PROV.wasDerivedFrom))
+    tied = {member for node, member in made.subject_objects(CSC.member) if (node, CSC.inCluster, None) in made}
+    assert len(shared & tied) > 10
+    chains = Graph().parse(data=client.get("/map/download.ttl?of=shared-value-chains").text, format="turtle")
+    assert all((None, CSC.inValueChain, each) in chains for each in chains.objects(None, PROV.wasDerivedFrom))
+
+
+def test_a_network_of_statements_has_no_derived_links(client: TestClient) -> None:
+    made = Graph().parse(data=client.get("/map/download.ttl?of=membership&country=PRT").text, format="turtle")
+    assert (None, RDF.type, PROV.Entity) not in made

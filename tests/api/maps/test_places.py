@@ -103,6 +103,14 @@ def test_filters_keep_to_a_country_an_area_and_words(client: TestClient) -> None
     assert len(told["features"]) + len(told["unplaced"]) == cell["total"] > 0
 
 
+def test_what_a_reader_hid_or_kept_alone_is_so_among_places_too(client: TestClient) -> None:
+    one, other, *_ = (each["id"] for each in client.get("/map/places.json?of=membership").json()["features"])
+    left = client.get(f"/map/places.json?of=membership&gone={one}").json()
+    assert one not in {each["id"] for each in left["features"]}
+    kept = client.get(f"/map/places.json?of=membership&only={one},{other}").json()
+    assert {each["id"] for each in kept["features"]} == {one, other}
+
+
 def test_links_join_what_has_a_place(client: TestClient) -> None:
     told = client.get("/map/places.json?of=membership&links=1").json()
     lines = [each for each in told["features"] if each["geometry"]["type"] == "LineString"]

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
@@ -106,6 +107,7 @@ def test_a_network_is_kept_as_the_page_keeps_it() -> None:
     network = view().network
     assert [each.key for each in narrow(network, Choice(hide=frozenset({"organisation"}))).nodes] == KEYS[:2]
     assert [each.key for each in narrow(network, Choice(gone=frozenset({KEYS[0]}))).nodes] == KEYS[1:]
+    assert [each.key for each in narrow(network, Choice(only=frozenset(KEYS[:2]))).nodes] == KEYS[:2]
     portugal = narrow(network, Choice(country="PRT"))
     assert [each.key for each in portugal.nodes] == KEYS[:3]
     shared = narrow(network, Choice(relation="shared"))
@@ -144,3 +146,9 @@ def test_dates_become_whole_days(text: str, first: str, last: str) -> None:
 
 def test_the_query_is_in_the_file_as_it_is() -> None:
     assert read_graphml(graphml.write(view())).told["query"] == QUERY
+
+
+def test_links_of_one_pair_are_told_apart_by_their_kind_in_gexf() -> None:
+    root = ElementTree.fromstring(gexf.write(view()))
+    kinds = [edge.get("kind") for edge in root.iter("{http://gexf.net/1.3}edge")]
+    assert kinds == [edge.relation for edge in view().links]

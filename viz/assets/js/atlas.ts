@@ -6,7 +6,8 @@ async function start(): Promise<void> {
   const root = document.getElementById("atlas");
   const given = document.getElementById("atlas-given");
   if (!root || !given) return;
-  for (const each of root.querySelectorAll<HTMLElement>("[data-script]")) each.hidden = false;
+  const script = root.querySelectorAll<HTMLElement>("[data-script]");
+  for (const each of script) each.hidden = false;
   try {
     await Page.open(root, JSON.parse(given.textContent ?? "") as Given);
     root.dataset["ready"] = "";
@@ -14,7 +15,10 @@ async function start(): Promise<void> {
   } catch (error) {
     console.error(error);
     part(root, "failed").hidden = false;
+    part(root, "failed").append(` ${(error as Error).message}`);
     root.dataset["failed"] = "";
+    // Controls that control nothing would only puzzle: what is left is the page without script.
+    for (const each of script) each.hidden = true;
   }
 }
 

@@ -1,5 +1,8 @@
 // The addresses that the page asks: those of the service, with what of the state they depend on.
-import { readable, writeState, type State } from "./state";
+import { readable, START, writeState, type State } from "./state";
+
+/** What no picture depends on: which view is seen, and where one looks in it. */
+const UNSEEN = { view: START.view, camera: null, ground: null, sort: START.sort, by: START.by };
 
 export class Addresses {
   constructor(private readonly base: { lang: string; usual: string; networks: string[] }) {}
@@ -27,16 +30,16 @@ export class Addresses {
 
   /** The map of places in the same state; what only concerns the network does not matter there. */
   places(state: State): string {
-    const given = writeState({ ...state, view: "network", camera: null, at: [], open: [], pin: [], colour: "kind" });
+    const given = writeState({ ...state, ...UNSEEN, at: [], open: [], pin: [], colour: "kind" });
     given.set("of", this.of(state));
     given.set("lang", this.base.lang);
     given.set("embed", "1"); // the picture alone
     return `/map/places.svg?${readable(given)}`;
   }
 
-  /** What is shown, as a file of some form. */
+  /** What is shown, as a file of some form; where one looks goes along, for the address that the file names. */
   download(form: string, state: State): string {
-    const given = writeState({ ...state, view: "network", camera: null });
+    const given = writeState(state);
     for (const [name, value] of Object.entries({ ...this.picture(state), lang: this.base.lang })) given.set(name, value);
     return `/map/download.${form}?${readable(given)}`;
   }

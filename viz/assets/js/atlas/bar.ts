@@ -24,7 +24,7 @@ export class Bar {
     private readonly address: (form: string, state: State) => string,
   ) {
     this.of = part(root, "of");
-    this.of.addEventListener("change", () => keeper.change({ of: this.of.value, query: "", at: [], open: [], gone: [], pin: [], relation: "", camera: null }));
+    this.of.addEventListener("change", () => keeper.change({ of: this.of.value, query: "", at: [], open: [], gone: [], only: [], pin: [], relation: "", camera: null }));
     for (const name of CHOICES) this.select(name).addEventListener("change", (event) => keeper.change({ [name]: (event.target as HTMLSelectElement).value }));
     for (const name of ["colour", "size"] as const) this.select(name).addEventListener("change", (event) => keeper.change({ [name]: (event.target as HTMLSelectElement).value } as Partial<State>));
     part(root, "reset").addEventListener("click", everything);
@@ -69,10 +69,13 @@ export class Bar {
     if (document.activeElement !== find) find.value = state.q;
     part<HTMLButtonElement>(this.root, "undo").disabled = !this.keeper.canUndo;
     part<HTMLButtonElement>(this.root, "redo").disabled = !this.keeper.canRedo;
-    const { hide, gone } = state;
-    part(this.root, "reset").hidden = !(hide.length || gone.length || state.country || state.area || state.relation || state.q || state.from || state.to);
+    const { hide, gone, only } = state;
+    part(this.root, "reset").hidden = !(hide.length || gone.length || only.length || state.country || state.area || state.relation || state.q || state.from || state.to);
     part(this.root, "title").textContent = net.head.title || this.texts["title"] || "";
     part(this.root, "help").textContent = net.head.help;
+    // A frame of another site offers no files.
+    const told = this.root.querySelector<HTMLElement>("[data-part=not-in-files]");
+    if (told) told.hidden = !(state.open.length || state.pin.length);
     if (this.projections.length) this.explain(of);
     for (const link of this.root.querySelectorAll<HTMLAnchorElement>("[data-form]")) link.href = this.address(link.dataset["form"] ?? "", state);
   }
@@ -90,7 +93,7 @@ export class Bar {
   }
 
   private key(event: KeyboardEvent): void {
-    const inText = (event.target as HTMLElement).closest?.("input, textarea, select");
+    const inText = (event.target as HTMLElement).closest?.("input:not([type=checkbox], [type=range]), textarea");
     if (!(event.ctrlKey || event.metaKey) || inText) return;
     const letter = event.key.toLowerCase();
     if (letter === "z" && !event.shiftKey) this.keeper.undo();

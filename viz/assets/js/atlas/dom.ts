@@ -67,7 +67,12 @@ export function settled(wait: number, act: () => void): () => void {
 /** JSON of the service; an answer that is none is an error with the words of the service. */
 export async function ask<Answer>(address: string): Promise<Answer> {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
-  if (answer.ok) return (await answer.json()) as Answer;
+  return (await (await good(answer)).json()) as Answer;
+}
+
+/** The answer itself; one that refuses is an error with the words of the service. */
+export async function good(answer: Response): Promise<Response> {
+  if (answer.ok) return answer;
   const told = (await answer.json().catch(() => ({}))) as { detail?: string };
   throw new Error(told.detail ?? `${answer.status} ${answer.statusText}`);
 }

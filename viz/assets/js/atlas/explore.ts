@@ -38,6 +38,8 @@ interface Counted {
 }
 
 interface Found {
+  total?: number; // of the neighbours
+  next?: number | null; // where more of them begin
   nodes: ToldThing[];
   edges: ToldLink[];
   relations: Record<string, string>;
@@ -107,6 +109,15 @@ export class Explorer {
     const found = await ask<Found>(address());
     this.kept.set(mark, found);
     return found;
+  }
+
+  /** What was put in only in part, since there is too much of it: whose neighbours, and how many are left out. */
+  partly(marks: readonly string[]): { name: string; left: number }[] {
+    return marks.flatMap((mark) => {
+      const { next, total = 0, nodes = [] } = this.kept.get(mark) ?? {};
+      const key = mark.split("*")[0]!;
+      return next ? [{ name: nodes.find((node) => node.key === key)?.label ?? key, left: total - next }] : [];
+    });
   }
 
   /** The shortest paths between two things, or all up to a length. */

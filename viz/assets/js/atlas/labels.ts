@@ -1,5 +1,6 @@
 // Which names are written, and where: the important ones first, never one over another or over a large thing.
 // The answer depends on the scale only, not on what part of the picture is in view, so names do not flicker while panning.
+import { Room, spots, wrap, type Box } from "./room";
 
 export interface Wish {
   at: number;
@@ -19,44 +20,8 @@ export interface Label extends Wish {
   size: number;
 }
 
-export interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
-const CELL = 80;
 const PAD = 7;
 const LINE = 1.18;
-
-/** Room that is taken already. */
-export class Room {
-  private readonly cells = new Map<string, Box[]>();
-
-  free(box: Box): boolean {
-    return this.each(box).every((cell) =>
-      (this.cells.get(cell) ?? []).every(
-        (other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom,
-      ),
-    );
-  }
-
-  take(box: Box): void {
-    for (const cell of this.each(box)) {
-      const boxes = this.cells.get(cell);
-      if (boxes) boxes.push(box);
-      else this.cells.set(cell, [box]);
-    }
-  }
-
-  private each(box: Box): string[] {
-    const found: string[] = [];
-    for (let x = Math.floor(box.left / CELL); x <= Math.floor(box.right / CELL); x += 1)
-      for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y += 1) found.push(`${x},${y}`);
-    return found;
-  }
-}
 
 /** The wishes that find room, in their order. */
 export function placed(wishes: Wish[], obstacles: Iterable<Box>, width: (text: string, size: number, bold: boolean) => number, small: boolean): Label[] {
@@ -85,33 +50,4 @@ function place(wish: Wish, room: Room, width: (text: string, size: number, bold:
   const dy = radius + high / 2;
   room.take({ left: wish.x - wide / 2 - PAD, right: wish.x + wide / 2 + PAD, top: wish.y + dy - high / 2 - 2, bottom: wish.y + dy + high / 2 + 2 });
   return { ...wish, dx: 0, dy, lines, size };
-}
-
-function spots(wide: number, high: number, radius: number): [number, number][] {
-  const side = wide / 2 + radius + 3;
-  const slant = radius * 0.75;
-  return [
-    [0, radius + high / 2],
-    [0, -radius - high / 2],
-    [side, 0],
-    [-side, 0],
-    [wide / 2 + slant, slant + high / 2],
-    [-wide / 2 - slant, slant + high / 2],
-    [wide / 2 + slant, -slant - high / 2],
-    [-wide / 2 - slant, -slant - high / 2],
-  ];
-}
-
-function wrap(text: string, letters: number): string[] {
-  if (text.length <= letters) return [text];
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line && line.length + word.length + 1 > letters) {
-      lines.push(line);
-      line = word;
-    } else line = line ? `${line} ${word}` : word;
-  }
-  if (line) lines.push(line);
-  return lines.length <= 3 ? lines : [...lines.slice(0, 2), `${lines[2]} …`];
 }

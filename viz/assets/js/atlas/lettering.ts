@@ -1,7 +1,8 @@
 // Writes the names on a canvas over the picture: placed anew when the scale changes, moved with it otherwise.
 import type Sigma from "sigma";
-import { placed, Room, type Box, type Label, type Wish } from "./labels";
+import { placed, type Label, type Wish } from "./labels";
 import type { Pace } from "./pace";
+import { Room, type Box } from "./room";
 import type { Theme } from "./theme";
 
 const FONT = "'Segoe UI Variable Text', 'Segoe UI', -apple-system, BlinkMacSystemFont, Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif";

@@ -1,11 +1,13 @@
 // Which things would like their names written: the chosen ones first, then the large ones, most important first.
-import type { Box, Wish } from "./labels";
+import type { Wish } from "./labels";
 import type { Caption, Written } from "./lettering";
 import { isLit, type Scenery } from "./lit";
+import type { Box } from "./room";
 import type { Group } from "./scene";
 
 const NAMED = 4.2; // pixels: things with a smaller radius get no name, unless there are few
 const FEW = 120;
+const WRITTEN = 6; // chosen things whose names are written come what may; of more, those that find room
 const NAMED_GROUPS = 8; // communities named on a small picture: those with a colour of their own
 const BRIEF = 32; // letters of a caption
 const CAPTIONS = 24; // communities named on a large picture
@@ -41,7 +43,8 @@ function wishes(sight: Sight, scale: number): Wish[] {
     return isFew || radius(at) * scale >= NAMED;
   });
   rest.sort((one, two) => one - two);
-  return [...strong.map((at) => wish(sight, at, scale, true)), ...rest.map((at) => wish(sight, at, scale, false))].filter(({ text }) => text);
+  const isForced = (at: number): boolean => selected.size <= WRITTEN || at === sight.hovered;
+  return [...strong.map((at) => wish(sight, at, scale, isForced(at))), ...rest.map((at) => wish(sight, at, scale, false))].filter(({ text }) => text);
 }
 
 function wish(sight: Sight, at: number, scale: number, strong: boolean): Wish {

@@ -6,7 +6,7 @@ export type Kept = Record<string, string>;
 
 export function notes(): Kept {
   try {
-    return JSON.parse(localStorage.getItem(PLACE) ?? "{}") as Kept;
+    return texts(JSON.parse(localStorage.getItem(PLACE) ?? "{}"));
   } catch {
     // A browser that keeps nothing, or kept something else.
     return {};
@@ -19,6 +19,11 @@ export function note(key: string, text: string): boolean {
   if (text) kept[key] = text;
   else delete kept[key];
   return put(kept);
+}
+
+/** Only what notes are made of, whoever wrote them. */
+export function texts(kept: unknown): Kept {
+  return Object.fromEntries(Object.entries(Object(kept) as object).filter(([, text]) => typeof text === "string")) as Kept;
 }
 
 export function put(kept: Kept): boolean {

@@ -4,7 +4,7 @@ import { Bar, type Projection } from "./bar";
 import { Card } from "./card";
 import { netOf, type Net } from "./net";
 import { capital, unpack, type Kind } from "./compact";
-import { ask, fill, part, type Texts } from "./dom";
+import { ask, fill, good, part, type Texts } from "./dom";
 import { Explorer } from "./explore";
 import { Finder } from "./finder";
 import { keyboard } from "./keys";
@@ -13,8 +13,9 @@ import { looks, type Looks, type Pair } from "./looks";
 import { Namer } from "./names";
 import { note } from "./notes";
 import { Panes } from "./panes";
-import { shown, type Shown } from "./shown";
-import { Keeper, readState, START, writeState, readable, type State } from "./state";
+import { shown, unknown, type Shown } from "./shown";
+import { Keeper, readState, START, unheeded, writeState, readable, type State } from "./state";
+import { isLarge } from "./scene";
 import { Story } from "./story";
 import { Times } from "./times";
 
@@ -23,6 +24,7 @@ export interface Given {
   usual: string;
   networks: string[];
   embed: boolean;
+  layered: string[]; // networks whose places mean something: they do not move by themselves
   texts: Texts;
   kinds: Kind[];
   palette: Pair[];
@@ -53,17 +55,16 @@ export class Page {
     this.addresses = new Addresses(given);
     this.keeper = new Keeper((state, before) => void this.follow(state, before), given.embed);
     const net = (): Net => this.net;
-    this.panes = new Panes(root, texts, net, {
+    this.panes = new Panes(root, texts, net, given.layered, {
       picked: (at, more) => this.pick(at, more),
       pickedKeys: (keys, more) => this.pickKeys(keys, more),
       lassoed: (ats) => this.choose(ats.map((at) => this.net.key(at)).filter(Boolean)),
       pinned: (at, x, y) => this.pin([[at, x, y]]),
-      looked: (camera) => this.keeper.change({ camera }),
+      changed: (change) => this.keeper.change(change),
       spoken: (at) => this.say(at),
       placed: (state) => this.addresses.places(state),
       named: (ats) => void this.namer.of(ats),
     });
-    this.panes.turned = (view) => this.keeper.change({ view });
     this.legend = new Legend(part(root, "legend"), texts, (hide) => this.keeper.change({ hide }));
     this.times = new Times(part(root, "times"), texts, (change) => this.keeper.change(change));
     this.explorer = new Explorer(texts, this.addresses, net, (at) => this.panes.where(at), given.kinds, (mark) => this.keeper.change({ open: [...new Set([...this.keeper.state.open, mark])] }), (keys, mark) => this.light(keys, mark));
@@ -89,12 +90,11 @@ export class Page {
 
   private async load(): Promise<void> {
     const { state } = this.keeper;
-    const answer = await fetch(this.addresses.data(state));
-    if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+    const answer = await good(await fetch(this.addresses.data(state)));
     this.base = this.net = netOf(unpack(await answer.arrayBuffer()));
     this.namer = new Namer(() => this.net, this.base.count, this.addresses.names(state), () => this.named());
     for (const mark of state.open) this.net = await this.explorer.opened(this.net, mark).catch((error: Error) => this.fail(error, this.net));
-    const sought = [...state.at, ...state.gone, ...state.pin].some((key) => this.net.at(key.split("*")[0]!) < 0);
+    const sought = [...state.at, ...state.gone, ...state.only, ...state.pin].some((key) => this.net.at(key.split("*")[0]!) < 0);
     if (sought || state.q) await this.namer.all();
     this.times.put(this.net);
     this.bar.put(this.net);
@@ -104,14 +104,16 @@ export class Page {
   private async follow(state: State, before: State): Promise<void> {
     const turn = ++this.turn;
     if (this.net && (state.of !== before.of || state.query !== before.query) && before !== START) {
-      await this.load();
+      part(this.root, "failed").hidden = true;
+      // Where another network cannot be had, this one stays, and it is said why.
+      const isThere = await this.load().then(() => true, (error: Error) => this.fail(error, false));
       if (turn !== this.turn) return;
-      this.panes.forget();
+      if (isThere) this.panes.forget();
     } else if (state.open.join() !== before.open.join() && before !== START) {
       await this.grow(state.open);
       if (turn !== this.turn) return;
     }
-    const filters = ["of", "query", "q", "hide", "country", "area", "relation", "from", "to", "compare", "open", "gone"] as const;
+    const filters = ["of", "query", "q", "hide", "country", "area", "relation", "from", "to", "compare", "open", "gone", "only"] as const;
     if (before === START || filters.some((name) => String(state[name]) !== String(before[name]))) this.now = shown(this.net, state);
     this.looked = looks(this.net, state, this.given.palette, this.given.texts["others"] ?? "");
     const selected = state.at.map((key) => this.net.at(key)).filter((at) => at >= 0 && this.now.visible[at]);
@@ -134,10 +136,10 @@ export class Page {
     this.bar.put(net);
   }
 
-  private fail(error: Error, net: Net): Net {
+  private fail<Left>(error: Error, left: Left): Left {
     part(this.root, "failed").hidden = false;
     part(this.root, "failed").textContent = fill(this.given.texts["not_told"], { why: error.message });
-    return net;
+    return left;
   }
 
   /** Names that came later: what shows names shows them now. */
@@ -193,7 +195,7 @@ export class Page {
       hide: (ats: number[]) => this.keeper.change({ gone: [...new Set([...state().gone, ...keys(ats)])], at: [] }),
       pin: (ats: number[]) => this.pin(ats.map((at) => [at, this.panes.where(at).x, this.panes.where(at).y])),
       isPinned: (at: number) => state().pin.some((pin) => pin.startsWith(`${this.net.key(at)}*`)),
-      only: (ats: number[]) => this.only(new Set(ats)),
+      only: (ats: number[]) => this.keeper.change({ only: keys(ats), gone: [] }),
       collapse: (at: number) => this.keeper.change({ open: state().open.filter((mark) => !mark.startsWith(`${this.net.key(at)}*`)) }),
       isOpen: (at: number) => state().open.some((mark) => mark.startsWith(`${this.net.key(at)}*`)),
       more: (at: number, host: HTMLElement) => void this.explorer.counts(at, host),
@@ -215,12 +217,6 @@ export class Page {
     this.keeper.change({ pin: isLetGo ? rest : [...rest, ...places.map(([at, x, y]) => pinned(this.net.key(at), x, y))] });
   }
 
-  private only(ats: ReadonlySet<number>): void {
-    const gone: string[] = [];
-    this.now.visible.forEach((seen, at) => seen && !ats.has(at) && this.net.key(at) && gone.push(this.net.key(at)));
-    this.keeper.change({ gone: [...this.keeper.state.gone, ...gone] });
-  }
-
   private seek(at: number): void {
     this.seeking = at;
     part(this.root, "seeking").hidden = at < 0;
@@ -233,8 +229,8 @@ export class Page {
   }
 
   private everything(): void {
-    const { hide, country, area, relation, q, from, to, compare, gone } = START;
-    this.keeper.change({ hide, country, area, relation, q, from, to, compare, gone });
+    const { hide, country, area, relation, q, from, to, compare, gone, only } = START;
+    this.keeper.change({ hide, country, area, relation, q, from, to, compare, gone, only });
     this.panes.fit();
   }
 
@@ -245,7 +241,6 @@ export class Page {
 
   private retell(view: string): void {
     this.keeper.change(readState(new URLSearchParams(view)));
-    this.panes.look(this.keeper.state.camera);
   }
 
   private focusCard(): void {
@@ -278,11 +273,17 @@ export class Page {
     for (const [why, n] of Object.entries(now.hidden)) if (n) said.push(fill(texts[`hidden_${why}`], { n: number(n) }));
     if (net.head.hidden) said.push(fill(texts["left_out"], { n: number(net.head.hidden) }));
     if (net.head.cut) said.push(texts["cut_links"] ?? "");
+    if (isLarge(net)) said.push(texts["thinned"] ?? "");
+    for (const { name, left } of this.explorer.partly(state.open)) said.push(fill(texts["partly_open"], { name, n: number(left) }));
     if (now.matching) said.push(fill(texts[now.matches ? "matches" : "no_match"], { n: number(now.matches), query: state.q }));
     if (now.matching && !net.names.whole) said.push(fill(texts["names_coming"], { n: number(net.names.known), all: number(net.count) }));
     const missing = state.at.filter((key) => net.at(key) < 0);
     if (missing.length && net.names.whole) said.push(fill(texts["not_here"], { n: missing.length }));
+    const wrong = [...unheeded(new URLSearchParams(location.search)), ...unknown(net, state, this.given.kinds)];
+    if (wrong.length) said.push(fill(texts["ignored"], { what: wrong.join(", ") }));
     part(this.root, "count").textContent = said.join(" ");
+    part(this.root, "empty").hidden = now.things > 0;
+    part(this.root, "empty").textContent = now.things ? "" : (texts[net.count ? "nothing_left" : "nothing_there"] ?? "");
   }
 }
 

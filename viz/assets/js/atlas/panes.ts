@@ -18,7 +18,7 @@ export interface Asks {
   pickedKeys: (keys: string[], more: boolean) => void;
   lassoed: (ats: number[]) => void;
   pinned: (at: number, x: number, y: number) => void;
-  looked: (camera: Camera) => void;
+  changed: (change: Partial<State>) => void; // which view, and where one looks in it
   spoken: (at: number) => void;
   placed: (state: State) => string;
   named: (ats: number[]) => void;
@@ -45,17 +45,14 @@ export class Panes {
   private hasWebGL = true;
   private moved: ReadonlyMap<number, { x: number; y: number }> = new Map();
 
-  constructor(private readonly root: HTMLElement, texts: Texts, private readonly net: () => Net, private readonly asks: Asks) {
+  constructor(private readonly root: HTMLElement, texts: Texts, private readonly net: () => Net, private readonly layered: readonly string[], private readonly asks: Asks) {
     this.tabs = [...root.querySelectorAll<HTMLElement>("[role=tab]")];
-    this.table = once(() => new Table(part(root, "table"), texts, net, asks.picked));
-    this.tree = once(() => new Tree(part(root, "tree"), texts, net, (at) => asks.picked(at, false)));
-    this.places = new Places(part(root, "place"), texts, asks.pickedKeys);
+    this.table = once(() => new Table(part(root, "table"), texts, net, asks.picked, (sort) => asks.changed({ sort })));
+    this.tree = once(() => new Tree(part(root, "tree"), texts, net, asks.picked, (by) => asks.changed({ by })));
+    this.places = new Places(part(root, "place"), texts, asks.pickedKeys, (ground) => asks.changed({ ground }));
     this.toolbar();
     for (const name of ["pointerdown", "wheel", "keydown"]) root.addEventListener(name, () => (this.isTouched = true), { capture: true, passive: true });
   }
-
-  /** Where tabs lead: told by the page, which keeps the state. */
-  turned: (view: View) => void = () => undefined;
 
   show(state: State, content: Content): void {
     [this.state, this.content] = [state, content];
@@ -68,15 +65,17 @@ export class Panes {
       part(this.root, `pane-${tab.dataset["view"]}`).hidden = !isOn;
     }
     part(this.root, "tools").hidden = view === "table" || view === "tree";
+    part(this.root, "lasso").hidden = view !== "network";
+    part(this.root, "live").hidden = view !== "network" || !this.mayMove(content.net);
     this.root.dataset["view"] = view;
     const selected = new Set(content.selected);
     // What was chosen in another view is brought into sight in this one.
     const reveal = content.isNew || this.seen !== view;
     this.seen = view;
     if (view === "network") this.network(content, reveal);
-    else if (view === "table") this.table().show(content.shown, selected, reveal);
-    else if (view === "tree") this.tree().show(content.shown, selected, reveal);
-    else void this.places.show(this.asks.placed(state), state.at);
+    else if (view === "table") this.table().show(content.shown, selected, reveal, state.sort);
+    else if (view === "tree") this.tree().show(content.shown, selected, reveal, state.by);
+    else void this.places.show(this.asks.placed(state), state.at, state.ground);
     if (view !== "table" && view !== "tree") this.asks.named(content.selected);
     else this.asks.named([...(content.shown.matching ?? content.shown.visible).keys()]);
   }
@@ -101,11 +100,6 @@ export class Panes {
     this.picture?.eye.fly(at);
   }
 
-  look(camera: Camera | null): void {
-    if (camera) this.picture?.eye.set(camera);
-    else this.fit();
-  }
-
   get camera(): Camera | null {
     return this.picture?.eye.camera ?? null;
   }
@@ -121,16 +115,31 @@ export class Panes {
 
   private network(content: Content, reveal = false): void {
     const lit = this.lit(content);
-    if (!this.picture) this.start(content.net, lit);
+    const [picture, hadThings] = [this.picture, this.things];
+    this.things = content.shown.things;
+    if (!picture) this.start(content.net, lit);
     else if (content.net !== this.drawn) this.put(content.net, lit);
-    else this.picture.show(lit);
+    else picture.show(lit);
+    // What is hidden leaves room, what comes back takes it.
+    if (picture && content.net === this.drawn && hadThings !== this.things) this.warm();
     this.drawn = content.net;
     const [at] = content.selected;
-    if (reveal && at !== undefined && content.selected.length === 1) this.picture?.eye.reveal(at);
-    part(this.root, "live").hidden = content.net.count > LIVE;
+    if (this.state!.camera !== this.aimed) this.aim(lit);
+    else if (reveal && at !== undefined && content.selected.length === 1) this.picture?.eye.reveal(at);
   }
 
+  /** Looks where the state says: an address, a step of a story, or the way back. */
+  private aim(lit: Lit): void {
+    const { camera } = this.state!;
+    this.aimed = camera;
+    if (camera) this.picture?.eye.set(camera);
+    else if (this.picture) this.open(lit);
+  }
+
+  private aimed: Camera | null = null;
   private drawn: Net | null = null;
+  private things = 0;
+  private lassoed: () => void = () => undefined;
   private isTouched = false;
   private seen: View | "" = "";
 
@@ -149,7 +158,7 @@ export class Panes {
         moved: (at, x, y) => this.forces?.held.set(at, { x, y }) && this.warm(),
         dropped: this.asks.pinned,
         // Until a reader moves it, the view is the one that opens by itself, and needs no address.
-        looked: () => this.isTouched && this.asks.looked(this.picture!.eye.camera),
+        looked: () => this.isTouched && this.asks.changed({ camera: (this.aimed = this.picture!.eye.camera) }),
         hovered: (at) => at >= 0 && this.asks.named([at]),
       });
     } catch (error) {
@@ -159,9 +168,11 @@ export class Panes {
       if (this.state) this.show(this.state, this.content!);
       return;
     }
-    this.lasso = new Lasso(part(this.root, "canvas"), this.root.querySelector<SVGSVGElement>("[data-part=lasso-line]")!, (contains) => this.asks.lassoed(this.picture!.within(contains)));
-    if (this.state?.camera) this.picture.eye.set(this.state.camera);
-    else this.open(lit);
+    this.lasso = new Lasso(part(this.root, "canvas"), this.root.querySelector<SVGSVGElement>("[data-part=lasso-line]")!, (contains) => {
+      this.lassoed();
+      this.asks.lassoed(this.picture!.within(contains));
+    });
+    this.aim(lit);
     performance.mark("map-drawn");
   }
 
@@ -182,20 +193,24 @@ export class Panes {
     else if (this.isLive) this.warm();
   }
 
+  private mayMove(net: Net): boolean {
+    return net.count <= LIVE && !this.layered.includes(net.head.of);
+  }
+
   private get isLive(): boolean {
     return part(this.root, "live").getAttribute("aria-pressed") === "true";
   }
 
   private warm(): void {
     const { net } = this.content!;
-    if (net.count > LIVE || !this.isLive || !this.picture) return;
+    if (!this.mayMove(net) || !this.isLive || !this.picture) return;
     this.forces ??= new Forces(net, () => this.content!.shown.visible, (at, x, y) => this.picture!.place(at, x, y), () => this.picture!.moving());
     for (const [at, place] of this.moved) this.forces.held.set(at, place);
     this.forces.warm();
   }
 
   private toolbar(): void {
-    for (const tab of this.tabs) tab.addEventListener("click", () => this.turned(tab.dataset["view"] as View));
+    for (const tab of this.tabs) tab.addEventListener("click", () => this.asks.changed({ view: tab.dataset["view"] as View }));
     this.root.querySelector("[role=tablist]")!.addEventListener("keydown", (event) => this.tabKey(event as KeyboardEvent));
     const isPlace = (): boolean => this.root.dataset["view"] === "place";
     part(this.root, "zoom-in").addEventListener("click", () => (isPlace() ? this.places.by(1.5) : this.picture?.eye.zoom(1.5)));
@@ -206,6 +221,8 @@ export class Panes {
       if (this.lasso) this.lasso.isOn = !this.lasso.isOn;
       lasso.setAttribute("aria-pressed", String(this.lasso?.isOn ?? false));
     });
+    // Once it has chosen, a finger moves the picture again.
+    this.lassoed = () => this.lasso?.isOn && lasso.click();
     const live = part(this.root, "live");
     live.setAttribute("aria-pressed", String(!stillness.matches));
     live.addEventListener("click", () => {
@@ -223,7 +240,7 @@ export class Panes {
     if (step === undefined || at < 0) return;
     event.preventDefault();
     const next = this.tabs[(at + step + this.tabs.length) % this.tabs.length]!;
-    this.turned(VIEWS.find((view) => view === next.dataset["view"])!);
+    this.asks.changed({ view: VIEWS.find((view) => view === next.dataset["view"])! });
     next.focus();
   }
 }

@@ -15,7 +15,7 @@ import { Pace } from "./pace";
 import { formProgram } from "./program";
 import { everything, FAR, groupsOf, isLarge, nearby, type Group, type View } from "./scene";
 import { BENT, strokeProgram } from "./strokes";
-import { darkness, readTheme, type Theme } from "./theme";
+import { darkness, readTheme, stillness, type Theme } from "./theme";
 import { Eye } from "./view";
 
 export interface Told {
@@ -145,18 +145,14 @@ export class Picture {
     return group ? `c${group.community}` : null;
   }
 
-  get isLarge(): boolean {
-    return this.large;
-  }
-
   kill(): void {
     this.sigma.kill();
   }
 
   private settings() {
     return {
-      nodeProgramClasses: { form: formProgram(() => this.theme, () => (this.net.count > CROWD ? 1.6 : 2.3)) },
-      edgeProgramClasses: { bent: strokeProgram(() => BEND / (this.span() || 1), BENT), straight: strokeProgram(() => 1e9, 1, () => this.pace.share) },
+      nodeProgramClasses: { form: formProgram(() => this.theme, () => (this.net.count > CROWD ? 1.6 : 2.3), () => this.pace.share) },
+      edgeProgramClasses: { bent: strokeProgram(() => BEND / (this.span() || 1), BENT, () => this.pace.share), straight: strokeProgram(() => 1e9, 1, () => this.pace.share) },
       defaultNodeType: "form",
       defaultEdgeType: "straight",
       itemSizesReference: "positions" as const,
@@ -169,6 +165,8 @@ export class Picture {
       allowInvalidContainer: true,
       nodeReducer: (key: string, data: Attributes) => (key.startsWith("c") ? community(this, data["group"] as Group, this.span() / 90) : thing(this, Number(key), data)),
       edgeReducer: (key: string, data: Attributes) => (data["tie"] ? tie(this, data) : link(this, Number(key), data)),
+      // Who wants less motion sees no gliding either.
+      ...(stillness.matches ? { inertiaDuration: 1, inertiaRatio: 0, zoomDuration: 1, doubleClickZoomingDuration: 1 } : {}),
       // Our own forms and names show what is under the pointer.
       defaultDrawNodeHover: () => undefined,
     };

@@ -1,13 +1,23 @@
 // The map of places: drawn by the service in the state of the page, made to be chosen from here.
-import { fill, type Texts } from "./dom";
+import { fill, settled, type Texts } from "./dom";
+import type { Camera } from "./state";
+
+const CLOSEST = 24; // times
 
 export class Places {
   private of = "";
   private keys: readonly string[] = [];
   private zoom = 1;
   private box: [number, number, number, number] | null = null;
+  private aimed: Camera | null = null;
+  private readonly rest = settled(180, () => this.looked((this.aimed = this.camera())));
 
-  constructor(private readonly host: HTMLElement, private readonly texts: Texts, private readonly pick: (keys: string[], more: boolean) => void) {
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly texts: Texts,
+    private readonly pick: (keys: string[], more: boolean) => void,
+    private readonly looked: (camera: Camera | null) => void,
+  ) {
     host.addEventListener("click", (event) => this.clicked(event));
     host.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
@@ -17,9 +27,10 @@ export class Places {
     this.drag();
   }
 
-  /** Fetches the picture where the state has changed, and marks what is chosen. */
-  async show(address: string, keys: readonly string[]): Promise<void> {
+  /** Fetches the picture where the state has changed, looks where the state says, and marks what is chosen. */
+  async show(address: string, keys: readonly string[], camera: Camera | null): Promise<void> {
     this.keys = keys;
+    if (address !== this.of) this.aimed = null;
     if (address !== this.of) {
       this.of = address;
       this.host.setAttribute("aria-busy", "true");
@@ -37,6 +48,7 @@ export class Places {
       }
       this.host.removeAttribute("aria-busy");
     }
+    if (camera !== this.aimed) this.aim((this.aimed = camera));
     this.mark(new Set(this.keys));
   }
 
@@ -45,10 +57,29 @@ export class Places {
     if (!svg || !this.box) return;
     const [x, y, width, height] = this.box;
     const seen = svg.viewBox.baseVal;
-    this.zoom = factor === 0 ? 1 : Math.min(Math.max(this.zoom * factor, 1), 24);
+    this.zoom = factor === 0 ? 1 : Math.min(Math.max(this.zoom * factor, 1), CLOSEST);
     const [wide, high] = [width / this.zoom, height / this.zoom];
     const [cx, cy] = factor === 0 ? [x + width / 2, y + height / 2] : [seen.x + seen.width / 2, seen.y + seen.height / 2];
     this.frame(svg, cx - wide / 2, cy - high / 2, wide, high);
+    this.rest();
+  }
+
+  /** Where one looks: the middle in parts of the picture, and how near; nothing while all of it is seen. */
+  private camera(): Camera | null {
+    const seen = this.host.querySelector("svg")?.viewBox.baseVal;
+    if (!this.box || !seen || this.zoom === 1) return null;
+    const [x, y, width, height] = this.box;
+    return { x: (seen.x + seen.width / 2 - x) / width, y: (seen.y + seen.height / 2 - y) / height, z: this.zoom };
+  }
+
+  private aim(camera: Camera | null): void {
+    const svg = this.host.querySelector("svg");
+    if (!svg || !this.box) return;
+    const [x, y, width, height] = this.box;
+    const { x: across, y: down, z } = camera ?? { x: 0.5, y: 0.5, z: 1 };
+    this.zoom = Math.min(Math.max(z, 1), CLOSEST);
+    const [wide, high] = [width / this.zoom, height / this.zoom];
+    this.frame(svg, x + across * width - wide / 2, y + down * height - high / 2, wide, high);
   }
 
   private draw(text: string): void {
@@ -102,6 +133,7 @@ export class Places {
       const scale = seen.width / (svg.clientWidth || 1);
       this.frame(svg, seen.x - (event.clientX - last.x) * scale, seen.y - (event.clientY - last.y) * scale, seen.width, seen.height);
       last = { x: event.clientX, y: event.clientY };
+      this.rest();
     });
   }
 }

@@ -1,4 +1,5 @@
 // Draws things with WebGL: one quad each, its form a distance function, so that edges stay sharp at every scale.
+// All corners stand in the buffer: where no graphics processor is, each instance of instanced drawing is a draw of its own.
 import type Sigma from "sigma";
 import { NodeProgram, type ProgramInfo } from "sigma/rendering";
 import type { NodeDisplayData, RenderParams } from "sigma/types";
@@ -6,7 +7,8 @@ import { floatColor } from "sigma/utils";
 import { rgb } from "./theme";
 
 const PLAIN = 1.9; // pixels: of a smaller radius only the colour can be seen
-/** What is drawn beside the form: added to its number by sixteens. */
+const BRIEF = 5.0; // the same while it moves and frames come slowly
+/** What is drawn beside the form: added to its number by sixteens; the number of a corner comes by sixty-fours. */
 export const RING = 16;
 export const DIM = 32;
 
@@ -47,33 +49,29 @@ float distanceTo(float form, vec2 p) {
 const VERTEX = /* glsl */ `
 attribute vec2 a_position;
 attribute float a_size;
-attribute float a_form;
+attribute float a_look;
 attribute vec4 a_color;
-attribute vec4 a_id;
-attribute vec2 a_corner;
 uniform mat3 u_matrix;
 uniform float u_sizeRatio;
 uniform float u_least;
 uniform float u_correctionRatio;
+uniform float u_brief;
 varying vec4 v_color;
 varying vec2 v_point;
 varying float v_radius;
 varying float v_form;
 varying float v_style;
 void main() {
-  v_style = floor(a_form / 16.0);
-  v_form = a_form - 16.0 * v_style;
+  float number = floor(a_look / 64.0);
+  vec2 corner = 2.0 * vec2(mod(number, 2.0), floor(number / 2.0)) - 1.0;
+  v_style = floor(mod(a_look, 64.0) / 16.0);
+  v_form = mod(a_look, 16.0);
   v_radius = max(a_size / u_sizeRatio, u_least);
   // A ring needs room; all others are drawn as tight as they can be, for each pixel costs.
-  float reach = v_radius * 1.15 + (mod(v_style, 2.0) >= 1.0 ? 7.0 : 2.0);
-  gl_Position = vec4((u_matrix * vec3(a_position + a_corner * reach * 2.0 * u_correctionRatio, 1)).xy, 0, 1);
-  v_point = vec2(a_corner.x, -a_corner.y) * reach / v_radius;
-  #ifdef PICKING_MODE
-  v_color = a_id;
-  #else
-  v_color = a_color;
-  #endif
-  v_color.a *= 255.0 / 254.0;
+  float reach = v_radius * 1.15 + (mod(v_style, 2.0) >= 1.0 ? 7.0 : u_brief > 0.5 ? 0.6 : 2.0);
+  gl_Position = vec4((u_matrix * vec3(a_position + corner * reach * 2.0 * u_correctionRatio, 1)).xy, 0, 1);
+  v_point = vec2(corner.x, -corner.y) * reach / v_radius;
+  v_color = vec4(a_color.rgb, a_color.a * 255.0 / 254.0); // sigma packs colours so
 }`;
 
 const FRAGMENT = /* glsl */ `
@@ -85,12 +83,15 @@ varying float v_form;
 varying float v_style;
 uniform vec3 u_ground;
 uniform vec3 u_focus;
+uniform float u_brief;
 ${DISTANCE}
 void main(void) {
+  if (u_brief > 0.5 && v_style < 0.5 && v_radius < ${BRIEF.toFixed(1)}) { // a dot, while the picture moves and frames come slowly
+    float disc = clamp(v_radius + 0.5 - length(v_point) * v_radius, 0.0, 1.0);
+    gl_FragColor = vec4(v_color.rgb * disc, disc);
+    return;
+  }
   float away = (v_radius < ${PLAIN.toFixed(1)} && v_form < 9.5 ? length(v_point) - 1.0 : distanceTo(v_form, v_point)) * v_radius;
-  #ifdef PICKING_MODE
-  gl_FragColor = away > 3.0 ? vec4(0.0) : v_color;
-  #else
   float inside = smoothstep(0.6, -0.6, away);
   if (v_form > 9.5) { // a community: a quiet disc with a rim
     float rim = smoothstep(1.4, 0.2, abs(away + 0.8));
@@ -107,19 +108,23 @@ void main(void) {
     float ring = smoothstep(2.1, 0.9, abs(away - 4.0));
     gl_FragColor = mix(gl_FragColor, vec4(u_focus, 1.0), ring);
   }
-  #endif
 }`;
 
 const { FLOAT, UNSIGNED_BYTE, TRIANGLES } = WebGLRenderingContext;
-const UNIFORMS = ["u_matrix", "u_sizeRatio", "u_correctionRatio", "u_least", "u_ground", "u_focus"] as const;
+const UNIFORMS = ["u_matrix", "u_sizeRatio", "u_correctionRatio", "u_least", "u_brief", "u_ground", "u_focus"] as const;
+
+const FEW = 1_200; // things that are drawn in any case
+const CORNERS = [0, 1, 2, 2, 1, 3].map((corner) => 64 * corner);
 
 export interface Drawn extends NodeDisplayData {
   form: number;
 }
 
-/** A program that knows the colours of the ground and of the ring, and the radius that no thing falls below. */
-export function formProgram(colours: () => { ground: string; focus: string }, least: () => number) {
+/** A program that knows the colours of the ground and of the ring, the radius that no thing falls below, and how many things to draw: of fewer than all, dots. */
+export function formProgram(colours: () => { ground: string; focus: string }, least: () => number, share: () => number) {
   return class extends NodeProgram<(typeof UNIFORMS)[number]> {
+    private isSent = false;
+
     // Nothing is drawn for picking: where things stand is known (picture.ts), and need not be read back from pixels.
     constructor(gl: WebGLRenderingContext, _picking: WebGLFramebuffer | null, renderer: Sigma) {
       super(gl, null, renderer);
@@ -127,7 +132,7 @@ export function formProgram(colours: () => { ground: string; focus: string }, le
 
     getDefinition() {
       return {
-        VERTICES: 6,
+        VERTICES: CORNERS.length,
         VERTEX_SHADER_SOURCE: VERTEX,
         FRAGMENT_SHADER_SOURCE: FRAGMENT,
         METHOD: TRIANGLES as 4,
@@ -135,23 +140,41 @@ export function formProgram(colours: () => { ground: string; focus: string }, le
         ATTRIBUTES: [
           { name: "a_position", size: 2, type: FLOAT },
           { name: "a_size", size: 1, type: FLOAT },
-          { name: "a_form", size: 1, type: FLOAT },
+          { name: "a_look", size: 1, type: FLOAT },
           { name: "a_color", size: 4, type: UNSIGNED_BYTE, normalized: true },
-          { name: "a_id", size: 4, type: UNSIGNED_BYTE, normalized: true },
         ],
-        CONSTANT_ATTRIBUTES: [{ name: "a_corner", size: 2, type: FLOAT }],
-        CONSTANT_DATA: [[-1, -1], [1, -1], [-1, 1], [-1, 1], [1, -1], [1, 1]],
       };
     }
 
-    processVisibleItem(id: number, start: number, data: NodeDisplayData): void {
-      const { array } = this;
-      array[start] = data.x;
-      array[start + 1] = data.y;
-      array[start + 2] = data.size;
-      array[start + 3] = (data as Drawn).form;
-      array[start + 4] = floatColor(data.color);
-      array[start + 5] = id;
+    process(id: number, offset: number, data: NodeDisplayData): void {
+      this.isSent = false;
+      super.process(id, offset, data);
+    }
+
+    processVisibleItem(_id: number, start: number, data: NodeDisplayData): void {
+      const [{ form }, color] = [data as Drawn, floatColor(data.color)];
+      let at = start;
+      for (const corner of CORNERS) {
+        this.array[at++] = data.x;
+        this.array[at++] = data.y;
+        this.array[at++] = data.size;
+        this.array[at++] = form + corner;
+        this.array[at++] = color;
+      }
+    }
+
+    /** What has not changed since the last frame is not sent again. */
+    protected bindProgram(program: ProgramInfo): void {
+      if (!this.isSent) return super.bindProgram(program), void (this.isSent = true);
+      program.gl.bindBuffer(program.gl.ARRAY_BUFFER, program.buffer);
+      this.ATTRIBUTES.reduce((offset, each) => offset + this.bindAttribute(each, program, offset), 0);
+    }
+
+    /** In brief only the most important things are drawn, which stand last. */
+    drawWebGL(method: number, { gl, frameBuffer }: ProgramInfo): void {
+      gl.bindFramebuffer(gl.FRAMEBUFFER, frameBuffer);
+      const most = Math.min(this.capacity, Math.max(FEW, Math.ceil(this.capacity * share())));
+      gl.drawArrays(method, this.VERTICES * (this.capacity - most), this.VERTICES * most);
     }
 
     setUniforms(params: RenderParams, { gl, uniformLocations: at }: ProgramInfo): void {
@@ -160,6 +183,7 @@ export function formProgram(colours: () => { ground: string; focus: string }, le
       gl.uniform1f(at["u_sizeRatio"]!, params.sizeRatio);
       gl.uniform1f(at["u_correctionRatio"]!, params.correctionRatio);
       gl.uniform1f(at["u_least"]!, least());
+      gl.uniform1f(at["u_brief"]!, share() < 1 ? 1 : 0);
       gl.uniform3fv(at["u_ground"]!, rgb(ground));
       gl.uniform3fv(at["u_focus"]!, rgb(focus));
     }

@@ -1,5 +1,6 @@
 // What passes the filters, and why the rest does not: nothing is left out without being said.
 import type { Net } from "./net";
+import type { Kind } from "./compact";
 import { fold } from "./dom";
 import type { State } from "./state";
 
@@ -30,6 +31,8 @@ export function shown(net: Net, state: State): Shown {
     visible[at] = 0;
   };
   for (const key of state.gone) if (net.at(key) >= 0) out(net.at(key), "gone");
+  const only = new Set(state.only.map((key) => net.at(key)));
+  if (only.size) for (let at = 0; at < net.head.nodes; at += 1) if (!only.has(at)) out(at, "gone");
   const off = new Set(state.hide.map((key) => net.head.kinds.findIndex((kind) => kind.key === key)));
   if (off.size) for (let at = 0; at < net.count; at += 1) if (off.has(net.kind[at]!)) out(at, "kind");
   keep(net, visible, net.country, net.head.countries.findIndex(([key]) => key === state.country), (at) => out(at, "country"));
@@ -60,6 +63,15 @@ function keep(net: Net, visible: Uint8Array, column: ArrayLike<number>, value: n
   leaving.forEach(out);
 }
 
+/** What is asked for and not in this network: nothing is narrowed by it, which must be said. */
+export function unknown(net: Net, state: State, kinds: readonly Kind[]): string[] {
+  const { countries, areas, relations } = net.head;
+  const asked = { country: countries.map(([key]) => key), area: areas.map(([key]) => key), relation: relations.map(([key]) => key) };
+  const found = Object.entries(asked).filter(([name, keys]) => state[name as keyof typeof asked] && !keys.includes(state[name as keyof typeof asked]));
+  const hidden = state.hide.filter((key) => !kinds.some((kind) => kind.key === key));
+  return [...found.map(([name]) => `${name}=${state[name as keyof typeof asked]}`), ...hidden.map((key) => `hide=${key}`)];
+}
+
 /** Links of the chosen relation within the chosen years; a link without a date stays. */
 function links(net: Net, state: State, both: boolean): Uint8Array {
   const relation = net.head.relations.findIndex(([key]) => key === state.relation);
@@ -75,7 +87,7 @@ function links(net: Net, state: State, both: boolean): Uint8Array {
 
 /** A thing whose links have all gone by relation or time goes too; one that never had any stays. */
 function bare(net: Net, visible: Uint8Array, drawn: Uint8Array, out: (at: number, dated: boolean) => void, state: State): void {
-  const filtered = state.relation || state.from || state.to;
+  const filtered = net.head.relations.some(([key]) => key === state.relation) || state.from || state.to;
   if (!filtered) return;
   for (let at = 0; at < net.count; at += 1) {
     const own = net.linksOf(at);

@@ -3,7 +3,10 @@
 export const VIEWS = ["network", "place", "table", "tree"] as const;
 export const COLOURS = ["kind", "country", "community", "area"] as const;
 export const SIZES = ["links", "between", "rank"] as const;
+export const BRANCHES = ["country", "community"] as const;
+export const COLUMNS = ["name", "kind", "country", "community", "links"] as const;
 export type View = (typeof VIEWS)[number];
+export type Branching = (typeof BRANCHES)[number];
 
 export interface Camera {
   x: number;
@@ -28,19 +31,25 @@ export interface State {
   readonly compare: boolean;
   readonly open: readonly string[];
   readonly gone: readonly string[];
+  readonly only: readonly string[]; // all else is hidden, but for what was put in
   readonly pin: readonly string[];
   readonly camera: Camera | null;
+  readonly ground: Camera | null; // the same on the map of places
+  readonly sort: string; // a column of the table, with - before it from the greatest on
+  readonly by: Branching; // of the tree
 }
 
 export const START: State = {
   of: "", query: "", q: "", hide: [], country: "", area: "", relation: "", colour: "kind", size: "links", view: "network",
-  at: [], from: 0, to: 0, compare: false, open: [], gone: [], pin: [], camera: null,
+  at: [], from: 0, to: 0, compare: false, open: [], gone: [], only: [], pin: [], camera: null, ground: null, sort: "", by: "country",
 };
-const LISTS = ["hide", "at", "open", "gone", "pin"] as const;
+const LISTS = ["hide", "at", "open", "gone", "only", "pin"] as const;
 const TEXTS = ["of", "query", "q", "country", "area", "relation"] as const;
 const YEARS = ["from", "to"] as const;
 /** What undoing brings back: what is shown and how, but not where one looks and what one has chosen. */
-const UNDONE = ["of", "query", "q", "hide", "country", "area", "relation", "colour", "size", "from", "to", "compare", "open", "gone", "pin"] as const;
+const UNDONE = ["of", "query", "q", "hide", "country", "area", "relation", "colour", "size", "from", "to", "compare", "open", "gone", "only", "pin"] as const;
+/** Where one looks: no step of its own, in the address all the same. */
+const LOOKS: readonly (keyof State)[] = ["camera", "ground"];
 const MOST = 200; // steps that can be undone
 
 /** The state that an address tells; what it tells wrongly is left as it is without it. */
@@ -48,19 +57,36 @@ export function readState(given: URLSearchParams): State {
   const list = (name: string): string[] => (given.get(name) ?? "").split(",").filter(Boolean);
   const year = (name: string): number => (/^\d{4}$/.test(given.get(name) ?? "") ? Number(given.get(name)) : 0);
   const of = <Value extends string>(name: string, among: readonly Value[]): Value => among.find((each) => each === given.get(name)) ?? among[0]!;
-  const camera = { x: Number(given.get("x")), y: Number(given.get("y")), z: Number(given.get("z")) };
-  const seen = given.has("z") && Object.values(camera).every(Number.isFinite) && camera.z > 0;
+  const [from, to] = [year("from"), year("to")];
   return {
     ...(Object.fromEntries(TEXTS.map((name) => [name, given.get(name) ?? ""])) as Record<(typeof TEXTS)[number], string>),
     ...(Object.fromEntries(LISTS.map((name) => [name, list(name)])) as Record<(typeof LISTS)[number], string[]>),
-    from: year("from"),
-    to: year("to"),
+    from: from && to ? Math.min(from, to) : from,
+    to: from && to ? Math.max(from, to) : to,
     compare: given.get("compare") === "1",
     colour: of("colour", COLOURS),
     size: of("size", SIZES),
     view: of("view", VIEWS),
-    camera: seen ? camera : null,
+    by: of("by", BRANCHES),
+    sort: COLUMNS.some((name) => [name, `-${name}`].includes(given.get("sort") ?? "")) ? given.get("sort")! : "",
+    camera: camera(["x", "y", "z"].map((name) => given.get(name) ?? "")),
+    ground: camera((given.get("ground") ?? "").split("*")),
   };
+}
+
+/** Where one looks, by three numbers; nothing where one of them is none. */
+function camera(told: string[]): Camera | null {
+  const [x = NaN, y = NaN, z = NaN] = told.map((each) => (each ? Number(each) : NaN));
+  return [x, y, z].every(Number.isFinite) && z > 0 ? { x, y, z } : null;
+}
+
+/** What an address says that cannot be heeded: none of the values that there are. */
+export function unheeded(given: URLSearchParams): string[] {
+  const state = readState(given);
+  const told = { view: state.view, colour: state.colour, size: state.size, by: state.by, sort: state.sort, from: state.from || "", to: state.to || "" };
+  const years = [given.get("from"), given.get("to")];
+  const isHeeded = (name: string, value: unknown): boolean => given.get(name) === String(value) || (["from", "to"].includes(name) && value !== "" && years.includes(String(value)));
+  return Object.entries(told).filter(([name, value]) => given.get(name) && !isHeeded(name, value)).map(([name]) => `${name}=${given.get(name)}`);
 }
 
 /** The state as parameters of an address; what is as at the start is left out. */
@@ -70,7 +96,9 @@ export function writeState(state: State, into = new URLSearchParams()): URLSearc
   for (const name of LISTS) values[name] = state[name].join(",");
   for (const name of YEARS) values[name] = state[name] ? String(state[name]) : "";
   values["compare"] = state.compare ? "1" : "";
-  for (const name of ["colour", "size", "view"] as const) values[name] = state[name] === START[name] ? "" : state[name];
+  values["sort"] = state.sort;
+  values["ground"] = state.ground ? [state.ground.x, state.ground.y, state.ground.z].map((each) => Number(each.toFixed(4))).join("*") : "";
+  for (const name of ["colour", "size", "view", "by"] as const) values[name] = state[name] === START[name] ? "" : state[name];
   for (const name of ["x", "y", "z"] as const) values[name] = state.camera ? String(Number(state.camera[name].toFixed(4))) : "";
   for (const [name, value] of Object.entries(values)) {
     if (value) into.set(name, value);
@@ -107,7 +135,8 @@ export class Keeper {
   change(change: Partial<State>): void {
     const names = Object.keys(change) as (keyof State)[];
     const next = { ...this.now, ...change };
-    if (names.every((name) => String(this.now[name]) === String(next[name]) && name !== "camera")) return;
+    const isLook = names.every((name) => LOOKS.includes(name));
+    if (names.every((name) => String(this.now[name]) === String(next[name]) && !LOOKS.includes(name))) return;
     const undoable = names.some((name) => (UNDONE as readonly string[]).includes(name));
     const typed = names.every((name) => ["q", "from", "to"].includes(name)) && this.last === names.join();
     if (undoable && !typed) {
@@ -115,8 +144,10 @@ export class Keeper {
       this.past.splice(0, this.past.length - MOST);
     }
     if (undoable) this.future = [];
-    if (!names.every((name) => name === "camera")) this.last = names.join();
-    this.put(next, typed || names.every((name) => name === "camera") ? "replace" : "push");
+    // A word that was typed and taken back is no step.
+    if (typed && this.past.length && UNDONE.every((name) => String(this.past.at(-1)![name]) === String(next[name]))) [this.last] = ["", this.past.pop()];
+    else if (!isLook) this.last = names.join();
+    this.put(next, typed || isLook ? "replace" : "push");
   }
 
   get canUndo(): boolean {

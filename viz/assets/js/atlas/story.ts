@@ -1,6 +1,6 @@
 // A story: some views one after the other, each with a sentence. It lives in the fragment of the address or in a file.
 import { button, fill, make, part, type Texts } from "./dom";
-import { notes, put, type Kept } from "./notes";
+import { notes, put, texts, type Kept } from "./notes";
 
 export interface Step {
   text: string;
@@ -118,7 +118,7 @@ export class Story {
       const file = JSON.parse(text ?? "") as File_;
       if (file.format !== FORMAT) throw new SyntaxError();
       this.steps = checked(file.steps);
-      put({ ...notes(), ...file.notes });
+      put({ ...notes(), ...texts(file.notes) });
     } catch {
       part(this.root, "teller").hidden = false;
       told.textContent = this.texts["no_story"] ?? "";

@@ -2,9 +2,9 @@
 import { button, fill, icon, make, type Texts } from "./dom";
 import type { Net } from "./net";
 import type { Shown } from "./shown";
+import { COLUMNS } from "./state";
 
 const PAGE = 200; // rows
-const COLUMNS = ["name", "kind", "country", "community", "links"] as const;
 type Column = (typeof COLUMNS)[number];
 
 export class Table {
@@ -12,8 +12,8 @@ export class Table {
   private readonly collator: Intl.Collator;
   private rows: number[] = [];
   private page = 0;
-  private by: Column | null = null;
-  private sign = 1;
+  private order = "";
+  private selected: ReadonlySet<number> = new Set();
   private of = "";
 
   constructor(
@@ -21,6 +21,7 @@ export class Table {
     private readonly texts: Texts,
     private readonly net: () => Net,
     private readonly pick: (at: number, more: boolean) => void,
+    private readonly sorted: (order: string) => void,
   ) {
     this.collator = new Intl.Collator(net().head.lang, { numeric: true });
     this.body = make("tbody");
@@ -33,7 +34,9 @@ export class Table {
   }
 
   /** Shows what passes the filters; turns to the page of what was chosen elsewhere. */
-  show(shown: Shown, selected: ReadonlySet<number>, reveal: boolean): void {
+  show(shown: Shown, selected: ReadonlySet<number>, reveal: boolean, order: string): void {
+    this.selected = selected;
+    if (order !== this.order) [this.order, this.page] = [order, 0];
     const listed = shown.matching ?? shown.visible;
     this.rows = [];
     for (let at = 0; at < listed.length; at += 1) if (listed[at]) this.rows.push(at);
@@ -44,7 +47,7 @@ export class Table {
       if (place >= 0) this.page = Math.floor(place / PAGE);
     }
     this.page = Math.min(this.page, Math.max(0, Math.ceil(this.rows.length / PAGE) - 1));
-    this.draw(selected);
+    this.draw();
     if (reveal && first !== undefined) this.body.querySelector(`tr[data-at="${first}"]`)?.scrollIntoView({ block: "nearest" });
   }
 
@@ -52,25 +55,25 @@ export class Table {
     const heads = COLUMNS.map((column) => {
       const text = this.texts[`column_${column}`] ?? column;
       const head = make("th", { scope: "col", "data-column": column });
-      head.append(button(text, () => this.turn(head, column), { title: fill(this.texts["sort_by"], { column: text }) }));
+      head.append(button(text, () => this.turn(column), { title: fill(this.texts["sort_by"], { column: text }) }));
       return head;
     });
     return make("tr", {}, ...heads);
   }
 
-  private turn(head: HTMLTableCellElement, column: Column): void {
-    this.sign = this.by === column ? -this.sign : column === "links" ? -1 : 1;
-    this.by = column;
-    for (const other of head.parentElement!.children) other.removeAttribute("aria-sort");
-    head.setAttribute("aria-sort", this.sign > 0 ? "ascending" : "descending");
-    this.page = 0;
-    this.of = "";
-    this.sort();
-    this.draw(new Set([...this.body.querySelectorAll<HTMLElement>("tr.is-selected")].map((row) => Number(row.dataset["at"]))));
+  /** Numbers from the greatest on first, names from A; the same column again turns it round. */
+  private turn(column: Column): void {
+    const [first, second] = column === "links" ? [`-${column}`, column] : [column, `-${column}`];
+    this.sorted(this.order === first ? second : first);
   }
 
   private sort(): void {
-    const { by, sign } = this;
+    const sign = this.order.startsWith("-") ? -1 : 1;
+    const by = COLUMNS.find((column) => column === this.order.replace("-", ""));
+    for (const head of this.host.querySelectorAll<HTMLElement>("th[data-column]")) {
+      if (head.dataset["column"] === by) head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
+      else head.removeAttribute("aria-sort");
+    }
     if (!by) return;
     const net = this.net();
     const text = (at: number): string => this.cell(at, by);
@@ -85,13 +88,13 @@ export class Table {
     return column === "community" ? net.communityOf(at) : net.links[at]!.toLocaleString(net.head.lang);
   }
 
-  private draw(selected: ReadonlySet<number>): void {
+  private draw(): void {
     const rows = this.rows.slice(this.page * PAGE, (this.page + 1) * PAGE);
     const of = `${rows.map((at) => (this.net().names.list[at] ? at : `${at}?`)).join()} ${this.net().head.of}`;
     if (of !== this.of) this.body.replaceChildren(...rows.map((at) => this.row(at)));
     this.of = of;
     for (const row of this.body.rows) {
-      const isChosen = selected.has(Number(row.dataset["at"]));
+      const isChosen = this.selected.has(Number(row.dataset["at"]));
       row.classList.toggle("is-selected", isChosen);
       row.querySelector("button")?.setAttribute("aria-pressed", String(isChosen));
     }
@@ -114,7 +117,7 @@ export class Table {
     nav.hidden = pages < 2;
     const go = (to: number) => () => {
       this.page = to;
-      this.draw(new Set());
+      this.draw();
       this.host.querySelector(".at-scroll")!.scrollTop = 0;
     };
     const said = make("span", { role: "status" }, fill(this.texts["page_of"], { page: this.page + 1, pages }));

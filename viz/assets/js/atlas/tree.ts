@@ -1,8 +1,10 @@
 // The same things as a tree, by country or community, then kind: one stop for the tab key, arrows inside (WAI-ARIA tree).
-import { button, fill, icon, make, type Texts } from "./dom";
+import { button, fill, fold, icon, make, type Texts } from "./dom";
 import type { Net } from "./net";
 import type { Shown } from "./shown";
+import { BRANCHES, type Branching } from "./state";
 
+const SPELLED = 700; // milliseconds between two letters of one word
 const MOST = 100; // things told at once in one branch; the rest on demand
 
 interface Branch {
@@ -12,29 +14,34 @@ interface Branch {
 
 export class Tree {
   private readonly root: HTMLElement;
-  private by: "country" | "community" = "country";
+  private by: Branching = "country";
   private shown: Shown | null = null;
   private selected: ReadonlySet<number> = new Set();
   private readonly inside = new WeakMap<HTMLElement, () => HTMLElement[]>();
+  private typed = "";
+  private typedAt = 0;
 
   constructor(
     private readonly host: HTMLElement,
     private readonly texts: Texts,
     private readonly net: () => Net,
-    private readonly pick: (at: number) => void,
+    private readonly pick: (at: number, more: boolean) => void,
+    private readonly branched: (by: Branching) => void,
   ) {
-    this.root = make("ul", { role: "tree", class: "at-tree", "aria-label": texts["tree"] ?? "" });
-    const choose = make("div", { class: "at-by", role: "group", "aria-label": texts["by"] ?? "" }, this.chooser("country"), this.chooser("community"));
+    this.root = make("ul", { role: "tree", class: "at-tree", "aria-multiselectable": "true", "aria-label": texts["tree"] ?? "" });
+    const choose = make("div", { class: "at-by", role: "group", "aria-label": texts["by"] ?? "" }, ...BRANCHES.map((by) => this.chooser(by)));
     host.replaceChildren(choose, make("div", { class: "at-scroll" }, this.root));
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("click", (event) => {
       const item = (event.target as HTMLElement).closest<HTMLElement>("[role=treeitem]");
-      if (item) this.act(item);
+      if (item) this.act(item, event.ctrlKey || event.metaKey);
     });
   }
 
-  show(shown: Shown, selected: ReadonlySet<number>, reveal: boolean): void {
-    const isSame = this.shown === shown && this.root.childElementCount > 0;
+  show(shown: Shown, selected: ReadonlySet<number>, reveal: boolean, by: Branching): void {
+    const isSame = this.shown === shown && this.by === by && this.root.childElementCount > 0;
+    this.by = by;
+    for (const each of this.host.querySelectorAll<HTMLElement>(".at-by button")) each.setAttribute("aria-pressed", String(each.dataset["by"] === by));
     this.shown = shown;
     this.selected = selected;
     if (!isSame) this.grow();
@@ -42,15 +49,8 @@ export class Tree {
     this.mark();
   }
 
-  private chooser(by: "country" | "community"): HTMLButtonElement {
-    const made = button(this.texts[`by_${by}`] ?? "", () => {
-      this.by = by;
-      for (const other of this.host.querySelectorAll(".at-by button")) other.setAttribute("aria-pressed", String(other === made));
-      this.grow();
-      this.mark();
-    });
-    made.setAttribute("aria-pressed", String(by === this.by));
-    return made;
+  private chooser(by: Branching): HTMLButtonElement {
+    return button(this.texts[`by_${by}`] ?? "", () => this.branched(by), { "data-by": by });
   }
 
   private grow(): void {
@@ -117,9 +117,9 @@ export class Tree {
     return make("li", { role: "treeitem", tabindex: "-1", ...place_ });
   }
 
-  private act(item: HTMLElement): void {
+  private act(item: HTMLElement, more: boolean): void {
     this.focus(item);
-    if (item.dataset["at"]) this.pick(Number(item.dataset["at"]));
+    if (item.dataset["at"]) this.pick(Number(item.dataset["at"]), more);
     else this.toggle(item, item.getAttribute("aria-expanded") !== "true");
   }
 
@@ -183,11 +183,21 @@ export class Tree {
       Enter: () => item.click(),
       " ": () => item.click(),
     };
-    const step = steps[event.key];
+    const step = steps[event.key] ?? (event.key.length === 1 ? () => this.spell(seen, place, event.key) : undefined);
     if (!step) return;
     event.preventDefault();
     event.stopPropagation();
     step();
+  }
+
+  /** The next item in sight that begins with what is typed. */
+  private spell(seen: HTMLElement[], place: number, letter: string): void {
+    const now = performance.now();
+    this.typed = now - this.typedAt > SPELLED ? fold(letter) : this.typed + fold(letter);
+    this.typedAt = now;
+    const from = this.typed.length > 1 ? place : place + 1;
+    const found = [...seen.slice(from), ...seen.slice(0, from)].find((item) => fold(textOf(item)).startsWith(this.typed));
+    if (found) this.focus(found);
   }
 }
 

@@ -1,5 +1,6 @@
 // Which names are written, and where: the important ones first, never one over another or over a large thing.
 // The answer depends on the scale only, not on what part of the map is in view, so names do not flicker while panning.
+import { Room, spots, wrap, type Box } from "../atlas/room";
 import type { Graph, Thing } from "./data";
 
 export interface Label {
@@ -12,42 +13,7 @@ export interface Label {
   strong: boolean;
 }
 
-interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
-const CELL = 80;
 const PAD = 5;
-
-class Room {
-  private readonly cells = new Map<string, Box[]>();
-
-  free(box: Box): boolean {
-    return this.each(box).every((cell) =>
-      (this.cells.get(cell) ?? []).every(
-        (other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom,
-      ),
-    );
-  }
-
-  take(box: Box): void {
-    for (const cell of this.each(box)) {
-      const boxes = this.cells.get(cell);
-      if (boxes) boxes.push(box);
-      else this.cells.set(cell, [box]);
-    }
-  }
-
-  private each(box: Box): string[] {
-    const found: string[] = [];
-    for (let x = Math.floor(box.left / CELL); x <= Math.floor(box.right / CELL); x += 1)
-      for (let y = Math.floor(box.top / CELL); y <= Math.floor(box.bottom / CELL); y += 1) found.push(`${x},${y}`);
-    return found;
-  }
-}
 
 export interface Wish {
   scale: number;
@@ -110,12 +76,7 @@ function place(thing: Thing, strong: boolean, wish: Wish, room: Room): Label | n
   const height = lines.length * size * 1.18;
   const radius = wish.radius(thing) + 3;
   const [x, y] = [thing.x * wish.scale, thing.y * wish.scale];
-  const side = width / 2 + radius + 1;
-  const spots: [number, number][] = [[0, radius + height / 2], [0, -radius - height / 2], [side, 0], [-side, 0]];
-  const diagonal = radius * 0.75;
-  spots.push([width / 2 + diagonal, diagonal + height / 2], [-width / 2 - diagonal, diagonal + height / 2]);
-  spots.push([width / 2 + diagonal, -diagonal - height / 2], [-width / 2 - diagonal, -diagonal - height / 2]);
-  for (const [dx, dy] of spots) {
+  for (const [dx, dy] of spots(width, height, radius)) {
     const box = { left: x + dx - width / 2 - PAD, right: x + dx + width / 2 + PAD, top: y + dy - height / 2 - 1, bottom: y + dy + height / 2 + 1 };
     // The thing's own disc is among the obstacles; a spot beside it touches its rim at most.
     if (!room.free(box)) continue;
@@ -128,19 +89,4 @@ function place(thing: Thing, strong: boolean, wish: Wish, room: Room): Label | n
 function around(x: number, y: number, radius: number): Box {
   const inner = radius * 0.8;
   return { left: x - inner, right: x + inner, top: y - inner, bottom: y + inner };
-}
-
-export function wrap(text: string, letters: number): string[] {
-  if (text.length <= letters) return [text];
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line && line.length + word.length + 1 > letters) {
-      lines.push(line);
-      line = word;
-    } else line = line ? `${line} ${word}` : word;
-  }
-  if (line) lines.push(line);
-  if (lines.length <= 3) return lines;
-  return [...lines.slice(0, 2), `${lines[2]} …`];
 }
