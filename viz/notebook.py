@@ -170,7 +170,8 @@ def _choice(kept: Mapping[str, str]) -> Choice:
     if unknown := kept.keys() - {"country", "area", "relation", "hide", "gone"}:
         raise TypeError(f"a map is not kept by “{min(unknown)}”, but by country, area, relation, hide or gone")
     hide, gone = (frozenset(_listed(kept.get(name, ""))) for name in ("hide", "gone"))
-    return Choice(hide, gone, kept.get("country", ""), kept.get("area", ""), kept.get("relation", ""))
+    country, area, relation = (kept.get(name, "") for name in ("country", "area", "relation"))
+    return Choice(hide=hide, gone=gone, country=country, area=area, relation=relation)
 
 
 def _listed(names: str) -> tuple[str, ...]:

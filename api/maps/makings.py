@@ -29,12 +29,16 @@ class Makings(Generic[T]):
                 return self._made[key]
             making = self._making.setdefault(key, Lock())
         with making:
-            return self._made[key] if key in self._made else self._keep(key, make())
+            try:
+                made = self._made.get(key)  # once: another thread may put it out at any time
+                return self._keep(key, make()) if made is None else made
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
 
     def _keep(self, key: Hashable, made: T) -> T:
         with self._lock:
             self._made[key] = made
-            self._making.pop(key, None)
             while len(self._made) > 1 and sum(map(self._weigh, self._made.values())) > self._most:
                 self._made.popitem(last=False)
         return made

@@ -2,13 +2,13 @@
 
 import gzip
 import json
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.answers import JSON, Answer
 from api.deps import LanguageDep, PoolDep, ServedDep
-from api.maps.pictures import Picture, PictureDep, PicturesDep
+from api.maps.pictures import PictureDep, PicturesDep
 from api.negotiation import Offer
 from api.pages.links import href
 from api.problems import BadRequest
@@ -87,7 +87,16 @@ def number(text: str, name: str, most: int) -> int:
     return int(text)
 
 
-def guarded(response: Response, asked: Picture) -> Response:
+class Asked(Protocol):
+    """What may be confidential: a network, or a map of places."""
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it may show what only operators see."""
+        ...
+
+
+def guarded(response: Response, asked: Asked) -> Response:
     """The same, kept by nobody where it may show what only operators see."""
     if asked.is_confidential:
         del response.headers["ETag"]

@@ -3,8 +3,9 @@
 import gzip
 import json
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -19,8 +20,9 @@ from graph.answering.asker import ANYBODY, Asker
 from graph.answering.workers import QueryPool
 from graph.networks.drawing import links, media_type
 from graph.networks.exploring import Explorer
-from graph.networks.network import Network
-from graph.networks.projections import Projection, linked, project, projection, year
+from graph.networks.network import Network, in_words
+from graph.networks.outline import Outline
+from graph.networks.projections import Projection, linked, projected, projection, year
 from graph.structure.structure import FILE
 from ontology.model import pick
 from viz.compact import Communities, Sent, pack
@@ -31,9 +33,11 @@ USUAL = "whole"
 QUERY_MOST = 10_000  # things of the network of a query: they are placed while somebody waits
 _ROWS = 200_000  # links of it
 _KEPT = 1_000_000  # things and links of all pictures that are kept: about 600 MB
+_KEPT_OUTLINES = 500_000  # things and links of what they are made of, whatever the language
 _KEPT_BYTES = 64 * 1024 * 1024  # of columns, squeezed
 _RELEASES = 2  # the present one, and one that is still asked for
 _LEVEL = 6  # of squeezing
+_AT_ONCE = 2  # networks that are read or placed at one time: each may take 900 MB while that lasts
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,12 @@ class Picture:
     @property
     def key(self) -> Hashable:
         """The same for all who may see the same."""
-        return self.of.name, self.query, self.lang, self.since, self.until, self.is_confidential
+        return self.outline, self.lang
+
+    @property
+    def outline(self) -> Hashable:
+        """The same for all who may see the same, whatever their language."""
+        return self.of.name, self.query, self.since, self.until, self.is_confidential
 
     @property
     def is_confidential(self) -> bool:
@@ -74,13 +83,26 @@ class Pictures:
     """The pictures of a service."""
 
     def __init__(self) -> None:
+        self._seats = BoundedSemaphore(_AT_ONCE)
+        self._outlines: Makings[Outline] = Makings(_KEPT_OUTLINES, len)
         self._sent: Makings[Sent] = Makings(_KEPT, _size)
         self._columns: Makings[bytes] = Makings(_KEPT_BYTES, len)
         self._explorers: Makings[Explorer] = Makings(_RELEASES, lambda _: 1)
 
     def sent(self, served: Served, pool: QueryPool | None, asked: Picture) -> Sent:
         """A network with its places; queries are asked of the pool."""
-        return self._sent.get((served.mark, asked.key), lambda: _drawn(served, pool, asked))
+        return self._sent.get((served.mark, asked.key), lambda: self._drawn(served, pool, asked))
+
+    def outline(self, served: Served, pool: QueryPool | None, asked: Picture) -> Outline:
+        """The things and links of a network: read once for all languages."""
+
+        def read() -> Outline:
+            if asked.query and pool:
+                return _of_query(served, pool, asked)
+            with self._seats:
+                return _of_projection(served, asked)
+
+        return self._outlines.get((served.mark, asked.outline), read)
 
     def columns(self, served: Served, pool: QueryPool | None, asked: Picture) -> bytes:
         """The same in columns, squeezed."""
@@ -95,6 +117,13 @@ class Pictures:
         """Make what the map shows first in a language, and what it asks next, before anyone asks."""
         self.columns(served, None, Picture(projection(USUAL), lang))
         self.explorer(served)
+
+    def _drawn(self, served: Served, pool: QueryPool | None, asked: Picture) -> Sent:
+        outline, measured = self.outline(served, pool, asked), _measured(served.artefacts)
+        groups = _communities(measured, asked.lang)
+        with self._seats:
+            network = in_words(outline, asked.lang)
+            return Sent(network, _positions(served, asked, network), groups, measured.get("sizes", {}))
 
     def _packed(self, served: Served, pool: QueryPool | None, asked: Picture) -> bytes:
         packed = pack(self.sent(served, pool, asked), _told(served, asked))
@@ -122,25 +151,17 @@ def _told(served: Served, asked: Picture) -> dict[str, object]:
     return {"of": asked.of.name, "title": asked.of.title_in(asked.lang), "help": asked.of.help_in(asked.lang), **told}
 
 
-def _drawn(served: Served, pool: QueryPool | None, asked: Picture) -> Sent:
-    network = _of_query(served, pool, asked) if asked.query and pool else _of_projection(served, asked)
-    measured = _measured(served.artefacts)
-    groups = _communities(measured, asked.lang)
-    return Sent(network, _positions(served, asked, network), groups, measured.get("sizes", {}))
-
-
-def _of_projection(served: Served, asked: Picture) -> Network:
+def _of_projection(served: Served, asked: Picture) -> Outline:
     reader = served.library.reader
-    return project(reader.store, reader.scope, asked.of, asked.lang, asked.since, asked.until)
+    return projected(reader.store, reader.scope, asked.of, asked.since, asked.until)
 
 
-def _of_query(served: Served, pool: QueryPool, asked: Picture) -> Network:
+def _of_query(served: Served, pool: QueryPool, asked: Picture) -> Outline:
     """The network of a query, asked as all queries of strangers are: by its asker, within limits, in a process."""
     examined, reader = pool.examine(asked.query), served.library.reader
     body = pool.answer(examined.limited(_ROWS), media_type(examined.form), asked.asker)
     found = links(body, examined.form)
-    made = linked(reader.store, reader.scope, found, asked.lang, (asked.since, asked.until), QUERY_MOST)
-    return replace(made, cut=made.cut or found.lines >= _ROWS)
+    return linked(reader.store, reader.scope, found, (asked.since, asked.until), QUERY_MOST, rows=_ROWS)
 
 
 def _positions(served: Served, asked: Picture, network: Network) -> Positions:

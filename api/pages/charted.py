@@ -20,6 +20,7 @@ from viz.charts import ways
 from viz.charts.chart import Chart, Only, Setting, Twin
 from viz.charts.spoken import texts
 from viz.charts.table import Column, Table, table
+from viz.charts.units import unit_columns
 from viz.export import svg
 from viz.export.sheet import framed
 from viz.picture import Picture
@@ -41,6 +42,7 @@ class Charted:
     narrow: Markup
     chart: Chart
     downloads: tuple[tuple[str, str], ...]
+    units: tuple[tuple[str, str], ...] = ()  # what else the numbers are told in, and the address that draws it
 
     @property
     def twin(self) -> Twin:
@@ -75,25 +77,34 @@ def tabled(
 
 def on_page(request: Request, show: Show, answer: Table, text: Words) -> Charted:
     """The chart for a page; raises `NotDrawable`."""
+    unit = _unit_asked(request, answer)
     wide, narrow = (
-        ways.draw(show.way, answer, show.columns, _setting(width, text, lambda only: narrowed(request, only)))
+        ways.draw(
+            show.way, _in_unit(answer, unit), show.columns, _setting(width, text, lambda only: narrowed(request, only))
+        )
         for width in (WIDE, NARROW)
     )
     asked = f"{show.way}:{','.join(show.columns)}" if show.columns else show.way
-    taken = tuple((label, here(request, format=form, show=asked, only=None)) for label, form in _FORMS)
+    taken = tuple((label, here(request, format=form, show=asked, only=unit)) for label, form in _FORMS)
     shapes = (svg.write(wide.picture, alone=False, look="wide"), svg.write(narrow.picture, alone=False, look="narrow"))
-    return Charted(Markup(shapes[0]), Markup(shapes[1]), wide, taken)
+    units = tuple((each.label, narrowed(request, ((each.column, each.key),))) for each in wide.apart if each.key)
+    return Charted(Markup(shapes[0]), Markup(shapes[1]), wide, taken, units)
 
 
 def alone(request: Request, show: Show, answer: Table, text: Words, lead: str, release: str) -> Picture:
     """The chart as a picture that stands alone, whose links lead here; raises `NotDrawable`."""
-    whole = urls.root(request)
+    whole, unit = urls.root(request), _unit_asked(request, answer)
     chart = ways.draw(
-        show.way, answer, show.columns, _setting(WIDE, text, lambda only: whole + narrowed(request, only))
+        show.way,
+        _in_unit(answer, unit),
+        show.columns,
+        _setting(WIDE, text, lambda only: whole + narrowed(request, only)),
     )
-    page = whole + here(request, format=None, width=None, only=None)
+    page = whole + here(request, format=None, width=None, only=unit)
     facts = (("publisher", "Clusterscape"), ("issued", release), ("source", page), ("description", lead))
     foot = [(text("chart.from", release=release), ""), (page, page)]
+    if chart.note:
+        foot.insert(0, (chart.note, page))
     if chart.more:
         foot.insert(0, (text("chart.more", chart.more), page))
     return framed(replace(chart.picture, facts=facts), lead, foot)
@@ -110,6 +121,20 @@ def kept(rows: Sequence[Row], only: Sequence[str]) -> list[Row]:
     """The rows that have the values asked for: `column:value` for each."""
     wanted = [(column, value) for column, found, value in (each.partition(":") for each in only) if found]
     return [row for row in rows if all(row.get(column, {}).get("value") == value for column, value in wanted)]
+
+
+def _unit_asked(request: Request, answer: Table) -> str | None:
+    """The unit that a chart is to be drawn in, as `column:value`; none for the commonest."""
+    units = unit_columns(answer)
+    return next((each for each in request.query_params.getlist("only") if each.partition(":")[0] in units), None)
+
+
+def _in_unit(answer: Table, unit: str | None) -> Table:
+    """What a chart is drawn from: all rows, or those in one unit."""
+    if unit is None:
+        return answer
+    column, _, value = unit.partition(":")
+    return replace(answer, rows=tuple(row for row in answer.rows if column in row and row[column].key == value))
 
 
 def offers(request: Request, answer: Table | None, show: Show, usual: Show) -> tuple[Way, ...]:

@@ -106,6 +106,28 @@ def test_a_query_of_ones_own_is_drawn_when_it_is_shared(client: TestClient) -> N
     assert "kind 2" in text
 
 
+def test_values_in_several_units_are_drawn_one_unit_at_a_time(client: TestClient) -> None:
+    header = "# part: figures\n# show: bar name value\n# title: T\n# asks: A?\n"
+    rows = "('a' 3 'million euro') ('b' 5 'million euro') ('c' 120000 'employees') ('d' 7 UNDEF)"
+    query = f"{header}SELECT * WHERE {{ VALUES (?name ?value ?unit) {{ {rows} }} }}"
+    mark = client.post("/q", content=query, headers=SPARQL).json()["mark"]
+    text = page(client, f"/questions/q-{mark}?lang=en")
+    assert "Value (million euro)" in text
+    assert "in other units: 2 (employees (1), no unit told (1))" in text
+    assert "120,000" not in "".join(wide(text).itertext())
+    other = re.search(r'href="([^"]+)">employees</a>', text)
+    assert other
+    there = page(client, html.unescape(other[1]).partition("#")[0])
+    assert "Value (employees)" in there
+    assert "120,000" in "".join(wide(there).itertext())
+    taken = re.search(r'href="([^"]+format=svg[^"]*)"', there)
+    assert taken
+    alone = client.get(html.unescape(taken[1])).text
+    assert "Value (employees)" in alone
+    assert "million euro" not in alone
+    assert "Not drawn, as they are in other units: 2" in client.get(f"/questions/q-{mark}?format=svg&lang=en").text
+
+
 def test_a_chart_is_taken_along_with_title_address_and_release(client: TestClient) -> None:
     drawn = client.get("/questions/bridges?format=svg&lang=pt")
     assert drawn.headers["content-type"] == "image/svg+xml"

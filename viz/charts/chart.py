@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from viz.charts.spoken import Texts
 from viz.charts.table import Cell, Row, Table
+from viz.charts.units import Apart
 from viz.picture import Picture
 
 Only: TypeAlias = Sequence[tuple[str, str]]  # columns with the values that a mark stands for
@@ -53,7 +54,10 @@ class Twin:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: `total` marks there would be, of which `shown` are drawn; `left` rows had no value to draw."""
+    """A chart: `total` marks there would be, of which `shown` are drawn; `left` rows had no value to draw.
+
+    `apart` are rows in other units than what is drawn, and `note` says so in words.
+    """
 
     way: str
     picture: Picture
@@ -62,6 +66,8 @@ class Chart:
     shown: int
     total: int
     left: int = 0
+    apart: tuple[Apart, ...] = ()
+    note: str = ""
 
     @property
     def more(self) -> int:

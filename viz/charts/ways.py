@@ -1,11 +1,13 @@
 """The ways to draw an answer: which columns each needs, which of an answer fit, and the chart itself."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from viz.charts import bars, flows, heat, lines, points, times
 from viz.charts.chart import Chart, NotDrawable, Setting, Ways
 from viz.charts.table import Cell, Table
+from viz.charts.units import Alike, alike, unit_columns
 
 DRAWN: Ways = MappingProxyType(
     {
@@ -30,7 +32,19 @@ def draw(way: str, table: Table, columns: Sequence[str], setting: Setting) -> Ch
         raise NotDrawable(setting.texts["no_column"].format(column=missing[0], columns=", ".join(sorted(known))))
     if chosen is None or len(chosen) < _NEEDED[way]:
         raise NotDrawable(setting.texts[f"no_{way}"])
-    return DRAWN[way](table, chosen, setting)
+    return _drawn(way, alike(table, chosen), chosen, setting)
+
+
+def _drawn(way: str, kept: Alike, columns: Sequence[str], setting: Setting) -> Chart:
+    """The chart of numbers in one unit; it says in words what it leaves out, and its marks open rows in that unit."""
+    within = replace(setting, rows_of=lambda only: setting.rows_of((*only, *kept.only)))
+    chart = DRAWN[way](kept.table, columns, within)
+    if not kept.apart:
+        return chart
+    names = ", ".join(f"{each.label or setting.texts['no_unit']} ({each.rows})" for each in kept.apart)
+    told = setting.texts["told_units"].format(count=sum(each.rows for each in kept.apart), names=names)
+    summary = f"{chart.summary} {told}"
+    return replace(chart, summary=summary, picture=replace(chart.picture, told=summary), apart=kept.apart, note=told)
 
 
 def offered(table: Table) -> dict[str, tuple[str, ...]]:
@@ -51,6 +65,8 @@ def fitting(way: str, table: Table) -> tuple[str, ...] | None:
 
 def _fitting(way: str, table: Table) -> tuple[str, ...] | None:
     names, numbers, dates = (_columns(table, sort) for sort in (_is_name, _is_number, _is_date))
+    units = unit_columns(table)
+    names = [name for name in names if name not in units and name.removesuffix("Name") not in units]
     numbers = [name for name in numbers if name not in dates]  # 2019 without a type is a year
     if way == "bar":
         return (names[0], numbers[0]) if names and numbers else None

@@ -76,4 +76,6 @@ def _edge(view: View, number: int, edge: Edge) -> str:
     values = _values((name, of(view, edge)) for name, _, _, of in EDGES if name not in _EDGE_OWN)
     ends = f"source={attribute(view.keys[edge.source])} target={attribute(view.keys[edge.target])}"
     label = attribute(view.names.get(edge.relation, edge.relation))
-    return f'<edge id="e{number}" {ends} label={label} weight="{edge.weight:g}"{span}>{values}</edge>'
+    # By their kind programs keep two links between the same two things apart; else they add them up.
+    kind = f" kind={attribute(edge.relation)}" if edge.relation else ""
+    return f'<edge id="e{number}" {ends} label={label}{kind} weight="{edge.weight:g}"{span}>{values}</edge>'

@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -18,6 +19,16 @@ MOST_BYTES = 256 * 1024 * 1024  # of the file, unpacked: that of Europe at 1:1 m
 MOST_POINTS = 6_000_000
 _FINE = 250.0  # metres that a boundary may be off: less cannot be seen on these maps
 _LEAST = 1e6  # square metres: smaller islands cannot be seen
+_TAKE = "take NUTS_RG_…_4326.geojson (or .topojson), the regions as polygons"
+# How files begin in which boundaries come too, and which are not read.
+_OTHERS: Mapping[bytes, str] = MappingProxyType(
+    {
+        b"PK": "a zip: unpack it first",
+        b"SQLite format 3": "a GeoPackage",
+        b"\x00\x00\x27\x0a": "a shapefile",
+        b"<": "HTML or XML",
+    }
+)
 _NEAR = 400_000.0  # metres that a region may be away from what the outlines show of its country
 _CODE = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
 _NAMES = ("NUTS_ID", "nuts_id", "NUTS_CODE", "nuts", "code", "id")
@@ -41,10 +52,11 @@ def read(content: bytes) -> Given:
     """The regions of a file, plain or packed by gzip; raises `BadBoundaries`."""
     document = _parsed(_unpacked(content))
     found = dict(_topology(document) if document.get("type") == "Topology" else _features(document))
-    if not found:
-        names = ", ".join(_NAMES)
-        raise BadBoundaries(f"no polygon with a NUTS code was found; the code is looked for in {names}")
     regions = {code: rings for code, rings in found.items() if _CODE.fullmatch(code)}
+    if not regions:
+        names = ", ".join(_NAMES)
+        told = f"no polygon with a NUTS code was found; the code is looked for in {names}"
+        raise BadBoundaries(told if found else f"{told}. If the file holds lines or points, {_TAKE}")
     flat = _flat(regions, _system(document))
     _check_places(flat)
     strange = tuple(sorted(code for code in found if code not in regions or code[:2] not in nuts_codes()))
@@ -63,10 +75,16 @@ def _unpacked(content: bytes) -> bytes:
         raise BadBoundaries(f"a gzip file that cannot be unpacked: {error}") from error
     if unpacking.unconsumed_tail:
         raise BadBoundaries(f"more than {MOST_BYTES} bytes when unpacked: take a coarser file, such as 1:10 million")
+    if not unpacking.eof:
+        raise BadBoundaries("a gzip file that ends too early: fetch it again")
     return plain
 
 
 def _parsed(content: bytes) -> Mapping[str, object]:
+    if not content.strip():
+        raise BadBoundaries(f"an empty file: {_TAKE}")
+    if other := next((name for start, name in _OTHERS.items() if content.startswith(start)), ""):
+        raise BadBoundaries(f"this is {other}, and GeoJSON or TopoJSON is read: {_TAKE}")
     try:
         document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
     except RecursionError as error:

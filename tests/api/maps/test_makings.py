@@ -53,3 +53,11 @@ def test_what_could_not_be_made_is_tried_again() -> None:
     with pytest.raises(ZeroDivisionError):
         makings.get("key", lambda: str(1 // 0))
     assert makings.get("key", lambda: "made") == "made"
+
+
+def test_what_cannot_be_made_leaves_nothing_behind() -> None:
+    makings = Makings[str](10, len)
+    for number in range(5):
+        with pytest.raises(ZeroDivisionError):
+            makings.get(number, lambda: str(1 // 0))
+    assert not makings._making

@@ -195,6 +195,25 @@ def test_what_only_operators_see_is_drawn_for_them_alone_and_kept_by_nobody(agen
     assert "etag" not in hidden.headers
 
 
+@pytest.mark.parametrize(
+    "path", ["/map/download.json?", "/map/download.svg?", "/map/places?", "/map/places.json?", "/map/places.svg?"]
+)
+def test_no_other_form_of_what_only_operators_see_is_kept_by_anybody(
+    agency_store: Path, tmp_path: Path, path: str
+) -> None:
+    store = shutil.copytree(agency_store, tmp_path / "store", symlinks=True)
+    _, token = Accounts(store).new("operator")
+    operator = {"Authorization": f"Bearer {token}"}
+    query = f"{CSC} SELECT ?source ?target {{ ?source csc:country ?target }}"
+    with TestClient(create_app(Settings(store=store, workers=1))) as client:
+        path += f"query={shared(client, query)}"
+        public = client.get(path)
+        hidden = client.get(path, headers={**operator, "If-None-Match": public.headers["etag"]})
+    assert public.headers["cache-control"] == "no-cache"
+    assert (hidden.status_code, hidden.headers["cache-control"]) == (200, "no-store")
+    assert "etag" not in hidden.headers
+
+
 def test_a_query_ends_at_the_deadline_of_all_queries(demo: Path, tmp_path: Path) -> None:
     for each in demo.iterdir():
         (tmp_path / each.name).symlink_to(each)

@@ -333,3 +333,64 @@ def test_many_links_are_not_many_stops_of_the_tabulator() -> None:
 def test_parts_that_moved_are_parts_still() -> None:
     inner = Words("x", 1, 2)
     assert list(flat((Moved(5, 5, (inner,)),)))[1] is inner
+
+
+EUROS, STAFF = iri("million_euro"), iri("employees")
+MIXED = made(
+    "cluster value unit",
+    ("a", 3, EUROS), ("b", 5, EUROS), ("c", 120_000, STAFF), ("d", 7, None), ("e", None, None), ("f", 4, EUROS),
+)  # fmt: skip
+
+
+def test_an_axis_has_one_unit_which_stands_on_it_and_the_others_are_counted() -> None:
+    chart = ways.draw("bar", MIXED, ("cluster", "value"), setting())
+    assert chart.twin.heads == ("Cluster", "Value (million euro)")
+    assert any(part.text == "Value (million euro)" for part in words(chart))
+    assert [row[0].text for row in chart.twin.rows] == ["b", "f", "a"]
+    assert [(each.label, each.rows) for each in chart.apart] == [("employees", 1), ("", 1)]
+    assert chart.note in chart.summary
+    assert "2 (employees (1), no unit told (1))" in chart.note
+    assert chart.left == 1
+
+
+def test_marks_open_rows_in_the_unit_that_is_drawn() -> None:
+    chart = ways.draw("bar", MIXED, ("cluster", "value"), setting())
+    assert all(
+        "only=unit%3Ahttp%3A%2F%2Fe%2Fmillion_euro" in value.href for row in chart.twin.rows for value in row[1:]
+    )
+
+
+@pytest.mark.parametrize("way", ["line", "matrix", "sankey", "scatter"])
+def test_no_way_adds_up_or_joins_numbers_in_different_units(way: str) -> None:
+    rows = [(f"{2000 + at}", f"c{at % 2}", f"d{at % 3}", at, 2 * at, (EUROS, STAFF)[at % 3 == 0]) for at in range(12)]
+    columns = {
+        "line": ("period", "value", "cluster"),
+        "matrix": ("cluster", "other", "value"),
+        "sankey": ("cluster", "other", "value"),
+        "scatter": ("members", "value"),
+    }[way]
+    chart = ways.draw(way, made("period cluster other value members unit", *rows), columns, setting())
+    assert [(each.label, each.rows) for each in chart.apart] == [("employees", 4)]
+    assert any("million euro" in part.text for part in words(chart))
+    assert "1.2e+05" not in chart.summary
+
+
+def test_a_unit_of_one_column_is_not_that_of_another() -> None:
+    rows = [("a", 1, EUROS, 9), ("b", 2, STAFF, 8), ("c", 2, EUROS, 7)]
+    chart = ways.draw("bar", made("cluster turnover turnoverUnit members", *rows), ("cluster", "members"), setting())
+    assert (chart.twin.heads, chart.shown, chart.apart) == (("Cluster", "Members"), 3, ())
+    chart = ways.draw("bar", made("cluster turnover turnoverUnit members", *rows), ("cluster", "turnover"), setting())
+    assert (chart.twin.heads[1], chart.shown) == ("Turnover (million euro)", 2)
+
+
+def test_a_column_of_units_names_nothing_and_a_single_unit_leaves_nothing_out() -> None:
+    same = made("unit value cluster", (EUROS, 1, "a"), (EUROS, 2, "b"))
+    assert ways.fitting("bar", same) == ("cluster", "value")
+    chart = ways.draw("bar", same, ("cluster", "value"), setting())
+    assert (chart.shown, chart.apart, chart.note) == (2, (), "")
+
+
+def test_a_column_of_years_without_a_type_is_no_second_column_of_numbers() -> None:
+    rows = [("a", "2019", 3, EUROS), ("b", "2020", 5, EUROS), ("c", "2021", 9, STAFF)]
+    chart = ways.draw("bar", made("cluster period turnover unit", *rows), ("cluster", "turnover"), setting())
+    assert (chart.twin.heads[1], chart.shown) == ("Turnover (million euro)", 2)
