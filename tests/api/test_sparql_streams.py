@@ -180,6 +180,7 @@ def test_before_http_1_1_an_answer_is_whole_or_a_problem(large: Path) -> None:
 def test_who_reads_nothing_is_cut_off(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "_PATIENCE", 0.5)
     with running(service(large, deadline=600)) as port, sent(port, LONG) as slow:
+        slow.recv(10)
         time.sleep(3)
         content = b"".join(iter(lambda: slow.recv(65536), b""))
     assert not content.endswith(b"0\r\n\r\n")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,9 @@ def on_loop(folder: Path, then: Callable[[QueryPool], Coroutine[None, None, None
                     await asyncio.sleep(0.01)
             await then(pool)
 
-    asyncio.run(run())
+    # In a thread of its own: a browser that another test of this process keeps open has a loop running in this one.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(lambda: asyncio.run(run())).result()
 
 
 def read(answer: Answer) -> bytes:
