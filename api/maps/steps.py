@@ -11,6 +11,7 @@ from api.maps.pictures import PictureDep, PicturesDep
 from api.problems import BadRequest
 from graph.networks.exploring import DIRECTIONS, LONGEST, STEP, Around, Explorer, Near, Wanted
 from graph.networks.network import THING, Edge, Network, Node
+from graph.reading import UnknownThing
 from ontology.model import UnknownKind, model
 from viz.palette import radius
 
@@ -64,13 +65,15 @@ def read_common(answer: AsJson, pictures: PicturesDep, one: str = "", other: str
 def read_between(
     answer: AsJson, asked: PictureDep, pictures: PicturesDep, pool: PoolDep, one: str = "", other: str = ""
 ) -> Response:
-    """The links between two things in one network, with what the columns leave out: roles, and why."""
+    """The links between two things in one network, with what the columns leave out; raises `UnknownThing`."""
     if answer.is_known and not asked.is_confidential:
         return answer.unchanged()
     ends = {_iri(one), _iri(other)}
     network = pictures.sent(answer.served, pool, asked).network
     edges = [edge for edge in network.edges if {str(edge.source), str(edge.target)} == ends]
     keys = {node.iri: node.key for node in network.nodes if str(node.iri) in ends}
+    if len(keys) < len(ends):
+        raise UnknownThing(f"“{one}” and “{other}” are not both in this network")
     relations = {word.key: word.label for word in network.relations}
     found = told(answer, {"edges": [_edge(edge, keys) for edge in edges], "relations": relations})
     return guarded(found, asked)

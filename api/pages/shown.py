@@ -62,18 +62,21 @@ def _called(row: Row, column: str, reader: Reader, lang: str) -> Named:
 
 
 def _network(rows: Sequence[Row], columns: Sequence[str], reader: Reader, text: Words) -> Picture:
-    pairs = [(_called(row, columns[0], reader, text.lang), _called(row, columns[1], reader, text.lang)) for row in rows]
-    nodes = list(dict.fromkeys(node.label for pair in pairs for node in pair))
-    kept = {label: at for at, label in enumerate(nodes[:MOST_NODES])}
-    links = sorted({(kept[a.label], kept[b.label]) for a, b in pairs if a.label in kept and b.label in kept})
-    links = [pair for pair in links if pair[0] != pair[1]]
+    pairs = [(row[columns[0]]["value"], row[columns[1]]["value"]) for row in rows]
+    # By what they are, not by what they are called: two regions of one name are two points.
+    names = {
+        row[column]["value"]: _called(row, column, reader, text.lang).label for row in rows for column in columns[:2]
+    }
+    nodes = list(dict.fromkeys(node for pair in pairs for node in pair))
+    kept = {node: at for at, node in enumerate(nodes[:MOST_NODES])}
+    links = sorted({(kept[a], kept[b]) for a, b in pairs if a in kept and b in kept and a != b})
     points = _fitted(sketch(len(kept), links, _RADIUS))
     height = max(y for _, y in points) + 30
     lines = tuple(f"M{_at(points[a])}L{_at(points[b])}" for a, b in links)
     cut = len(kept) if len(nodes) > len(kept) else 0
-    names = tuple(kept)
+    titles = tuple(names[node] for node in kept)
     marks = tuple(map(_rounded, points))
-    return Picture(WIDTH, height, _beside(points, names), axes=lines, points=marks, titles=names, cut=cut)
+    return Picture(WIDTH, height, _beside(points, titles), axes=lines, points=marks, titles=titles, cut=cut)
 
 
 def _places(rows: Sequence[Row], columns: Sequence[str], reader: Reader, text: Words) -> Picture | None:

@@ -147,6 +147,15 @@ def test_lines_join_values_over_time_and_places_are_on_a_map(client: TestClient,
     assert page.count("<title>20") == 6  # three points, once for wide and once for narrow screens
 
 
+def test_things_of_one_name_are_points_of_their_own(client: TestClient) -> None:
+    header = "# part: figures\n# show: network one other\n# title: T\n# asks: A?\n"
+    query = f"{header}SELECT ?one ?other WHERE {{ VALUES (?one ?other) {{ (<http://e/a/same> <http://e/b/same>) }} }}"
+    mark = client.post("/q", content=query, headers={"Content-Type": "application/sparql-query"}).json()["mark"]
+    page = client.get(f"/questions/q-{mark}", headers=HTML).text
+    assert '<path class="axis"' in page
+    assert page.count("<title>http://e/") == 2
+
+
 def test_a_shared_query_with_a_header_is_a_question(client: TestClient) -> None:
     sent = {"Content-Type": "application/sparql-query"}
     mark = client.post("/q", content=OWN.format(show="bar organisation letters"), headers=sent).json()["mark"]

@@ -103,6 +103,7 @@ def test_what_is_known_is_not_sent_again(client: TestClient, path: str) -> None:
         ("paths.json?one=cluster/produtech&other=cluster/tice-pt&longest=0", 400, "Bad path", "6"),
         ("common.json?one=cluster/produtech", 400, "Bad request", "cluster/produtech"),
         ("between.json?one=cluster/produtech", 400, "Bad request", "cluster/produtech"),
+        ("between.json?of=whole&one=cluster/produtech&other=cluster/none", 404, "Not found", "cluster/none"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_reason(
