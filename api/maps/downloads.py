@@ -33,7 +33,7 @@ _VIEWS = ("network", "place", "table", "tree")
 # What of an address tells which view it is; all else chooses a form, or where on the map one looks.
 _STATE = (
     *("of", "query", "q", "hide", "country", "area", "relation", "colour", "size", "view", "at", "from", "to"),
-    *("x", "y", "z", "ground", "sort", "by", "compare", "lang", "open", "gone", "only", "pin"),
+    *("x", "y", "z", "ground", "sort", "by", "compare", "beside", "lang", "open", "gone", "only", "pin"),
 )
 
 router = APIRouter(include_in_schema=False)

@@ -6,12 +6,16 @@ from fastapi import Request
 
 from api.deps import interface
 from api.i18n import FALLBACK, catalogue
+from api.pages.links import href
 from graph.networks.projections import Projection, UnknownProjection, projection, projections
 from ontology.model import Kind, model
 from viz.palette import LOOKS, OTHER, Look, look
 
 USUAL = "whole"  # what other pages link into: everything is in it
 _TEXTS = "atlas."
+_BOTH = 2  # years that are compared
+_DIGITS = 4  # of a year
+_NO_PICTURE = frozenset({"compare", "beside", "embed"})
 
 
 def asked(request: Request) -> Projection:
@@ -50,6 +54,21 @@ def data_url(request: Request, lang: str) -> str:
 def is_embedded(request: Request) -> bool:
     """Whether the page stands in a frame of another site."""
     return request.query_params.get("embed") == "1"
+
+
+def pictures_beside(request: Request) -> tuple[tuple[str, str], ...]:
+    """The two years that the address wants side by side, the earlier first, each with the address of its picture."""
+    given = request.query_params
+    years = sorted({given.get("from", ""), given.get("to", "")})
+    is_wanted = given.get("compare") == given.get("beside") == "1"
+    if not is_wanted or len(years) != _BOTH or not all(map(_is_year, years)):
+        return ()
+    kept = {name: value for name, value in given.items() if name not in _NO_PICTURE}
+    return tuple((year, href(request, "/map/download.svg", **kept | {"from": year, "to": year})) for year in years)
+
+
+def _is_year(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) == _DIGITS
 
 
 def _texts(spoken: str) -> Mapping[str, str]:

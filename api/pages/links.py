@@ -1,6 +1,7 @@
 """Addresses that pages link to: they keep the language a reader chose, and change one thing of the present one."""
 
 from collections.abc import Iterable
+from html import escape
 from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
@@ -42,6 +43,12 @@ def toggled(request: Request, name: str, value: str) -> str:
 def hidden(request: Request, *but: str) -> list[tuple[str, str]]:
     """What a form must send along so that nothing of the present state is lost."""
     return [pair for pair in request.query_params.multi_items() if pair[0] not in (*but, *_PLACE)]
+
+
+def framing(address: str, title: str, height: int) -> str:
+    """What one pastes into a page of another site: `<iframe src="https://…" title="…" …></iframe>`."""
+    told = f'src="{escape(address)}" title="{escape(title)}"'
+    return f'<iframe {told} width="100%" height="{height}" loading="lazy"></iframe>'
 
 
 def brief(url: str) -> str:

@@ -5,12 +5,14 @@ from functools import lru_cache
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api import urls
 from api.current import Served
-from api.deps import LanguageDep, ServedDep
+from api.deps import LanguageDep, ServedDep, interface
+from api.i18n import words
 from api.maps.pictures import USUAL, Picture, Pictures, PicturesDep
 from api.middleware import FRAMED
 from api.pages import atlas, relief
-from api.pages.links import href
+from api.pages.links import framing, href
 from api.pages.render import page
 from graph.networks.network import in_words
 from graph.networks.projections import projection, projections
@@ -26,6 +28,7 @@ _DOWNLOADS = (
 )
 _MOST = 5_000  # things of the page without script, and of `/map/data.json`
 _TOLD = 100  # things that the page names without script
+_HIGH = 720  # pixels of a frame on another page
 
 
 @router.get("/map")
@@ -34,6 +37,7 @@ def read_map(request: Request, served: ServedDep, pictures: PicturesDep, lang: L
     data = map_of(pictures, served, lang)
     shown, queried = atlas.asked(request), bool(request.query_params.get("query"))
     embed = atlas.is_embedded(request)
+    headed = words(interface(request, lang))("atlas.title") if queried else shown.title_in(lang)
     made = page(
         request,
         "map_page.html",
@@ -48,6 +52,8 @@ def read_map(request: Request, served: ServedDep, pictures: PicturesDep, lang: L
         help="" if queried else shown.help_in(lang),
         query_url="" if queried else href(request, "/query", query=shown.query),
         embed=embed,
+        framing=framing(urls.changed(request, embed="1"), headed, _HIGH),
+        beside=atlas.pictures_beside(request),
         data_url=atlas.data_url(request, lang),
         downloads=_DOWNLOADS,
     )

@@ -22,7 +22,7 @@ from api.maps.spotted import Setting
 from api.middleware import FRAMED
 from api.negotiation import Offer
 from api.pages import located
-from api.pages.links import href
+from api.pages.links import framing, href
 from api.pages.map_choices import choices
 from api.pages.render import page
 from api.shared_queries import ShelfDep
@@ -42,6 +42,7 @@ _HTML, _SVG, _GEOJSON = (
     Offer("svg", "image/svg+xml"),
     Offer("json", "application/geo+json"),
 )
+_HIGH = 760  # pixels of a frame on another page
 _ROWS = 500  # of the table and of each list: more is not read, and the GeoJSON has all
 
 
@@ -117,6 +118,7 @@ def read_places(drawing: DrawingDep) -> Response:
     made = drawing.plot(asked, alone=False)
     embedded = request.query_params.get("embed") == "1"
     text = words(interface(request, lang))
+    embed_url = urls.absolute(request, changed(request, PAGE, embed="1"))
     shown = page(
         request,
         "places_embed.html" if embedded else "places.html",
@@ -133,7 +135,8 @@ def read_places(drawing: DrawingDep) -> Response:
         credits=credits(drawing, made, text),
         svg_url=changed(request, f"{PAGE}.svg"),
         json_url=changed(request, f"{PAGE}.json"),
-        embed_url=urls.absolute(request, changed(request, PAGE, embed="1")),
+        embed_url=embed_url,
+        framing=framing(embed_url, made.plate.title, _HIGH),
         whole_url=changed(request, PAGE, embed=None),
     )
     if embedded:

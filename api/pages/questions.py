@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -13,7 +12,7 @@ from api import urls
 from api.deps import interface
 from api.i18n import words
 from api.pages.answered import Got, answer
-from api.pages.links import here
+from api.pages.links import framing, here
 from api.pages.render import page
 from api.pages.tables import heading
 from api.pages.terms import usage
@@ -137,7 +136,7 @@ def _shown(got: Got) -> dict[str, object]:
 def _embed(request: Request, title: str) -> str:
     """What one pastes into a page of another site."""
     address = urls.changed(request).replace("/questions/", "/embed/questions/", 1)
-    return f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="480" loading="lazy"></iframe>'
+    return framing(address, title, 480)
 
 
 def _field(parameter: Parameter, given: Mapping[str, str], library: Library, lang: str) -> Field:

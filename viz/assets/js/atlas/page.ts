@@ -7,6 +7,7 @@ import { capital, unpack, type Kind } from "./compact";
 import { ask, fill, good, part, type Texts } from "./dom";
 import { Explorer } from "./explore";
 import { Finder } from "./finder";
+import { framing } from "./framing";
 import { keyboard } from "./keys";
 import { Legend } from "./legend";
 import { looks, type Looks, type Pair } from "./looks";
@@ -71,10 +72,13 @@ export class Page {
     this.card = new Card(part(root, "card"), texts, net, this.deeds(), (path) => this.addresses.page(path));
     this.bar = new Bar(root, texts, this.keeper, () => this.everything(), (form, state) => this.addresses.download(form, state));
     this.finder = new Finder(net, () => this.now.visible, part<HTMLInputElement>(root, "find"), part(root, "found"), (q) => this.search(q), (at) => this.pick(at, false, true));
-    keyboard(part(root, "canvas"), {
-      net, picture: () => this.panes.picture, visible: () => this.now.visible, current: () => this.selected.at(-1) ?? -1,
-      select: (at) => this.pick(at, false), close: () => this.choose([]), open: () => this.focusCard(), first: () => this.now.visible.indexOf(1),
-    });
+    for (const [canvas, half] of [["canvas", () => this.panes.picture], ["canvas-other", () => this.panes.other]] as const) {
+      const visible = (): Uint8Array => half()?.lit.shown.visible ?? this.now.visible;
+      keyboard(part(root, canvas), {
+        net, picture: half, visible, current: () => this.selected.at(-1) ?? -1,
+        select: (at) => this.pick(at, false), close: () => this.choose([]), open: () => this.focusCard(), first: () => visible().indexOf(1),
+      });
+    }
     part(root, "card").addEventListener("keydown", (event) => event.key === "Escape" && this.leaveCard());
   }
 
@@ -83,7 +87,7 @@ export class Page {
     const page = new Page(root, given);
     await page.load();
     page.follow(page.keeper.state, START);
-    new Story(part(root, "story"), given.texts, () => page.told(), (view) => page.retell(view));
+    new Story(part(root, "story"), given.texts, () => page.told(), (view) => page.retell(view), () => framing(root));
     void ask<Projection[]>(page.addresses.projections()).then((found) => page.bar.offer(found, page.addresses.of(page.keeper.state)));
     return page;
   }
@@ -113,7 +117,7 @@ export class Page {
       await this.grow(state.open);
       if (turn !== this.turn) return;
     }
-    const filters = ["of", "query", "q", "hide", "country", "area", "relation", "from", "to", "compare", "open", "gone", "only"] as const;
+    const filters = ["of", "query", "q", "hide", "country", "area", "relation", "from", "to", "compare", "beside", "open", "gone", "only"] as const;
     if (before === START || filters.some((name) => String(state[name]) !== String(before[name]))) this.now = shown(this.net, state);
     this.looked = looks(this.net, state, this.given.palette, this.given.texts["others"] ?? "");
     const selected = state.at.map((key) => this.net.at(key)).filter((at) => at >= 0 && this.now.visible[at]);
@@ -127,6 +131,7 @@ export class Page {
     this.times.show(state);
     this.bar.show(state, this.net, this.addresses.of(state));
     this.count(state);
+    framing(this.root);
   }
 
   private async grow(open: readonly string[]): Promise<void> {
@@ -229,8 +234,8 @@ export class Page {
   }
 
   private everything(): void {
-    const { hide, country, area, relation, q, from, to, compare, gone, only } = START;
-    this.keeper.change({ hide, country, area, relation, q, from, to, compare, gone, only });
+    const { hide, country, area, relation, q, from, to, compare, beside, gone, only } = START;
+    this.keeper.change({ hide, country, area, relation, q, from, to, compare, beside, gone, only });
     this.panes.fit();
   }
 

@@ -1,14 +1,15 @@
 // The four views of one state, of which one is seen: network, places, table and tree.
 import { part, type Texts } from "./dom";
 import { Forces, LIVE } from "./forces";
+import { HALVES, Halves, within } from "./halves";
 import { Lasso } from "./lasso";
 import { radius, type Looks } from "./looks";
 import type { Net } from "./net";
 import type { Lit } from "./lit";
-import { Picture } from "./picture";
+import { Picture, type Told } from "./picture";
 import { Places } from "./places";
 import type { Shown } from "./shown";
-import { VIEWS, type Camera, type State, type View } from "./state";
+import { areBeside, VIEWS, type Camera, type State, type View } from "./state";
 import { Table } from "./table";
 import { stillness } from "./theme";
 import { Tree } from "./tree";
@@ -38,7 +39,8 @@ export class Panes {
   private readonly table: () => Table;
   private readonly tree: () => Tree;
   private readonly places: Places;
-  private lasso: Lasso | null = null;
+  private readonly halves: Halves;
+  private lassos: Lasso[] = [];
   private forces: Forces | null = null;
   private content: Content | null = null;
   private state: State | null = null;
@@ -50,6 +52,7 @@ export class Panes {
     this.table = once(() => new Table(part(root, "table"), texts, net, asks.picked, (sort) => asks.changed({ sort })));
     this.tree = once(() => new Tree(part(root, "tree"), texts, net, asks.picked, (by) => asks.changed({ by })));
     this.places = new Places(part(root, "place"), texts, asks.pickedKeys, (ground) => asks.changed({ ground }));
+    this.halves = new Halves(root, texts);
     this.toolbar();
     for (const name of ["pointerdown", "wheel", "keydown"]) root.addEventListener(name, () => (this.isTouched = true), { capture: true, passive: true });
   }
@@ -113,19 +116,40 @@ export class Panes {
     this.picture?.eye.fit([...shown.visible.keys()].filter((at) => shown.visible[at]));
   }
 
+  /** The picture of the later of two years that are seen side by side. */
+  get other(): Picture | null {
+    return this.halves.picture;
+  }
+
   private network(content: Content, reveal = false): void {
-    const lit = this.lit(content);
+    const { state } = this;
+    const isDivided = this.halves.divide(state!);
+    const both = areBeside(state!) ? [state!.from, state!.to].map((year) => within(content.net, state!, content.shown, year)) : [];
+    const lit = this.lit({ ...content, shown: both[0] ?? content.shown });
     const [picture, hadThings] = [this.picture, this.things];
+    // The same things stand at the same places in both: where the service put them.
+    if (isDivided) this.forget();
     this.things = content.shown.things;
     if (!picture) this.start(content.net, lit);
-    else if (content.net !== this.drawn) this.put(content.net, lit);
+    else if (content.net !== this.drawn || isDivided) this.put(content.net, lit);
     else picture.show(lit);
     // What is hidden leaves room, what comes back takes it.
     if (picture && content.net === this.drawn && hadThings !== this.things) this.warm();
     this.drawn = content.net;
+    if (both[1] && this.picture) {
+      this.halves.head(state!, content.net, both);
+      this.halves.draw(this.picture, content.net, this.lit({ ...content, shown: both[1] }), this.told(() => this.picture));
+    }
+    if (isDivided && picture) this.refit(picture);
     const [at] = content.selected;
     if (this.state!.camera !== this.aimed) this.aim(lit);
     else if (reveal && at !== undefined && content.selected.length === 1) this.picture?.eye.reveal(at);
+  }
+
+  /** There is less room or more than before: who has not said where to look sees everything again. */
+  private refit(picture: Picture): void {
+    picture.sigma.resize();
+    if (!this.state!.camera) this.fit();
   }
 
   /** Looks where the state says: an address, a step of a story, or the way back. */
@@ -153,14 +177,7 @@ export class Panes {
 
   private start(net: Net, lit: Lit): void {
     try {
-      this.picture = new Picture(net, part(this.root, "canvas"), lit, {
-        picked: this.asks.picked,
-        moved: (at, x, y) => this.forces?.held.set(at, { x, y }) && this.warm(),
-        dropped: this.asks.pinned,
-        // Until a reader moves it, the view is the one that opens by itself, and needs no address.
-        looked: () => this.isTouched && this.asks.changed({ camera: (this.aimed = this.picture!.eye.camera) }),
-        hovered: (at) => at >= 0 && this.asks.named([at]),
-      });
+      this.picture = new Picture(net, part(this.root, "canvas"), lit, this.told(() => this.other));
     } catch (error) {
       console.error(error);
       this.hasWebGL = false;
@@ -168,12 +185,27 @@ export class Panes {
       if (this.state) this.show(this.state, this.content!);
       return;
     }
-    this.lasso = new Lasso(part(this.root, "canvas"), this.root.querySelector<SVGSVGElement>("[data-part=lasso-line]")!, (contains) => {
+    this.lassos = HALVES.map((name) => new Lasso(part(this.root, `canvas${name}`), this.root.querySelector<SVGSVGElement>(`[data-part=lasso-line${name}]`)!, (contains) => {
       this.lassoed();
-      this.asks.lassoed(this.picture!.within(contains));
-    });
+      this.asks.lassoed((name ? this.other : this.picture)!.within(contains));
+    }));
     this.aim(lit);
     performance.mark("map-drawn");
+  }
+
+  /** What a picture tells; a thing that is dragged in one moves in the other too. */
+  private told(twin: () => Picture | null): Told {
+    return {
+      picked: this.asks.picked,
+      moved: (at, x, y) => {
+        twin()?.place(at, x, y);
+        if (this.forces?.held.set(at, { x, y })) this.warm();
+      },
+      dropped: this.asks.pinned,
+      // Until a reader moves it, the view is the one that opens by itself, and needs no address.
+      looked: () => this.isTouched && this.asks.changed({ camera: (this.aimed = this.picture!.eye.camera) }),
+      hovered: (at) => at >= 0 && this.asks.named([at]),
+    };
   }
 
   /** The first view: everything; on a narrow screen or where a choice was sent along, what matters of it. */
@@ -194,7 +226,7 @@ export class Panes {
   }
 
   private mayMove(net: Net): boolean {
-    return net.count <= LIVE && !this.layered.includes(net.head.of);
+    return net.count <= LIVE && !this.layered.includes(net.head.of) && !areBeside(this.state!);
   }
 
   private get isLive(): boolean {
@@ -218,11 +250,11 @@ export class Panes {
     part(this.root, "zoom-all").addEventListener("click", () => (isPlace() ? this.places.by(0) : this.fit()));
     const lasso = part(this.root, "lasso");
     lasso.addEventListener("click", () => {
-      if (this.lasso) this.lasso.isOn = !this.lasso.isOn;
-      lasso.setAttribute("aria-pressed", String(this.lasso?.isOn ?? false));
+      for (const each of this.lassos) each.isOn = !each.isOn;
+      lasso.setAttribute("aria-pressed", String(this.lassos[0]?.isOn ?? false));
     });
     // Once it has chosen, a finger moves the picture again.
-    this.lassoed = () => this.lasso?.isOn && lasso.click();
+    this.lassoed = () => this.lassos[0]?.isOn && lasso.click();
     const live = part(this.root, "live");
     live.setAttribute("aria-pressed", String(!stillness.matches));
     live.addEventListener("click", () => {

@@ -29,6 +29,7 @@ export interface State {
   readonly from: number;
   readonly to: number;
   readonly compare: boolean;
+  readonly beside: boolean; // the two years that are compared, each in a picture of its own
   readonly open: readonly string[];
   readonly gone: readonly string[];
   readonly only: readonly string[]; // all else is hidden, but for what was put in
@@ -41,13 +42,13 @@ export interface State {
 
 export const START: State = {
   of: "", query: "", q: "", hide: [], country: "", area: "", relation: "", colour: "kind", size: "links", view: "network",
-  at: [], from: 0, to: 0, compare: false, open: [], gone: [], only: [], pin: [], camera: null, ground: null, sort: "", by: "country",
+  at: [], from: 0, to: 0, compare: false, beside: false, open: [], gone: [], only: [], pin: [], camera: null, ground: null, sort: "", by: "country",
 };
 const LISTS = ["hide", "at", "open", "gone", "only", "pin"] as const;
 const TEXTS = ["of", "query", "q", "country", "area", "relation"] as const;
 const YEARS = ["from", "to"] as const;
 /** What undoing brings back: what is shown and how, but not where one looks and what one has chosen. */
-const UNDONE = ["of", "query", "q", "hide", "country", "area", "relation", "colour", "size", "from", "to", "compare", "open", "gone", "only", "pin"] as const;
+const UNDONE = ["of", "query", "q", "hide", "country", "area", "relation", "colour", "size", "from", "to", "compare", "beside", "open", "gone", "only", "pin"] as const;
 /** Where one looks: no step of its own, in the address all the same. */
 const LOOKS: readonly (keyof State)[] = ["camera", "ground"];
 const MOST = 200; // steps that can be undone
@@ -64,6 +65,7 @@ export function readState(given: URLSearchParams): State {
     from: from && to ? Math.min(from, to) : from,
     to: from && to ? Math.max(from, to) : to,
     compare: given.get("compare") === "1",
+    beside: given.get("beside") === "1",
     colour: of("colour", COLOURS),
     size: of("size", SIZES),
     view: of("view", VIEWS),
@@ -85,8 +87,14 @@ export function unheeded(given: URLSearchParams): string[] {
   const state = readState(given);
   const told = { view: state.view, colour: state.colour, size: state.size, by: state.by, sort: state.sort, from: state.from || "", to: state.to || "" };
   const years = [given.get("from"), given.get("to")];
+  const alone = state.beside && !areBeside(state) ? ["beside=1"] : [];
   const isHeeded = (name: string, value: unknown): boolean => given.get(name) === String(value) || (["from", "to"].includes(name) && value !== "" && years.includes(String(value)));
-  return Object.entries(told).filter(([name, value]) => given.get(name) && !isHeeded(name, value)).map(([name]) => `${name}=${given.get(name)}`);
+  return [...Object.entries(told).filter(([name, value]) => given.get(name) && !isHeeded(name, value)).map(([name]) => `${name}=${given.get(name)}`), ...alone];
+}
+
+/** Whether two years are seen side by side. */
+export function areBeside(state: State): boolean {
+  return state.compare && state.beside && state.from > 0 && state.from < state.to;
 }
 
 /** The state as parameters of an address; what is as at the start is left out. */
@@ -95,7 +103,7 @@ export function writeState(state: State, into = new URLSearchParams()): URLSearc
   for (const name of TEXTS) values[name] = state[name];
   for (const name of LISTS) values[name] = state[name].join(",");
   for (const name of YEARS) values[name] = state[name] ? String(state[name]) : "";
-  values["compare"] = state.compare ? "1" : "";
+  for (const name of ["compare", "beside"] as const) values[name] = state[name] ? "1" : "";
   values["sort"] = state.sort;
   values["ground"] = state.ground ? [state.ground.x, state.ground.y, state.ground.z].map((each) => Number(each.toFixed(4))).join("*") : "";
   for (const name of ["colour", "size", "view", "by"] as const) values[name] = state[name] === START[name] ? "" : state[name];

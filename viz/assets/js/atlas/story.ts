@@ -24,16 +24,12 @@ export class Story {
     private readonly texts: Texts,
     private readonly now: () => string,
     private readonly go: (view: string) => void,
+    private readonly told: () => void, // the address tells another story
   ) {
     this.read();
-    part<HTMLFormElement>(root, "step-form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.add(part<HTMLInputElement>(root, "step-text"));
-    });
+    if (this.isWritten) this.writing();
     part(root, "step-back").addEventListener("click", () => this.turn(-1));
     part(root, "step-on").addEventListener("click", () => this.turn(1));
-    part(root, "story-save").addEventListener("click", () => this.save());
-    part<HTMLInputElement>(root, "story-load").addEventListener("change", (event) => void this.load(event.target as HTMLInputElement));
     addEventListener("hashchange", () => {
       this.read();
       this.draw();
@@ -42,8 +38,18 @@ export class Story {
     if (this.at >= 0) this.show();
   }
 
-  get isTold(): boolean {
-    return this.steps.length > 0;
+  /** A frame of another site tells a story, and has no form to write one. */
+  private get isWritten(): boolean {
+    return this.root.querySelector("[data-part=step-form]") !== null;
+  }
+
+  private writing(): void {
+    part<HTMLFormElement>(this.root, "step-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.add(part<HTMLInputElement>(this.root, "step-text"));
+    });
+    part(this.root, "story-save").addEventListener("click", () => this.save());
+    part<HTMLInputElement>(this.root, "story-load").addEventListener("change", (event) => void this.load(event.target as HTMLInputElement));
   }
 
   private add(field: HTMLInputElement): void {
@@ -73,7 +79,8 @@ export class Story {
     part(this.root, "told").textContent = this.at < 0 ? "" : fill(this.texts["step_of"], { step: this.at + 1, steps: this.steps.length, text: this.steps[this.at]?.text ?? "" });
     part<HTMLButtonElement>(this.root, "step-back").disabled = this.at <= 0;
     part<HTMLButtonElement>(this.root, "step-on").disabled = this.at >= this.steps.length - 1;
-    part<HTMLButtonElement>(this.root, "story-save").disabled = !this.steps.length;
+    if (this.isWritten) part<HTMLButtonElement>(this.root, "story-save").disabled = !this.steps.length;
+    else this.root.hidden = !this.steps.length;
   }
 
   private item(step: Step, at: number): HTMLElement {
@@ -82,6 +89,7 @@ export class Story {
       this.show();
       this.write();
     }, at === this.at ? { "aria-current": "step", class: "at-link" } : { class: "at-link" });
+    if (!this.isWritten) return make("li", {}, go);
     const out = button("×", () => {
       this.steps.splice(at, 1);
       this.at = Math.min(this.at, this.steps.length - 1);
@@ -94,12 +102,14 @@ export class Story {
     const hash = this.steps.length ? `#steps=${encode(this.steps)}&step=${this.at + 1}` : "";
     history.replaceState(history.state, "", `${location.pathname}${location.search}${hash}`);
     this.draw();
+    this.told();
   }
 
   private read(): void {
     const given = new URLSearchParams(location.hash.slice(1));
     this.steps = decode(given.get("steps") ?? "");
     this.at = this.steps.length ? Math.min(Math.max(Number(given.get("step") ?? 1) || 1, 1), this.steps.length) - 1 : -1;
+    if (this.steps.length) (this.root as HTMLDetailsElement).open = true;
   }
 
   private save(): void {

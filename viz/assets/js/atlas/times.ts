@@ -8,20 +8,22 @@ export class Times {
   private readonly from: HTMLInputElement;
   private readonly to: HTMLInputElement;
   private readonly compare: HTMLInputElement;
+  private readonly beside: HTMLInputElement;
 
   constructor(private readonly root: HTMLElement, private readonly texts: Texts, change: (change: Partial<State>) => void) {
     this.from = part(root, "from");
     this.to = part(root, "to");
     this.compare = part(root, "compare");
+    this.beside = part(root, "beside");
     const tell = (): void => {
       const [first, last] = this.years!;
       // The whole span is no filter.
       const [from, to] = [Math.min(+this.from.value, +this.to.value), Math.max(+this.from.value, +this.to.value)];
       const both = this.compare.checked;
-      change({ from: from > first || both ? from : 0, to: to < last || both ? to : 0, compare: both });
+      change({ from: from > first || both ? from : 0, to: to < last || both ? to : 0, compare: both, beside: both && this.beside.checked });
     };
     for (const input of [this.from, this.to]) input.addEventListener("input", tell);
-    this.compare.addEventListener("change", tell);
+    for (const box of [this.compare, this.beside]) box.addEventListener("change", tell);
   }
 
   put(net: Net): void {
@@ -37,6 +39,8 @@ export class Times {
     this.from.value = String(state.from || first);
     this.to.value = String(state.to || last);
     this.compare.checked = state.compare;
+    this.beside.checked = state.beside;
+    part(this.root, "beside-label").hidden = !state.compare;
     part(this.root, "years").textContent = fill(this.texts[state.compare ? "years_compared" : "years_shown"], { from: this.from.value, to: this.to.value });
   }
 }
