@@ -90,8 +90,9 @@ class Answer:
 
     def _links(self) -> list[str]:
         others = (offer for offer in self._offers if offer != self.offer)
+        canonical = urls.plain if self._offers == OF_THINGS else urls.canonical
         return [
-            f'<{urls.canonical(self.request)}>; rel="canonical"',
+            f'<{canonical(self.request)}>; rel="canonical"',
             *([context.linked(self.request)] if self.offer == JSON else []),
             *(
                 f'<{urls.changed(self.request, format=offer.name)}>; rel="alternate"; type="{offer.media_type}"'

@@ -37,6 +37,11 @@ def canonical(request: Request) -> str:
     return _with(request, kept)
 
 
+def plain(request: Request) -> str:
+    """The address asked for, where parameters never choose another thing; newsletters add some of their own."""
+    return _with(request, ())
+
+
 def changed(request: Request, **changes: str) -> str:
     """The address asked for with some parameters set anew."""
     kept = [(name, value) for name, value in request.query_params.multi_items() if name not in changes]

@@ -121,6 +121,13 @@ def test_links_lead_to_the_other_formats_and_the_plain_address(client: TestClien
     assert '<http://testserver/clusters/health?lang=pt&format=ttl>; rel="alternate"; type="text/turtle"' in links
 
 
+def test_a_thing_has_one_canonical_address_whatever_a_link_adds(client: TestClient) -> None:
+    header = client.get("/clusters/health?utm_source=letter&format=ttl").headers["link"]
+    page = client.get("/clusters/health?utm_source=letter&format=html").text
+    assert header.startswith('<http://testserver/clusters/health>; rel="canonical"')
+    assert '<link rel="canonical" href="/clusters/health">' in page
+
+
 def test_an_answer_that_is_known_is_not_sent_again(client: TestClient) -> None:
     first = client.get("/clusters/health")
     again = client.get("/clusters/health", headers={"If-None-Match": f'"other", {first.headers["etag"]}'})

@@ -74,6 +74,24 @@ def test_a_fault_is_told_at_its_place_while_one_types(visit: Visit) -> None:
     expect(page.locator(".cm-lintRange-error")).to_have_count(0)
 
 
+def test_a_number_is_not_the_beginning_of_a_name(visit: Visit) -> None:
+    page = visit.open("/query")
+    write(page, "")
+    page.keyboard.type("SELECT ?c WHERE { ?c a csc:Cluster } LIMIT 20")
+    page.wait_for_timeout(1000)  # as long as a list takes to come
+    expect(page.get_by_role("option")).to_have_count(0)
+    page.keyboard.press("Enter")
+    assert written(page).rstrip().endswith("LIMIT 20")
+
+
+@pytest.mark.parametrize("text", [COUNTED, "SELECT"], ids=["an answer", "a fault"])
+def test_what_comes_back_is_brought_into_view(visit: Visit, text: str) -> None:
+    page = visit.open("/query")
+    page.set_viewport_size({"width": 1280, "height": 700})
+    run(page, text)
+    expect(page.locator("#live > :first-child")).to_be_in_viewport()
+
+
 def test_rows_have_names_and_are_sorted_and_narrowed(visit: Visit) -> None:
     page = visit.open("/query")
     run(page, COUNTED)

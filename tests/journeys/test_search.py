@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import Visit
@@ -29,6 +30,22 @@ def test_a_thing_is_chosen_among_suggestions_by_keyboard_alone(visit: Visit) -> 
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/clusters/aed-cluster-portugal"))
     assert visit.strangers() == set()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_suggestions_on_the_first_page_are_seen_whole(visit: Visit, width: int) -> None:
+    page = visit.open("/")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.get_by_role("main").get_by_role("combobox").click()
+    page.keyboard.type("health")
+    last = page.get_by_role("main").get_by_role("option").last
+    expect(last).to_be_visible()
+    last.scroll_into_view_if_needed()
+    box = last.bounding_box()
+    assert box is not None
+    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    seen = "(option, [x, y]) => option.contains(document.elementFromPoint(x, y))"
+    assert last.evaluate(seen, middle)  # nothing cuts it off or covers it
 
 
 def test_enter_without_a_choice_searches(visit: Visit) -> None:

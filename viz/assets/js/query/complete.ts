@@ -57,7 +57,7 @@ async function classes(): Promise<Term[]> {
 
 /** Things by name, of some kinds where these are known. */
 async function things(word: string, kinds: readonly string[] = []): Promise<Completion[]> {
-  if (word.length < 2 || /[?$:<"']/.test(word)) return [];
+  if (word.length < 2 || /[?$:<"']|^\d+$/.test(word)) return []; // a number is one: Enter after LIMIT 20 ends the line
   const query = new URLSearchParams({ q: word, limit: "12", format: "json", lang });
   kinds.slice(0, 12).forEach((each) => query.append("kind", each));
   const found = await fetched<Found>(`/search?${query}`);

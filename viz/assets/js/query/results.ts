@@ -76,6 +76,7 @@ export class Results {
     const said = [problem?.detail, problem?.advice].flatMap((text) => (text ? [make("pre", {}, text)] : []));
     this.place.replaceChildren(make("div", { class: "note bad", role: "alert" }, make("p", {}, make("strong", {}, title)), ...said));
     this.place.hidden = false;
+    this.bringIntoView();
   }
 
   done(answered: Answered): void {
@@ -86,6 +87,13 @@ export class Results {
     this.place.replaceChildren(head, this.notes, ...this.body(answered), this.downloads);
     this.place.hidden = false;
     this.show(this.view);
+    this.bringIntoView();
+  }
+
+  /** Who asked should see that something came: the answer begins below the editor and the examples. */
+  private bringIntoView(): void {
+    const head = this.place.firstElementChild;
+    if (head && head.getBoundingClientRect().bottom > innerHeight) head.scrollIntoView({ block: "center" });
   }
 
   rows(from: number, rows: Row[], names: Record<string, Name>): void {
