@@ -22,7 +22,8 @@ class VocabularyTerm(BaseModel):
     part: str
     url: str
     labels: dict[str, str]
-    definition: str | None = None
+    definition: str | None = Field(None, description="In English; `definitions` has it by language")
+    definitions: dict[str, str] = {}
     above: list[str] = Field([], description="Classes or properties of which this one is a narrower case")
     domain: list[str] = []
     range: list[str] = []
@@ -45,7 +46,9 @@ class TermChange(BaseModel):
     """What became different of one term."""
 
     term: str
-    sort: str = Field(description="labels, definitions, axioms or notes")
+    sort: str = Field(
+        description="labels, definitions, axioms, notes, or translations (said before, but not in this language)"
+    )
     added: list[str] = []
     removed: list[str] = []
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from rdflib import URIRef
+from rdflib import RDF, URIRef
 from rdflib.namespace import SKOS
 
 from api.guidance import NAMES, guide
@@ -11,7 +12,9 @@ from api.i18n import catalogue
 from api.pages.terms import usage
 from graph.library import Library
 from graph.query import queries
+from ontology.catalogue import vocabulary
 from ontology.model import LANGUAGES, Kind, model
+from ontology.namespaces import ID
 from ontology.reference import reference
 
 
@@ -39,6 +42,7 @@ def texts() -> tuple[Lacking, ...]:
         _lacking("interface", catalogue("en"), lambda key, lang: key in catalogue(lang)),
         _lacking("labels", reference().terms, lambda name, lang: lang in model().labels(_iri(name))),
         _lacking("definitions", reference().terms, _is_defined),
+        _lacking("codes", _codes(), lambda name, lang: lang in model().labels(_codes()[name], SKOS.definition)),
         _lacking("questions", {each.name: each for each in queries()}, _is_asked),
         _lacking("guides", _steps(), lambda name, lang: lang in _steps()[name]),
     )
@@ -69,6 +73,14 @@ def _iri(name: str) -> URIRef:
 
 def _is_defined(name: str, lang: str) -> bool:
     return lang in model().labels(_iri(name), SKOS.definition)
+
+
+@cache
+def _codes() -> Mapping[str, URIRef]:
+    """Code lists and their codes, by the ends of their addresses."""
+    found = {*vocabulary().subjects(RDF.type, SKOS.ConceptScheme), *vocabulary().subjects(RDF.type, SKOS.Concept)}
+    ours = sorted(iri for iri in found if isinstance(iri, URIRef) and iri.startswith(ID))
+    return {iri.removeprefix(ID): iri for iri in ours}
 
 
 def _is_asked(name: str, lang: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
@@ -12,7 +12,7 @@ from rdflib.term import Node
 from ontology import catalogue
 from ontology.namespaces import CSC, ONTOLOGY, shorten
 
-LABELS, DEFINITIONS, AXIOMS, NOTES = "labels", "definitions", "axioms", "notes"
+LABELS, DEFINITIONS, AXIOMS, NOTES, TRANSLATIONS = "labels", "definitions", "axioms", "notes", "translations"
 _TEXTS = {
     RDFS.label: LABELS,
     CSC.inverseLabel: LABELS,
@@ -54,8 +54,17 @@ class Difference:
     changed: tuple[Change, ...]
 
     def of(self, sort: str) -> tuple[Change, ...]:
-        """The changes of one sort: labels, definitions, axioms or notes."""
+        """The changes of one sort: labels, definitions, axioms, notes or translations."""
         return tuple(change for change in self.changed if change.sort == sort)
+
+    def translated(self) -> dict[tuple[str, str], list[URIRef]]:
+        """The terms that were put into other languages: `{("skos:definition", "it, pt"): [csc:Cluster]}`."""
+        found: dict[tuple[str, str], list[URIRef]] = {}
+        for change in self.of(TRANSLATIONS):
+            for name, own in groupby(change.added, key=lambda each: each.property):
+                langs = ", ".join(sorted({each.lang for each in own}))
+                found.setdefault((name, langs), []).append(change.term)
+        return found
 
 
 def differences() -> tuple[Difference, ...]:
@@ -79,11 +88,18 @@ def _terms(triples: Graph) -> set[URIRef]:
 
 def _changes(term: URIRef, old: Graph, new: Graph) -> Iterable[Change]:
     olds, news = _said(term, old), _said(term, new)
-    for sort in (LABELS, DEFINITIONS, AXIOMS, NOTES):
-        added = [each for own, each in news - olds if own == sort]
+    fresh = {(TRANSLATIONS if _translates(each, olds) else own, each) for own, each in news - olds}
+    for sort in (LABELS, DEFINITIONS, AXIOMS, NOTES, TRANSLATIONS):
+        added = [each for own, each in fresh if own == sort]
         removed = [each for own, each in olds - news if own == sort]
         if added or removed:
             yield Change(term, sort, _ordered(added), _ordered(removed))
+
+
+def _translates(statement: Statement, olds: set[tuple[str, Statement]]) -> bool:
+    """Whether this was said before, but in no words of this language."""
+    langs = {each.lang for _, each in olds if each.property == statement.property}
+    return bool(statement.lang) and any(langs) and statement.lang not in langs
 
 
 def _said(term: URIRef, triples: Graph) -> set[tuple[str, Statement]]:

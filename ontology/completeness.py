@@ -23,7 +23,7 @@ _DATA = re.compile(r"\.(toml|rq|ru|ttl)$|^ingest/")  # what fills, asks for, der
 def labels(seen: Audited) -> Iterator[Finding]:
     """One label in each language, and what lists and inverses are called."""
     for term, predicate in sorted(_labelled(seen)):
-        has = Counter(text.language for text in seen.triples.objects(term, predicate) if isinstance(text, Literal))
+        has = _spoken(seen, term, predicate)
         for lang in LANGUAGES:
             if has[lang] != 1:
                 yield Finding("labels", str(term), f"{has[lang]} values of {local(predicate)} in {lang}, one expected")
@@ -37,11 +37,13 @@ def letters(seen: Audited) -> Iterator[Finding]:
 
 
 def definitions(seen: Audited) -> Iterator[Finding]:
-    """Each term, concept and scheme is defined in English and says by whom."""
+    """Each term, concept and scheme has one definition in each language and says by whom."""
     schemes = set(seen.triples.subjects(RDF.type, SKOS.ConceptScheme))
     for term in seen.terms | seen.concepts | schemes:
-        if not seen.text(term, SKOS.definition):
-            yield Finding("definition", str(term), "no definition in en")
+        has = _spoken(seen, term, SKOS.definition)
+        for lang in LANGUAGES:
+            if has[lang] != 1:
+                yield Finding("definition", str(term), f"{has[lang]} definitions in {lang}, one expected")
         if (term, RDFS.isDefinedBy, ONTOLOGY) not in seen.triples:
             yield Finding("definition", str(term), f"not defined by {ONTOLOGY}")
 
@@ -143,6 +145,11 @@ def _labelled(seen: Audited) -> Iterator[tuple[Node, URIRef]]:
     yield from ((term, CSC.inverseLabel) for term in seen.relations)
 
 
+def _spoken(seen: Audited, term: Node, predicate: URIRef) -> Counter[str | None]:
+    """How many texts there are in each language."""
+    return Counter(text.language for text in seen.triples.objects(term, predicate) if isinstance(text, Literal))
+
+
 def _listed(seen: Audited) -> list[Node]:
     return [*seen.triples.subjects(RDF.type, CSC.CodeList), *seen.triples.subjects(CSC.codeList)]
 
@@ -150,7 +157,7 @@ def _listed(seen: Audited) -> list[Node]:
 RULES = (
     Rule("labels", "one label in each language", lambda seen: {term for term, _ in _labelled(seen)}, labels, "P08"),
     Rule("letters", "Romanian letters with a comma below", lambda seen: seen.terms | seen.concepts, letters),
-    Rule("definition", "defined in English, by us", lambda seen: seen.terms | seen.concepts, definitions, "P08"),
+    Rule("definition", "defined in each language, by us", lambda seen: seen.terms | seen.concepts, definitions, "P08"),
     Rule("concept", "in a scheme that is declared", lambda seen: seen.concepts, concepts),
     Rule("dangling", "what is used is declared", lambda seen: seen.terms | seen.concepts, dangling, "P34 P35"),
     Rule("kinds", "names in addresses are used once", lambda seen: set(seen.triples.subjects(CSC.kind)), kinds),

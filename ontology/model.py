@@ -10,6 +10,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from ontology.catalogue import vocabulary
 from ontology.namespaces import CSC, ID
+from ontology.saying import Said
 
 LANGUAGES = ("en", "pt", "it", "ro")
 
@@ -181,7 +182,8 @@ class Model:
     @staticmethod
     def _find(name: str, kinds: Mapping[str, Kind]) -> Kind:
         if name not in kinds:
-            raise UnknownKind(f"“{name}” is not a kind of thing here; there are: {', '.join(kinds)}")
+            template = "“{name}” is not a kind of thing here; there are: {known}"
+            raise UnknownKind(Said.of("kind", template, name=name, known=", ".join(kinds)))
         return kinds[name]
 
 

@@ -112,18 +112,25 @@ def many_ends(seen: Audited) -> Iterator[Finding]:
 
 
 def annotations(seen: Audited) -> Iterator[Finding]:
-    """A definition says more than the label, and is the definition of one term."""
-    texts = defaultdict(list)
-    for term in sorted(seen.terms):
-        label, definition = seen.text(term, RDFS.label), seen.text(term, SKOS.definition)
-        texts[definition.casefold()].append(term)
-        if definition and definition.casefold().strip(" .") == label.casefold():
-            yield Finding("annotations", str(term), "its definition is its label")
+    """A definition says more than the label, and is the definition of one term, in each language."""
+    for term in seen.terms:
+        label = seen.text(term, RDFS.label)
         if label.endswith(".") or len(label) > 60:
             yield Finding("annotations", str(term), f"“{label}” is a sentence, not a label")
+    for lang in LANGUAGES:
+        yield from _defined(seen, lang)
+
+
+def _defined(seen: Audited, lang: str) -> Iterator[Finding]:
+    texts = defaultdict(list)
+    for term in sorted(seen.terms):
+        label, definition = (seen.text(term, each, lang).casefold() for each in (RDFS.label, SKOS.definition))
+        texts[definition].append(term)
+        if definition and definition.strip(" .") == label:
+            yield Finding("annotations", str(term), f"its definition is its label in {lang}")
     for definition, same in texts.items():
         for term in same[1:] if definition else ():
-            yield Finding("annotations", str(term), f"has the definition of {short(same[0])}")
+            yield Finding("annotations", str(term), f"has the definition of {short(same[0])} in {lang}")
 
 
 def recursive(seen: Audited) -> Iterator[Finding]:

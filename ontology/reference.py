@@ -14,6 +14,7 @@ from ontology import catalogue
 from ontology.external import outside
 from ontology.iri import fold
 from ontology.namespaces import CSC, SCHEMA
+from ontology.saying import Said
 
 CLASS, OBJECT, DATATYPE, ANNOTATION = "class", "object", "datatype", "annotation"
 INDIVIDUAL = "individual"
@@ -107,8 +108,9 @@ class Reference:
         """The term of this name; raises `UndeclaredTerm`, which names those that are most alike."""
         if name not in self.terms:
             near = self.near(name)
-            hint = f"; near to it are: {', '.join(near)}" if near else ""
-            raise UndeclaredTerm(f"the vocabulary has no term “{name}”{hint}")
+            alone = Said.of("term", "the vocabulary has no term “{name}”", name=name)
+            template = "the vocabulary has no term “{name}”; near to it are: {known}"
+            raise UndeclaredTerm(Said.of("term_near", template, name=name, known=", ".join(near)) if near else alone)
         return self.terms[name]
 
     def near(self, name: str) -> tuple[str, ...]:
@@ -134,13 +136,11 @@ class Reference:
 
     def labels(self, term: URIRef) -> dict[str, str]:
         """What a term is called, by language."""
-        found = (label for label in self._triples.objects(term, RDFS.label) if isinstance(label, Literal))
-        return {label.language or "": str(label) for label in sorted(found)}
+        return self._said(term, RDFS.label)
 
-    def definition(self, term: URIRef) -> str | None:
-        """The definition of a term in English."""
-        found = (text for text in self._triples.objects(term, SKOS.definition) if isinstance(text, Literal))
-        return next((str(text) for text in found if text.language == "en"), None)
+    def definitions(self, term: URIRef) -> dict[str, str]:
+        """What a term means, by language."""
+        return self._said(term, SKOS.definition)
 
     def domain(self, term: URIRef) -> tuple[URIRef, ...]:
         """The classes on which a property stands."""
@@ -224,6 +224,10 @@ class Reference:
                 if isinstance(triple[2], BNode):
                     waiting.append(triple[2])
         return triples
+
+    def _said(self, term: URIRef, predicate: URIRef) -> dict[str, str]:
+        found = (text for text in self._triples.objects(term, predicate) if isinstance(text, Literal))
+        return {text.language or "": str(text) for text in sorted(found)}
 
     def relations(self) -> Iterator[tuple[Term, Term, Term]]:
         """Each class, property and class that the vocabulary joins, most important property first."""

@@ -12,7 +12,7 @@ from api.pages import terms
 from api.pages.links import href
 from api.pages.pictures import Picture, draw_class
 from api.pages.render import page
-from api.pages.termed import all_termed, defined, termed
+from api.pages.termed import all_termed, defined, termed, told
 from api.pages.whole import draw_whole, heads, joins, part_name
 from graph.library import Library
 from ontology import catalogue
@@ -61,6 +61,7 @@ def term_page(request: Request, term: Term, library: Library, lang: str) -> HTML
 def version_page(request: Request, version: str, lang: str) -> HTMLResponse:
     """What an older version held."""
     found = vocabulary.of_version(version)
+    meanings = {name: found.definitions(term.iri) for name, term in found.terms.items()}
     return page(
         request,
         "ontology_version.html",
@@ -70,6 +71,8 @@ def version_page(request: Request, version: str, lang: str) -> HTMLResponse:
         version=version,
         latest=catalogue.version(),
         found=found,
+        meanings={name: told(texts, lang) for name, texts in meanings.items()},
+        translated=any(lang in texts for texts in meanings.values()),
         known=reference().terms,
     )
 
@@ -132,7 +135,7 @@ def _class_page(request: Request, term: Term, library: Library, lang: str) -> HT
         coming=terms.coming(found, term.iri, text, used.properties_to(term.iri)),
         total=used.classes.get(term.iri, 0),
         example=example,
-        shown=example.facts[:_FACTS] if example else (),
+        shown=[fact.spoken() for fact in example.facts[:_FACTS]] if example else (),
         query=terms.query(found, term, totals),
         kind=_kind(term.iri),
         narrowing=_narrowing(term),

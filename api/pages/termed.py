@@ -1,7 +1,7 @@
 """Terms as pages name them: label, language and address of each, in the words of the reader."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -78,7 +78,12 @@ def all_termed(iris: Iterable[URIRef], text: Words) -> tuple[Termed, ...]:
 @cache
 def defined(iri: URIRef, lang: str) -> Told | None:
     """The definition of a term, in English where the language asked for has none."""
-    best = pick(model().labels(iri, SKOS.definition), lang)
+    return told(model().labels(iri, SKOS.definition), lang)
+
+
+def told(texts: Mapping[str, str], lang: str) -> Told | None:
+    """The text for a reader among those of several languages."""
+    best = pick(texts, lang)
     return Told(*best) if best else None
 
 

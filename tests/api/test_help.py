@@ -80,9 +80,10 @@ def test_the_glossary_is_searched(client: TestClient) -> None:
     assert "Nothing was found" in client.get("/glossary", params={"q": "zzzz"}, headers=HTML).text
 
 
-def test_a_fact_is_explained_where_it_stands(client: TestClient) -> None:
-    html = client.get("/clusters/aed-cluster-portugal", headers=HTML).text
-    told = model().definition(reference().term("inValueChain").iri, "en")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_fact_is_explained_where_it_stands(lang: str, client: TestClient) -> None:
+    html = client.get("/clusters/aed-cluster-portugal", headers={**HTML, "Accept-Language": lang}).text
+    told = model().definition(reference().term("inValueChain").iri, lang)
     assert told
     assert f'href="/ontology/inValueChain" title="{told}"' in html
 
@@ -91,7 +92,7 @@ def test_what_is_not_translated_is_counted(client: TestClient) -> None:
     told = client.get("/quality/languages", headers={"Accept": "application/json"}).json()
     texts = {each["sort"]: each for each in told["texts"]}
     assert texts["interface"]["total"] == len(catalogue("en"))
-    for sort in ("interface", "labels", "questions", "guides"):
+    for sort in ("interface", "labels", "definitions", "codes", "questions", "guides"):
         assert texts[sort]["missing"] == {lang: [] for lang in LANGUAGES}, sort
     clusters = next(each for each in told["names"] if each["kind"] == "cluster")
     assert clusters["missing"]["ro"] == _without_a_name(client, "ro")

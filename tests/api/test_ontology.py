@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,7 +10,9 @@ from rdflib import RDF, Graph, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import OWL, SKOS
 
+from api.i18n import words
 from ontology import catalogue
+from ontology.model import LANGUAGES, model
 from ontology.namespaces import CSC, ID, ONTOLOGY
 from ontology.reference import reference
 
@@ -156,13 +159,39 @@ def test_every_page_speaks_four_languages_and_says_which(client: TestClient, pat
     assert response.headers["content-language"] == lang
 
 
-@pytest.mark.parametrize("lang", ["pt", "it", "ro"])
-def test_a_definition_in_another_language_says_so(client: TestClient, lang: str) -> None:
-    page = client.get("/ontology/Cluster", params={"lang": lang}, headers={"Accept": BROWSER}).text
-    lead = re.search(r'<p class="lead">(.*?)</p>', page, flags=re.DOTALL)
-    assert lead is not None
-    assert '<span lang="en">' in lead[1]
-    assert 'class="tag"' in lead[1]
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", ["/ontology/Cluster", "/ontology/hasGoal", "/ontology", "/glossary?q=Cluster"])
+def test_a_definition_is_shown_in_the_language_of_the_reader(client: TestClient, path: str, lang: str) -> None:
+    page = unescape(client.get(path, params={"lang": lang}, headers={"Accept": BROWSER}).text)
+    name = "hasGoal" if path.endswith("hasGoal") else "Cluster"
+    assert f"<span>{reference().definitions(CSC[name])[lang]}</span>" in page
+    assert '<span lang="en">' not in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_definition_that_an_older_version_has_in_english_only_says_so(client: TestClient, lang: str) -> None:
+    page = client.get("/ontology/0.3.0", params={"lang": lang}, headers={"Accept": BROWSER}).text
+    assert page.count('<dd class="soft"><span lang="en">') == (0 if lang == "en" else len(reference().terms))
+    assert (words(lang)("ontology.english") in page) == (lang != "en")
+
+
+def test_programs_get_the_definition_in_each_language(client: TestClient) -> None:
+    told = client.get("/ontology/Cluster", headers={"Accept": "application/json"}).json()
+    assert told["definitions"] == reference().definitions(CSC.Cluster)
+    assert told["definition"] == told["definitions"]["en"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_of_a_code_begins_with_its_definition_in_the_language_of_the_reader(
+    client: TestClient, lang: str
+) -> None:
+    texts = model().labels(ID["concept/role-member"], SKOS.definition)
+    response = client.get("/concepts/role-member", params={"lang": lang}, headers={"Accept": BROWSER})
+    page = unescape(response.text)
+    assert f'<p class="lead">{texts[lang]}' in page
+    assert [other for other, text in texts.items() if text in page] == [lang]
+    told = client.get("/concepts/role-member", headers={"Accept": "application/json"}).json()
+    assert {each["lang"] for each in told["properties"]["definition"]} == set(LANGUAGES)
 
 
 def test_a_search_finds_terms_by_their_names_in_any_language(client: TestClient) -> None:

@@ -23,7 +23,9 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
     "a concept without labels": (
         "labels", "concept:state-old", "concept:state-old a skos:Concept ; skos:inScheme scheme:state .", ""),
     "a cedilla": ("letters", "csc:Pact", 'csc:Pact skos:note "naţional"@ro .', ""),
-    "no definition": ("definition", "csc:Pact", "", 'skos:definition "What Pact means."@en ; '),
+    "no definition in one language": ("definition", "csc:Pact", "", ', "What Pact means."@ro'),
+    "two definitions in a language": ("definition", "csc:Pact", 'csc:Pact skos:definition "A deal."@pt .', ""),
+    "a code list without definition in one language": ("definition", "scheme:state", "", ', "What a pact is in."@it'),
     "a concept without definition": (
         "definition", "concept:state-old", "concept:state-old a skos:Concept ; skos:inScheme scheme:state .", ""),
     "defined nowhere": ("definition", "csc:Deal", "csc:Deal a owl:Class ; rdfs:subClassOf csc:Pact .", ""),
@@ -72,6 +74,10 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "annotations", "csc:Deal", 'csc:Deal a owl:Class ; rdfs:label "deal"@en ; skos:definition "Deal."@en .', ""),
     "a definition of two terms": (
         "annotations", "csc:Pact", "", 'What Pact means.|What Agreement means.'),
+    "a translation of two terms": (
+        "annotations", "csc:Pact", "", '"What Pact means."@it|"What Agreement means."@it'),
+    "a translation that is the label": (
+        "annotations", "csc:Deal", 'csc:Deal a owl:Class ; rdfs:label "patto"@it ; skos:definition "Patto."@it .', ""),
     "a class for the rest": ("miscellaneous", "csc:OtherPact", term("OtherPact", "owl:Class", "rdfs:subClassOf csc:Pact ; "), ""),
     "explained by itself": ("recursive", "csc:Pact", "csc:Pact owl:equivalentClass csc:Pact .", ""),
     "a chain of itself": ("recursive", "csc:state", "csc:state owl:propertyChainAxiom ( csc:state csc:state ) .", ""),
@@ -90,7 +96,8 @@ def named(text: str) -> str:
     if text.startswith("<"):
         return text[1:-1]
     spaces = {"csc": str(CSC), "concept": str(ID["concept/"])}
-    spaces |= {"org": "http://www.w3.org/ns/org#", "skos": "http://www.w3.org/2004/02/skos/core#"}
+    spaces |= {"scheme": str(ID["scheme/"]), "org": "http://www.w3.org/ns/org#"}
+    spaces |= {"skos": "http://www.w3.org/2004/02/skos/core#"}
     prefix, _, local = text.partition(":")
     return spaces[prefix] + local
 

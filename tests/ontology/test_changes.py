@@ -7,7 +7,17 @@ from rdflib import Graph
 
 from ontology import catalogue
 from ontology.catalogue import UnknownVersion
-from ontology.changes import AXIOMS, DEFINITIONS, LABELS, NOTES, Change, Statement, difference, differences
+from ontology.changes import (
+    AXIOMS,
+    DEFINITIONS,
+    LABELS,
+    NOTES,
+    TRANSLATIONS,
+    Change,
+    Statement,
+    difference,
+    differences,
+)
 from ontology.namespaces import CSC, ONTOLOGY
 
 PREFIXES = """
@@ -62,6 +72,22 @@ def test_terms_added_removed_and_changed_are_told_apart() -> None:
             (Statement("owl:propertyChainAxiom", "csc:a / csc:b", ""),),
         ),
     )
+
+
+def test_a_translation_is_no_other_definition() -> None:
+    old = 'csc:Body a owl:Class ; rdfs:label "body"@en, "corpo"@pt ; skos:definition "A group."@en .'
+    new = 'csc:Body a owl:Class ; rdfs:label "body"@en, "órgão"@pt ; skos:definition "A group."@en, "Un gruppo."@it, "Um grupo."@pt .'
+    found = difference("1", "2", _read(old), _read(new))
+    texts = (Statement("skos:definition", "Un gruppo.", "it"), Statement("skos:definition", "Um grupo.", "pt"))
+    assert found.of(DEFINITIONS) == ()
+    assert found.of(TRANSLATIONS) == (Change(CSC.Body, TRANSLATIONS, texts, ()),)
+    assert found.translated() == {("skos:definition", "it, pt"): [CSC.Body]}
+    assert [change.sort for change in found.changed] == [LABELS, TRANSLATIONS]
+
+
+def test_a_text_where_there_was_none_is_no_translation() -> None:
+    old, new = "csc:Body a owl:Class .", 'csc:Body a owl:Class ; skos:definition "Un gruppo."@it .'
+    assert [change.sort for change in difference("1", "2", _read(old), _read(new)).changed] == [DEFINITIONS]
 
 
 def test_a_version_read_twice_has_no_changes() -> None:

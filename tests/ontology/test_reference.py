@@ -5,6 +5,7 @@ from rdflib import OWL, Graph, URIRef
 from rdflib.namespace import RDFS, SKOS
 
 from ontology import catalogue
+from ontology.model import LANGUAGES
 from ontology.namespaces import CSC
 from ontology.reference import Alignment, Reference, UndeclaredTerm, Use, reference
 
@@ -101,6 +102,12 @@ def test_a_name_that_is_not_there_is_refused_with_those_most_like_it(small: Refe
         small.term("comittee")
 
 
+def test_labels_and_definitions_are_told_by_language(small: Reference) -> None:
+    assert small.labels(CSC.Body) == {"en": "body", "pt": "órgão"}
+    assert small.definitions(CSC.Body) == {"en": "A group with seats."}
+    assert small.definitions(CSC.Seat) == {}
+
+
 def test_notes_are_those_of_the_editors(small: Reference) -> None:
     assert [str(note) for note in small.notes(CSC.Committee)] == ["Rare."]
     assert small.notes(CSC.Body) == ()
@@ -112,6 +119,14 @@ def test_every_term_of_the_shipped_vocabulary_is_in_one_part() -> None:
     assert len(found) > 200
     assert len(found) == len(set(found))
     assert declared <= set(found)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_term_of_the_shipped_vocabulary_is_defined_in_each_language(lang: str) -> None:
+    found = {name: reference().definitions(term.iri) for name, term in reference().terms.items()}
+    assert len(found) > 200
+    assert [name for name, texts in found.items() if lang not in texts] == []
+    assert [name for name, texts in found.items() if lang != "en" and texts[lang] == texts["en"]] == []
 
 
 def test_what_is_said_on_anything_stands_on_every_class() -> None:

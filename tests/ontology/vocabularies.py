@@ -30,7 +30,7 @@ def term(name: str, what: str, more: str = "", label: str = "", inverse: str = "
     verb = "means" if what == "owl:Class" else "says"
     return (
         f"csc:{name} a {what} ; {texts('rdfs:label', label)} ; {inverse} {more}"
-        f'skos:definition "What {name} {verb}."@en ; rdfs:isDefinedBy <https://w3id.org/clusterscape/ontology> .\n'
+        f"{texts('skos:definition', f'What {name} {verb}.')} ; rdfs:isDefinedBy <https://w3id.org/clusterscape/ontology> .\n"
     )
 
 
@@ -42,9 +42,9 @@ SOUND = (
     owl:versionIRI <https://w3id.org/clusterscape/ontology/1> ;
     vann:preferredNamespaceUri "https://w3id.org/clusterscape/ontology#" .
 scheme:state a skos:ConceptScheme, csc:CodeList ; {texts("dcterms:title", "states")} ;
-    skos:definition "States."@en ; rdfs:isDefinedBy <https://w3id.org/clusterscape/ontology> .
+    {texts("skos:definition", "What a pact is in.")} ; rdfs:isDefinedBy <https://w3id.org/clusterscape/ontology> .
 concept:state-new a skos:Concept ; {texts("skos:prefLabel", "new")} ; skos:inScheme scheme:state ;
-    skos:topConceptOf scheme:state ; skos:definition "New."@en ;
+    skos:topConceptOf scheme:state ; {texts("skos:definition", "Not begun.")} ;
     rdfs:isDefinedBy <https://w3id.org/clusterscape/ontology> .
 [] a owl:AllDisjointClasses ; owl:members ( csc:Agreement csc:Cluster ) .
 """
