@@ -8,12 +8,12 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
-from tantivy import Document, Index, IndexWriter
+from tantivy import Index, IndexWriter
 
 from graph.carried import MOST, OWN, Basis, copied
 from graph.query import view
 from graph.searching import schema
-from graph.searching.gathering import Gathered, Known, Thing
+from graph.searching.gathering import Gathered, Known
 from graph.searching.tables import GoOn
 from graph.store import Scope, Store
 from ontology.model import Model
@@ -81,16 +81,12 @@ def _write(index: Index, gathered: Gathered, go_on: GoOn, begin: Callable[[Index
     # One thread keeps the things in their order, which decides between equals; so do few segments.
     writer = index.writer(heap_size=min(_MOST, max(_LEAST, len(gathered) * _ROOM)), num_threads=1)
     begin(writer)
-    for number, thing in enumerate(gathered.things()):
+    for number, document in enumerate(gathered.documents()):
         if not number % _OFTEN:
             go_on()
-        writer.add_document(_document(thing))
+        writer.add_json(document)
     writer.commit()
     writer.wait_merging_threads()
-
-
-def _document(thing: Thing) -> Document:
-    return Document.from_dict(thing, schema.schema())
 
 
 def _forget(writer: IndexWriter, things: Iterable[str]) -> None:

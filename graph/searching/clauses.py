@@ -3,7 +3,7 @@
 All are made by its functions from single words: nothing that is typed is ever read as a query.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,6 +18,7 @@ Kinds: TypeAlias = Callable[[Word], Sequence[str | int]]  # the kinds that a wor
 _IN_FRONT, _EXACT, _PREFIX, _ALL_NAMES, _OWN_LANGUAGE = 16_000.0, 8_000.0, 4_000.0, 2_000.0, 1_000.0
 _WHOLE, _STEM, _BEGUN, _TEXT, _ABOUT, _NEAR = 1.0, 1.0, 0.9, 0.1, 0.4, 0.2
 _COUNTED = (schema.NAMES, schema.TEXT)  # fields that know how often a word stands in them
+_SET = 16  # values from which on they are looked for as a set
 _LEAST_BEGUN = 2  # letters of a word that others may begin with
 
 
@@ -37,6 +38,19 @@ class Clauses:
         must = [(Occur.Must, self._anywhere(word, last=word is words[-1])) for word in _needed(words)]
         kept = [(Occur.Must, Query.const_score_query(each, 0.0)) for each in self._kept(sought)]
         return Query.boolean_query([*(must or [(Occur.Must, Query.all_query())]), *kept, *self._better(words)])
+
+    def best(self, sought: Sought) -> Iterator[Query]:
+        """Parts of what `ranked` gives, each all of its first ones: those of names that begin so, then of names."""
+        words = self._words(sought)
+        if not words or len(words[-1].plain) < _LEAST_BEGUN:
+            return
+        front = [self._term(schema.IN_FRONT, True), self._begun(words)]
+        yield self._within(sought, front)
+        yield self._within(sought, [front[0], self._all_in_names(words)])
+
+    def _within(self, sought: Sought, parts: Sequence[Query]) -> Query:
+        narrowed = [(Occur.Must, Query.const_score_query(each, 0.0)) for each in parts]
+        return Query.boolean_query([(Occur.Must, self.ranked(sought)), *narrowed])
 
     def matching(self, sought: Sought) -> Query:
         """All that fits, to be counted."""
@@ -63,23 +77,27 @@ class Clauses:
         return [Word.of(each) for each in sought.words]
 
     def _kept(self, sought: Sought) -> list[Query]:
-        return [Query.term_set_query(self.fields, schema.field(name), values) for name, values in sought.filters]
+        return [self._any(schema.field(name), values) for name, values in sought.filters]
 
     def _better(self, words: Sequence[Word]) -> list[tuple[Occur, Query]]:
         """What makes one fit better than another."""
         if not words:
             return []
-        whole = " ".join(word.plain for word in words)
-        last = words[-1]
-        name, begun = (schema.FIRST, last.plain) if len(words) == 1 else (schema.EXACT, whole)
         found = [
             (self._term(schema.IN_FRONT, True), _IN_FRONT),
-            (self._term(schema.EXACT, whole), _EXACT),
-            (self._begins(name, begun), _PREFIX),
-            (_all(self._names_with(word, begun=word is last) for word in _needed(words)), _ALL_NAMES),
+            (self._term(schema.EXACT, _whole(words)), _EXACT),
+            (self._begun(words), _PREFIX),
+            (self._all_in_names(words), _ALL_NAMES),
             (_all(self._own(word) for word in _needed(words)), _OWN_LANGUAGE),
         ]
         return [(Occur.Should, Query.const_score_query(query, score)) for query, score in found]
+
+    def _begun(self, words: Sequence[Word]) -> Query:
+        """What has a name that begins with all of it."""
+        return self._begins(schema.FIRST if len(words) == 1 else schema.EXACT, _whole(words))
+
+    def _all_in_names(self, words: Sequence[Word]) -> Query:
+        return _all(self._names_with(word, begun=word is words[-1]) for word in _needed(words))
 
     def _anywhere(self, word: Word, *, last: bool) -> Query:
         """A word in names, in texts, or in the name of what a thing is about."""
@@ -88,8 +106,7 @@ class Clauses:
         parts = [self._in_names(word, last=last), *(Query.boost_query(each, _TEXT) for each in texts)]
         for name, values in ((schema.LINKED, self.hubs(word)), (schema.field("kind"), self.kinds(word))):
             if values:
-                about = Query.term_set_query(self.fields, name, list(values))
-                parts.append(Query.const_score_query(about, _ABOUT))
+                parts.append(Query.const_score_query(self._any(name, values), _ABOUT))
         return Query.disjunction_max_query(parts, 0.1)
 
     def _in_names(self, word: Word, *, last: bool) -> Query:
@@ -118,6 +135,13 @@ class Clauses:
     def _begins(self, name: str, text: str) -> Query:
         return Query.fuzzy_term_query(self.fields, name, text, 0, prefix=True)
 
+    def _any(self, name: str, values: Sequence[object]) -> Query:
+        # A set is made of all that has one of its values before anything is looked at, which pays for many values only.
+        if len(values) > _SET:
+            return Query.term_set_query(self.fields, name, list(values))
+        found = [self._term(name, value) for value in values]
+        return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, each) for each in found])
+
     def _term(self, name: str, value: object) -> Query:
         return Query.term_query(self.fields, name, value, "freq" if name.startswith(_COUNTED) else "basic")
 
@@ -125,6 +149,10 @@ class Clauses:
 def _needed(words: Sequence[Word]) -> Sequence[Word]:
     """The words that must be found: all but those that only join others, unless there are no others."""
     return [word for word in words if not word.joins] or words
+
+
+def _whole(words: Iterable[Word]) -> str:
+    return " ".join(word.plain for word in words)
 
 
 def _all(queries: Iterable[Query]) -> Query:

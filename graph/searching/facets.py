@@ -14,7 +14,7 @@ from ontology.iri import fold
 
 def facets(index: Index, reader: Reader, sought: Sought, lang: str, *, near: bool = False) -> tuple[Facet, ...]:
     """All facets in which there is something to choose; values that were chosen stay, also where nothing has them."""
-    chosen, counts = dict(sought.filters), index.counts(sought, near)
+    chosen, counts = dict(sought.filters), index.counts(sought, near=near).values
     most = {name: _most(counts[name], chosen.get(name, ())) for name in schema.FACETS}
     terms = (index.iri(name, value) for name, values in most.items() for value in values)
     reader.learn(term for term in terms if term is not None)

@@ -65,8 +65,8 @@ def find(index: Index, reader: Reader, asked: Asked, lang: str) -> Found:
 
 def _wider(index: Index, sought: Sought) -> Iterator[Wider]:
     """Without one facet, without any, and each word alone: with the facets, or else without them."""
-    facets = tuple(name for name, _ in sought.filters)
-    yield from _finding(_without(index, sought, sought.words, (name,)) for name in facets)
+    facets, totals = tuple(name for name, _ in sought.filters), index.counts(sought, near=False).wider
+    yield from _finding(Wider(sought.text, (name,), totals[name]) for name in facets if sought.without(name))
     if len(facets) > 1:
         yield from _finding([_without(index, sought, sought.words, facets)])
     for word in sought.words if len(sought.words) > 1 else ():

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import TypeAlias
 
 from rdflib import RDF, RDFS
 from rdflib.namespace import DCTERMS, SKOS
 
 from graph.searching import schema
+from graph.searching.document import KIND, LINKS, SOURCE, YEAR, Thing, document, put, say
 from graph.searching.linking import Linking
 from graph.searching.places import Places
 from graph.searching.some import Some
@@ -18,12 +17,13 @@ from ontology import iri
 from ontology.model import LANGUAGES, Model
 from ontology.namespaces import CSC
 
-Thing: TypeAlias = dict[str, object]  # the fields of a thing
 # What things are called: labels, other names, titles, acronyms, codes.
 NAMES = (
     *(RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, DCTERMS.title, CSC.acronym, SKOS.notation),
     CSC.referenceNumber,
 )
+_PARTS = 8  # in which names are asked for: the first are taken while the engine tells the next
+_FRONT = f'"{schema.IN_FRONT}":true'
 _LONGEST = 200  # letters of a name that is compared as a whole
 _OWN = frozenset(f"<{iri.of_source(name)}>" for name in ("inferred", "identity", "quality"))  # of no source
 # Found through what they belong to; on their own their names would bury everything else.
@@ -58,6 +58,7 @@ class Gathered:
         self._in_front = {kind.name for kind in things if kind.cls not in _BEHIND}
         self._places = Places(model)
         self._dates: dict[str, int] = {}
+        self._came: dict[str, int] = {}  # the same by the values that stand for sources
         self._tables = Tables(store, scope, go_on)
         self._linking = Linking(self._places, self._before.numbers, self._before.values)
         for source, date in self._tables.view("search-dates"):
@@ -102,94 +103,70 @@ class Gathered:
         place = self._places.find(about)
         return place is not None and place[0].name in self._by_kind
 
-    def things(self) -> Iterator[Thing]:
-        """All of them, the most important kind first, within a kind by address."""
-        for about in chain.from_iterable(map(sorted, self._by_kind.values())):
-            thing = self._things.pop(about)
-            if number := self._linking.numbers.get(about):
-                thing |= {schema.HUB: number, schema.IS_HUB: True}
-            yield thing
+    def documents(self) -> Iterator[str]:
+        """All of them as an index takes them, the most important kind first, within a kind by address."""
+        linking = self._linking
+        for name, abouts in self._by_kind.items():
+            front = _FRONT if name in self._in_front else ""
+            for about in sorted(abouts):
+                thing = self._things.pop(about)
+                hub = linking.hub(about) if about in linking.numbers else ""
+                links = linking.told(thing[LINKS]) if LINKS in thing else ""
+                yield document(thing, ",".join(filter(None, (front, hub, links))), self._came)
 
     def _gather(self, tables: Tables | Some) -> None:
         named = [(graph, f"<{name}>") for graph in tables.graphs() for name in NAMES]
         linked = tables.view("search-linked")
         credits = {str(number): self._credited(graph) for number, (graph, _) in enumerate(named)}
         # All is asked before it is read: the engine answers while names are taken.
-        names = tables.numbered("search-names", named)
+        names = tables.numbered("search-names", named, _PARTS)
         self._linking.learn(linked)
         links = tables.numbered("search-links", self._linking.pairs)
         texts, years = tables.view("search-texts"), tables.view("search-years")
+        things = self._things
         for about, text, number in names:
-            thing = self._things.get(about) or self._begun(about)
+            thing = things.get(about) or self._begun(about)
             if thing is not None:
                 _name(thing, text)
-                _credit(thing, credits[number.strip('"')])
+                if source := credits[number.strip('"')]:
+                    put(thing, SOURCE, source)
         for about, text in texts:
-            if found := self._things.get(about):
+            if found := things.get(about):
                 _tell(found, text)
         for about, date in years:
-            if (found := self._things.get(about)) and (told := year(date)):
-                _put(found, "year", told)
+            if (found := things.get(about)) and (told := year(date)):
+                put(found, YEAR, told)
         for about, numbers in links:
-            if found := self._things.get(about):
-                self._linking.link(found, numbers)
+            if found := things.get(about):
+                put(found, LINKS, numbers.strip('"'))
 
     def _begun(self, about: str) -> Thing | None:
         place = self._places.find(about)
         if place is None or place[0].name not in self._by_kind:
             return None
-        kind = place[0].name
-        thing: Thing = {schema.IRI: about[1:-1], "kind": kind, schema.EXACT: [], schema.FIRST: []}
-        if kind in self._in_front:
-            thing[schema.IN_FRONT] = True
-        self._things[about] = thing
-        self._by_kind[kind].append(about)
+        thing = self._things[about] = {schema.IRI: about[1:-1], KIND: place[0].name}
+        self._by_kind[place[0].name].append(about)
         return thing
 
-    def _credited(self, graph: str) -> tuple[str, int] | None:
-        """A graph as a value of a facet, and when it came; None for what is of no source."""
-        return None if graph in _OWN else (self._linking.value("source", graph), self._dates.get(graph, 0))
-
-
-def _credit(thing: Thing, credit: tuple[str, int] | None) -> None:
-    if credit is None:
-        return
-    source, date = credit
-    _put(thing, "source", source)
-    before = thing.get(schema.UPDATED)
-    if date and not (isinstance(before, int) and before >= date):
-        thing[schema.UPDATED] = date
+    def _credited(self, graph: str) -> str:
+        """A graph as a value of a facet; empty for what is of no source."""
+        if graph in _OWN:
+            return ""
+        source = self._linking.value("source", graph)
+        self._came[source] = self._dates.get(graph, 0)
+        return source
 
 
 def _name(thing: Thing, literal: str) -> None:
     text, lang = read(literal)
-    plain, known = schema.plain(text)[:_LONGEST], thing[schema.EXACT]
-    if plain and isinstance(known, list) and plain not in known:
-        known.append(plain)
-        _say(thing, schema.NAMES, plain)
-        _put(thing, schema.FIRST, plain.partition(" ")[0])
+    if plain := schema.plain(text)[:_LONGEST]:
+        put(thing, schema.EXACT, plain)
     # A name without a language may be of any: in each of them its endings are told.
     for tongue in LANGUAGES if not lang else (lang,) if lang in LANGUAGES else ():
-        _say(thing, schema.names_in(tongue), schema.spelt(text, tongue))
+        say(thing, schema.names_in(tongue), schema.spelt(text, tongue))
 
 
 def _tell(thing: Thing, literal: str) -> None:
     text, lang = read(literal)
     name = schema.text_in(lang)
-    _say(thing, name, schema.plain(text) if name == schema.TEXT else schema.spelt(text, lang))
-
-
-def _say(thing: Thing, name: str, text: str) -> None:
-    before = thing.get(name)
-    if not isinstance(before, str):
-        thing[name] = text
-    elif text not in before:  # several graphs say the same, and what is part of another name adds no word
-        thing[name] = f"{before}\n{text}"
-
-
-def _put(thing: Thing, name: str, value: str) -> None:
-    values = thing.get(name)
-    if values is None:
-        thing[name] = [value]
-    elif isinstance(values, list) and value not in values:
-        values.append(value)
+    say(thing, name, schema.plain(text) if name == schema.TEXT else schema.spelt(text, lang))

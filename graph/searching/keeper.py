@@ -18,6 +18,7 @@ from graph.release import Release
 from graph.searching.building import FOLDER, Abandoned, bring
 from graph.searching.index import Index
 from graph.store import NotReached, Scope, StoreError
+from ontology.saying import Said
 
 log = logging.getLogger(__name__)
 _PATIENCE = 2.0  # seconds that whoever asks waits for it
@@ -28,7 +29,13 @@ class Indexing(StoreError):
     """The index of this release is being made."""
 
     def __init__(self) -> None:
-        super().__init__(f"the search of this release is being prepared: try again in {_RETRY_AFTER} seconds")
+        super().__init__(
+            Said.of(
+                "indexing",
+                "the search of this release is being prepared: try again in {seconds} seconds",
+                seconds=_RETRY_AFTER,
+            )
+        )
         self.retry_after = _RETRY_AFTER
 
 

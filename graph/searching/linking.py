@@ -1,6 +1,7 @@
 """What things are about: places, areas, value chains, states; as values of facets, and as what words lead to."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from json.encoder import encode_basestring as quoted
 from types import MappingProxyType
 
 from rdflib import URIRef
@@ -35,34 +36,36 @@ class Linking:
         self.values: dict[str, dict[str, str]] = {name: dict(values.get(name, {})) for name in schema.FACETS}
         self.pairs: Sequence[tuple[str, str]] = ()  # property and value
         self._written = {(name, f"<{term}>"): value for name, of in self.values.items() for value, term in of.items()}
-        self._meant: dict[str, tuple[str | None, str, int]] = {}  # by the number of a pair: field, value, thing
+        self._meant: dict[str, tuple[str, str, str]] = {}  # by the number of a pair: field, value, thing
 
     def learn(self, pairs: Iterable[list[str]]) -> None:
-        """Take the links that there are, each a property and a value."""
-        self.pairs = [(predicate, value) for predicate, value in pairs]
-        for number, (predicate, value) in enumerate(self.pairs):
-            thing = self.numbers.setdefault(value, len(self.numbers) + 1)
+        """Take the links that there are, each a property and a value; those that are known keep their numbers."""
+        known = set(self.pairs)
+        come = [(predicate, value) for predicate, value in pairs if (predicate, value) not in known]
+        for number, (predicate, value) in enumerate(come, len(self.pairs)):
+            thing = str(self.numbers.setdefault(value, len(self.numbers) + 1))
             facet = _FACETS.get(predicate)
             if facet and self._fits(facet, value):
-                self._meant[str(number)] = schema.field(facet), self.value(facet, value), thing
+                self._meant[str(number)] = schema.field(facet), quoted(self.value(facet, value)), thing
             else:
-                self._meant[str(number)] = None, "", thing
+                self._meant[str(number)] = "", "", thing
+        self.pairs = [*self.pairs, *come]
 
-    def link(self, thing: dict[str, object], numbers: str) -> None:
-        """Say of a thing what it is linked to, by the numbers of links as a table has them."""
-        linked = thing.setdefault(schema.LINKED, [])
-        assert isinstance(linked, list)
-        meant = self._meant
-        for number in numbers.strip('"').split(" "):
-            name, value, other = meant[number]
-            if other not in linked:
-                linked.append(other)
-            values = None if name is None else thing.get(name)
-            if isinstance(values, list):
-                if value not in values:
-                    values.append(value)
-            elif name is not None:
-                thing[name] = [value]
+    def hub(self, about: str) -> str:
+        """What says that others are linked to a thing, as members of its document."""
+        return f'"{schema.HUB}":{self.numbers[about]},"{schema.IS_HUB}":true'
+
+    def told(self, numbers: str) -> str:
+        """What a thing is linked to, as members of its document, by the numbers of links as tables have them."""
+        linked: list[str] = []
+        values: dict[str, str] = {}
+        for name, value, other in {self._meant[number]: None for number in numbers.split()}:
+            linked.append(other)
+            if name:
+                before = values.get(name)
+                values[name] = value if before is None else f"{before},{value}"
+        parts = [f'"{name}":[{each}]' for name, each in values.items()]
+        return ",".join((f'"{schema.LINKED}":[{",".join(linked)}]', *parts))
 
     def value(self, facet: str, term: str) -> str:
         """How a value is written in an address; two that would be written alike are told apart by their kind."""

@@ -21,7 +21,21 @@ _FOLDED = "folded"
 _WORD = re.compile(r"[^\W_]+")
 # The stemmer knows Romanian as it was written before Unicode had the letters with a comma.
 _CEDILLAS = str.maketrans("șțȘȚ", "şţŞŢ")
+_ALPHABET = 10_000  # letters that are kept: strangers may type any
 _LONGEST = 60  # letters of a word; what is longer is no word
+
+
+class _Letters(dict[int, str]):
+    """What each letter is among words: folded, or a space where it is none; looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        letter = "".join(each if each.isalnum() else " " for each in fold(chr(code)))
+        if len(self) < _ALPHABET:
+            self[code] = letter
+        return letter
+
+
+_LETTERS = _Letters()
 
 
 def field(facet: str) -> str:
@@ -77,7 +91,9 @@ def words(text: str) -> list[str]:
 
 def plain(text: str) -> str:
     """A text without case, accents and marks: its words, one space between them."""
-    return " ".join(words(text.lower() if text.isascii() else fold(text)))
+    folded = text.translate(_LETTERS)
+    found = folded.split()
+    return " ".join(found if len(folded) <= _LONGEST else [word for word in found if len(word) <= _LONGEST])
 
 
 def spelt(text: str, lang: str) -> str:

@@ -34,7 +34,7 @@ class Some:
             return map(list, links)
         return ([thing, value] for thing, _, value in found)
 
-    def numbered(self, name: str, pairs: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
+    def numbered(self, name: str, pairs: Sequence[tuple[str, str]], parts: int = 1) -> Iterator[list[str]]:
         """The rows of a view about pairs of terms, given with their places: of graph and property, or of links."""
         places = {pair: number for number, pair in enumerate(pairs)}
         if name == "search-names":

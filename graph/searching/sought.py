@@ -11,6 +11,7 @@ from graph.listing import MOST, BadLimit, UnknownFilter
 from graph.searching import schema
 from graph.things import Asked
 from ontology.model import LANGUAGES, Model
+from ontology.saying import Said
 
 LONGEST = 200  # characters of what is looked for
 _WORDS = 24
@@ -70,7 +71,9 @@ class Sought:
     def of(cls, asked: Asked, model: Model) -> "Sought":
         """What is asked of a search; raises `BadSearch`, `UnknownFilter`, `BadLimit`."""
         if not 1 <= asked.limit <= MOST:
-            raise BadLimit(f"limit must be from 1 to {MOST}, not {asked.limit}")
+            raise BadLimit(
+                Said.of("limit", "limit must be from 1 to {most}, not {limit}", most=MOST, limit=asked.limit)
+            )
         return cls(words_of(asked.text), tuple(sorted(_filters(asked.filters, model))))
 
     def __bool__(self) -> bool:
@@ -94,12 +97,14 @@ def allowed(word: str) -> int:
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text; raises `BadSearch`."""
     if len(text) > LONGEST:
-        raise BadSearch(f"a search has at most {LONGEST} characters, this one has {len(text)}")
+        template = "a search has at most {most} characters, this one has {found}"
+        raise BadSearch(Said.of("search_long", template, most=LONGEST, found=len(text)))
     if _CONTROL.search(text):
-        raise BadSearch("a search is words: this one holds a control character")
+        raise BadSearch(Said.of("search_control", "a search is words: this one holds a control character"))
     found = tuple(schema.words(unicodedata.normalize("NFC", text)))
     if len(found) > _WORDS:
-        raise BadSearch(f"a search has at most {_WORDS} words, this one has {len(found)}")
+        template = "a search has at most {most} words, this one has {found}"
+        raise BadSearch(Said.of("search_words", template, most=_WORDS, found=len(found)))
     return found
 
 
@@ -109,7 +114,8 @@ def start(asked: Asked) -> int:
         return 0
     (offset,) = read_cursor(asked.cursor, (int,))
     if not isinstance(offset, int) or not 0 < offset <= _DEEPEST:
-        raise BadCursor(f"a search can be paged up to {_DEEPEST} entries: narrow it by a facet or another word")
+        template = "a search can be paged up to {most} entries: narrow it by a facet or another word"
+        raise BadCursor(Said.of("search_deep", template, most=_DEEPEST))
     return offset
 
 
@@ -122,7 +128,8 @@ def _filters(given: Mapping[str, tuple[str, ...]], model: Model) -> list[tuple[s
     strange = sorted(given.keys() - set(schema.FACETS))
     if strange:
         accepted = ", ".join((*schema.FACETS, "q", "cursor", "limit", "lang", "format"))
-        raise UnknownFilter(f"“{strange[0][:40]}” is not a parameter of search; there are: {accepted}")
+        template = "“{name}” is not a parameter of {place}; there are: {known}"
+        raise UnknownFilter(Said.of("parameter", template, name=strange[0][:40], place="search", known=accepted))
     if sum(map(len, given.values())) > _VALUES:
         raise BadSearch(f"a search is kept to at most {_VALUES} values of facets")
     for name, values in given.items():
@@ -135,7 +142,10 @@ def _check(name: str, value: str, model: Model) -> None:
     if len(value) > LONGEST or _CONTROL.search(value):
         raise BadSearch(f"a value of “{name}” is at most {LONGEST} characters, none of them a control character")
     if name == "year" and not _YEAR.fullmatch(value):
-        raise BadSearch(f"year must be four digits, not “{value}”")
+        raise BadSearch(
+            Said.of("year", "{name} has four digits, as 2017 has; “{value}” is none", name="year", value=value)
+        )
     kinds = [kind.name for kind in model.kinds]
     if name == "kind" and value not in kinds:
-        raise BadSearch(f"“{value}” is not a kind of thing here; there are: {', '.join(kinds)}")
+        template = "“{name}” is not a kind of thing here; there are: {known}"
+        raise BadSearch(Said.of("kind", template, name=value, known=", ".join(kinds)))

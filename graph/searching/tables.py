@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
 from itertools import chain
 from threading import Semaphore, Thread
 from types import MappingProxyType
@@ -24,7 +24,6 @@ _BATCH = 2000  # pairs in one query
 _AT_ONCE = 2  # answers that the engine writes at a time
 _PAIRS = "(UNDEF UNDEF UNDEF)"
 _THING = "?thing { UNDEF }"
-_LITERAL = re.compile(r'"(?P<text>.*)"(?:@(?P<lang>[A-Za-z]+).*|\^\^<.*>)?', re.DOTALL)
 _YEAR = re.compile(r'"?(\d{4})(?!\d)')
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED: Mapping[str, str] = MappingProxyType({"n": "\n", "r": "\r", "t": "\t"})
@@ -79,26 +78,27 @@ class Tables:
         """The rows of a view; it is asked at once, whenever its rows are read."""
         return self._rows(self._answer(view(name)))
 
-    def numbered(self, name: str, pairs: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
+    def numbered(self, name: str, pairs: Sequence[tuple[str, str]], parts: int = 1) -> Iterator[list[str]]:
         """The rows of a view about pairs of terms, each given with its place in the list; all is asked at once."""
-        return chain.from_iterable([self._rows(self._answer(query)) for query in _numbered(name, pairs)])
+        most = min(_BATCH, -(-len(pairs) // parts)) or 1
+        return chain.from_iterable([self._rows(self._answer(query)) for query in _numbered(name, pairs, most)])
 
     def _answer(self, query: str) -> _Answer:
         return _Answer(partial(self._store.answer, query, _TABLE, self._scope), self._turn)
 
     def _rows(self, answer: _Answer) -> Iterator[list[str]]:
-        lines = BytesIO(answer.take())
+        lines = TextIOWrapper(BytesIO(answer.take()), encoding="utf-8")
         next(lines)
         for number, line in enumerate(lines):
             if not number % _OFTEN:
                 self._go_on()
-            yield line.decode().rstrip("\r\n").split("\t")
+            yield line.rstrip("\n").split("\t")
 
 
-def _numbered(name: str, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """A view about pairs of terms, as many as fit into one query each."""
-    for start in range(0, len(pairs), _BATCH):
-        part = enumerate(pairs[start : start + _BATCH], start)
+def _numbered(name: str, pairs: Sequence[tuple[str, str]], most: int) -> Iterator[str]:
+    """A view about pairs of terms, so many in one query each."""
+    for start in range(0, len(pairs), most):
+        part = enumerate(pairs[start : start + most], start)
         # The terms come from the store itself, written by its engine. As text, numbers can be put into one list.
         told = " ".join(f'({one} {other} "{number}")' for number, (one, other) in part)
         yield view(name).replace(_PAIRS, told)
@@ -106,13 +106,12 @@ def _numbered(name: str, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 def read(literal: str) -> tuple[str, str]:
     """The text of a literal as it stands in a table, and its language."""
-    found = _LITERAL.fullmatch(literal)
-    if found is None:
+    if not literal.startswith('"'):
         return literal, ""
-    text = found["text"]
+    text, _, kind = literal[1:].rpartition('"')
     if "\\" in text:
         text = _ESCAPE.sub(lambda each: _ESCAPED.get(each[1], each[1]), text)
-    return text, (found["lang"] or "").lower()
+    return text, kind[1:].partition("-")[0].lower() if kind.startswith("@") else ""
 
 
 def year(literal: str) -> str | None:

@@ -1,6 +1,7 @@
 """What an index is made from."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from rdflib.namespace import DCTERMS, SKOS
 from graph.embedded import EmbeddedStore
 from graph.query import view
 from graph.reader import Reader
-from graph.searching import gathering
+from graph.searching import gathering, schema
 from graph.searching.building import ABOUT, Abandoned, build
 from graph.searching.finding import find
 from graph.searching.index import Index
@@ -18,6 +19,7 @@ from graph.searching.sought import Sought
 from graph.store import BadQuery, Scope, Store
 from graph.things import Asked
 from ontology.catalogue import vocabulary
+from ontology.iri import fold
 from ontology.model import model
 from ontology.namespaces import CSC, ID, PREFIXES
 
@@ -74,6 +76,33 @@ def test_all_names_and_texts_lead_to_a_thing(folder: Path) -> None:
         assert total(index, word) == 1, word
 
 
+@pytest.mark.parametrize("mark", ['"', "\\", "\n", "\t", "\x01", "\x1f", "\u2028", "{", "},"], ids=ascii)
+def test_any_mark_in_a_name_or_text_parts_words_and_nothing_else(folder: Path, mark: str) -> None:
+    store, thing = EmbeddedStore.memory(), ID["cluster/x"]
+    said = [(RDFS.label, "en"), (SKOS.altLabel, ""), (DCTERMS.description, "it"), (CSC.lesson, "mk")]
+    names = ("alpha", "beta", "gamma", "delta")
+    store.replace(
+        SOURCE,
+        [
+            (thing, name, Literal(f"{word}{mark}omega{mark}", lang=lang or None))
+            for (name, lang), word in zip(said, names, strict=True)
+        ],
+    )
+    index = made(store, folder)
+    assert [total(index, word) for word in (*names, "omega")] == [1] * 5
+
+
+def test_letters_are_folded_one_by_one_as_texts_are() -> None:
+    codes = (*range(1, 0x3000), *range(0x3000, sys.maxunicode, 97))
+    letters = (chr(code) for code in codes if not 0xD800 <= code < 0xE000)
+    unlike = [ascii(each) for each in letters if schema.plain(f"a{each}b") != _plainly(f"a{each}b")]
+    assert unlike == []
+
+
+def _plainly(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", fold(text)))
+
+
 def test_what_has_no_page_or_belongs_to_others_is_not_found(index: Index) -> None:
     assert total(index, "members 2019", kind=("figure",)) == 0
     assert total(index, "seems so") == 0
@@ -86,7 +115,7 @@ def test_several_sources_that_say_the_same_are_one_thing_with_all_of_them(folder
         store.replace(ID[f"source/{name}"], [(ID["cluster/x"], RDFS.label, Literal("Alpha", lang="en"))])
     index = made(store, folder)
     assert index.things == 1
-    assert dict(index.counts(Sought((), ()))["source"]) == {"one": 1, "two": 1}
+    assert dict(index.counts(Sought((), ()), near=False).values["source"]) == {"one": 1, "two": 1}
 
 
 def test_the_same_store_gives_the_same_order(reader: Reader, tmp_path: Path) -> None:
@@ -111,7 +140,7 @@ def test_values_of_a_facet_that_end_alike_are_told_apart(folder: Path) -> None:
     ]
     store.replace(SOURCE, [*labels, *things])
     index = made(store, folder)
-    values = index.counts(Sought((), ()))["area"]
+    values = index.counts(Sought((), ()), near=False).values["area"]
     assert sorted(values.values()) == [1, 1]
     assert {index.iri("area", value) for value in values} == set(areas)
 

@@ -14,7 +14,7 @@ from graph.reader import Reader
 from graph.searching.building import build
 from graph.searching.finding import Found, find
 from graph.searching.index import Index
-from graph.searching.sought import LONGEST, BadSearch
+from graph.searching.sought import LONGEST, BadSearch, Sought
 from graph.store import Scope
 from graph.things import Asked
 from ontology.model import model
@@ -108,6 +108,21 @@ def test_letters_that_have_no_accent_to_take_off_are_folded_too(tmp_path: Path) 
     index, reader = named(tmp_path, ("a", "Łódź Ørsted", ""), ("b", "Αθήνα", "el"), ("c", "Straße", "de"))
     for text, slug in (("lodz", "a"), ("orsted", "a"), ("αθηνα", "b"), ("ΑΘΉΝΑ", "b"), ("strasse", "c")):
         assert slugs(search(index, reader, text)) == [slug]
+
+
+@pytest.mark.parametrize(
+    "text", ["f", "firm", "fir", "firm 07", "cluster", "de", "health", "cluster da", "portugal", "½"]
+)
+@pytest.mark.parametrize("start", [0, 7, 40])
+def test_the_best_of_many_are_the_first_of_all(
+    index: Index, monkeypatch: pytest.MonkeyPatch, text: str, start: int
+) -> None:
+    found = []
+    for many in (-1, 10**9):
+        monkeypatch.setattr("graph.searching.index._MANY", many)
+        for lang in ("en", "pt"):
+            found.append(index.page(Sought.of(Asked({}, text), model()), lang, start, 9))
+    assert found[:2] == found[2:]
 
 
 def test_a_word_that_is_wrongly_spelt_finds_what_is_spelt_alike_and_tells_so(index: Index, reader: Reader) -> None:

@@ -40,7 +40,7 @@ def told(index: Index) -> Mapping[str, object]:
     everything = Sought((), ())
     counts = {
         name: {index.iri(name, value) or value: count for value, count in values.items()}
-        for name, values in index.counts(everything).items()
+        for name, values in index.counts(everything, near=False).values.items()
     }
     found = {word: _found(index, Sought((word,), ())) for word in (*_WORDS, "firm", "medicines", "portugal")}
     one = {facet: _found(index, Sought((), (("kind", (facet,)),))) for facet in ("cluster", "organisation")}
