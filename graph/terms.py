@@ -75,6 +75,15 @@ def is_iri(text: str) -> bool:
     return True
 
 
+def is_language(text: str) -> bool:
+    """Whether a text is a language tag (BCP 47)."""
+    try:
+        ox.Literal("", language=text)
+    except ValueError:
+        return False
+    return True
+
+
 def to_quad(triple: tuple[Node, Node, Node], graph: ox.NamedNode) -> ox.Quad:
     """A triple in a named graph, for the engine."""
     subject, predicate, value = triple

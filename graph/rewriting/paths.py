@@ -5,17 +5,16 @@ Here too the path of no steps from a thing that no triple names, which the engin
 (SPARQL 1.1 Query, section 18.4).
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from graph.rewriting.equals import written
 from graph.rewriting.question import Question
+from graph.rewriting.scope import ABSOLUTE
 from graph.rewriting.tree import Block, Group, Path, Span, Steps, Term, Triple, patterns
 
 MOST = 1_000  # ends of a path that are put in its place
 _CLOSURES, _OF_NO_STEPS = frozenset("*+?"), frozenset("*?")
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
 class _Reach(NamedTuple):
@@ -175,4 +174,4 @@ def _closes(steps: Steps) -> bool:
 
 
 def _is_known(term: Term) -> bool:
-    return term.kind == "literal" or (term.kind == "iri" and bool(_ABSOLUTE.match(term.value)))
+    return term.kind == "literal" or (term.kind == "iri" and bool(ABSOLUTE.match(term.value)))

@@ -1,7 +1,7 @@
 """A query to be rewritten: its text, its tree, and what may be asked of the store meanwhile."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count as numbers
 from itertools import islice
 from typing import NamedTuple, Protocol
@@ -35,6 +35,22 @@ class Known(Protocol):
 
     def has_no_literals(self, before: str, predicate: str) -> bool:
         """Whether no object of a predicate, after this prologue, is a literal."""
+        ...
+
+    def are_literals(self, predicate: str) -> bool:
+        """Whether all objects of a predicate are literals, as far as that is known without asking."""
+        ...
+
+    def holding(self, predicate: str, sought: Sequence[str], most: int) -> list[str] | None:
+        """The literals that may hold one of some folded texts, None where they are more or not known."""
+        ...
+
+    def begins(self, predicate: str, count: int, *, descending: bool) -> list[str] | None:
+        """The first so many texts of a predicate in their order, None where that is not known."""
+        ...
+
+    def column(self, query: str, most: int) -> list[str] | None:
+        """The first column of a query, as often as there are rows; None where these are more."""
         ...
 
     def graphs(self, most: int) -> list[str] | None:

@@ -17,6 +17,7 @@ from graph.rewriting.question import Known, Question, read
 from graph.rewriting.sorting import sorting
 from graph.rewriting.steps import negated, steps
 from graph.rewriting.terms import NotRead
+from graph.rewriting.texts import texts
 
 # In this order: what one writes, the next may read.
 REWRITINGS: Mapping[str, Callable[[Question], str | None]] = MappingProxyType(
@@ -30,6 +31,7 @@ REWRITINGS: Mapping[str, Callable[[Question], str | None]] = MappingProxyType(
         "steps": steps,
         "equals": equals,
         "paths": paths,
+        "texts": texts,
         "sorting": sorting,
         "constants": constants,
     }

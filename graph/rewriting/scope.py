@@ -1,8 +1,11 @@
 """Which variables the parts of a query bind, and which of them in every solution (SPARQL 1.1 Query, section 18.2.1)."""
 
+import re
 from collections.abc import Iterator
 
-from graph.rewriting.tree import Bind, Block, Choice, Element, Group, Link, Part, Select, Steps, Triple, Values
+from graph.rewriting.tree import Bind, Block, Choice, Element, Group, Link, Part, Select, Steps, Term, Triple, Values
+
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
 def visible(group: Group) -> list[str]:
@@ -84,3 +87,21 @@ def _certain(group: Group) -> frozenset[str]:
 def is_simple(steps: Steps) -> bool:
     """Whether this is one predicate or variable, not a path."""
     return isinstance(steps, Link)
+
+
+def said_by(block: Block, name: str) -> str:
+    """The IRI of a predicate whose objects alone a variable of a block can be, empty where there is none."""
+    for triple in block.triples:
+        named = triple.steps.predicate if isinstance(triple.steps, Link) else None
+        if named is not None and named.kind == "iri" and is_known(named) and _is(triple.object, name):
+            return named.value
+    return ""
+
+
+def is_known(term: Term) -> bool:
+    """Whether the IRI of a term is known as it stands, whatever the address of the service."""
+    return bool(ABSOLUTE.match(term.value)) and "\\" not in term.value
+
+
+def _is(term: Term, name: str) -> bool:
+    return term.kind == "variable" and term.value == name

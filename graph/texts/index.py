@@ -1,0 +1,176 @@
+"""The texts of a release, by predicate and in their order: which of them may hold something.
+
+A line is a literal without case, a tab, and the literal as N-Triples write it. What was written since a load stands in
+a part of its own. Nothing is ever taken out: a text that nobody says any more answers nothing.
+"""
+
+import heapq
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby, islice
+from pathlib import Path
+from typing import NamedTuple, Self
+from weakref import finalize
+
+from graph.texts.folding import END, START, fold
+
+FOLDER = "texts"  # beside the engine's folder, and of the same triples
+BASE, ADDED = "base", "added"
+THING = "<>"  # the kind of what is no literal
+TEXT = ""  # the kind of a text without language; with one it is `@en`, and of other literals the IRI of their type
+_ABOUT, _LINES = "about.json", "lines"
+_BLOCK = 1024**2
+
+
+class Said(NamedTuple):
+    """What a predicate says: its literals (value, and as N-Triples write it), and the kinds of all its objects."""
+
+    predicate: str
+    literals: set[tuple[str, str]]
+    kinds: set[str]
+
+
+class Section(NamedTuple):
+    """Where the literals of a predicate stand, and of which kinds its objects are."""
+
+    start: int
+    end: int
+    kinds: list[str]
+
+
+class Part:
+    """The lines of one file."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open what is in a folder; raises `OSError` or `ValueError` where that is no part of ours."""
+        said = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+        self.sections = {predicate: Section(*told) for predicate, told in said.items()}
+        self._file = os.open(folder / _LINES, os.O_RDONLY)
+        finalize(self, os.close, self._file)
+        self.whole = Section(0, os.fstat(self._file).st_size, [])
+
+    def holding(self, sought: Sequence[str], section: Section) -> Iterator[str]:
+        """The literals of a section that hold one of some folded texts."""
+        wanted = [each.encode() for each in sought]
+        for block in self._blocks(section):
+            for each in wanted:
+                yield from _found(block, each)
+
+    def first(self, section: Section, *, descending: bool) -> Iterator[str]:
+        """The literals of a section in their order."""
+        blocks = self._backwards(section) if descending else self._blocks(section)
+        for block in blocks:
+            lines = block[1:-1].split(b"\n")
+            for line in lines[::-1] if descending else lines:
+                yield _literal(line)
+
+    def _blocks(self, section: Section) -> Iterator[bytes]:
+        """Whole lines, each with a line feed before it and after it."""
+        at = section.start
+        while at < section.end:
+            block = os.pread(self._file, min(_BLOCK, section.end - at), at)
+            block = block[: block.rindex(b"\n") + 1] if b"\n" in block else self._line(at, section)
+            at += len(block)
+            yield b"\n" + block
+
+    def _backwards(self, section: Section) -> Iterator[bytes]:
+        end = section.end
+        while end > section.start:
+            start = max(section.start, end - _BLOCK)
+            block = os.pread(self._file, end - start, start)
+            if start > section.start:
+                start += block.index(b"\n") + 1
+                if start == end:  # a line that is longer than a block: all at once
+                    start = section.start
+                block = os.pread(self._file, end - start, start)
+            end = start
+            yield b"\n" + block
+
+    def _line(self, at: int, section: Section) -> bytes:
+        rest = os.pread(self._file, section.end - at, at)
+        return rest[: rest.index(b"\n") + 1]
+
+
+def _found(block: bytes, sought: bytes) -> Iterator[str]:
+    at = block.find(sought)
+    while at >= 0:
+        start = block.rfind(b"\n", 0, at + 1) + 1
+        end = block.index(b"\n", max(at, start))
+        line = block[start:end]
+        if at < start + line.index(b"\t"):
+            yield _literal(line)
+        at = block.find(sought, end)
+
+
+def _literal(line: bytes) -> str:
+    return line.partition(b"\t")[2].decode()
+
+
+class Texts:
+    """The texts of a release."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.parts = parts
+
+    @classmethod
+    def beside(cls, triples: Path) -> Self | None:
+        """Those beside the engine's folder, None where there are none."""
+        folder = triples.parent / FOLDER
+        try:
+            added = [Part(folder / ADDED)] if (folder / ADDED).is_dir() else []
+            return cls([Part(folder / BASE), *added])
+        except (OSError, ValueError):
+            return None
+
+    def kinds(self, predicate: str) -> frozenset[str]:
+        """Of which kinds the objects of a predicate may be; none where no triple has it, or it is written otherwise."""
+        found = (part.sections[predicate].kinds for part in self.parts if predicate in part.sections)
+        return frozenset(chain.from_iterable(found))
+
+    def holding(self, predicate: str, sought: Sequence[str], most: int) -> list[str] | None:
+        """The literals of a predicate that may hold one of some folded texts, None where they are more.
+
+        Where the predicate is not known, those of all.
+        """
+        known = any(predicate in part.sections for part in self.parts)
+        found = dict[str, None]()
+        for part in self.parts:
+            section = part.sections.get(predicate) if known else part.whole
+            for literal in part.holding(sought, section) if section else ():
+                found[literal] = None
+                if len(found) > most:
+                    return None
+        return list(found)
+
+    def first(self, predicate: str, count: int, *, descending: bool) -> list[str] | None:
+        """The first so many texts of a predicate, or the last, and those alike; None where it has other objects too.
+
+        By what they say, whatever their language: so the engine sorts them.
+        """
+        kinds = self.kinds(predicate)
+        if not kinds or not all(kind == TEXT or kind.startswith("@") for kind in kinds):
+            return None
+        sections = [(part, part.sections[predicate]) for part in self.parts if predicate in part.sections]
+        orders = [part.first(section, descending=descending) for part, section in sections]
+        merged = groupby(heapq.merge(*orders, key=_value, reverse=descending), _value)
+        return list(dict.fromkeys(literal for _, alike in islice(merged, count) for literal in alike))
+
+
+def _value(literal: str) -> str:
+    """The text of a literal: N-Triples escape as JSON does."""
+    text = literal[: literal.rindex('"') + 1]
+    return str(json.loads(text, strict=False)) if "\\" in text else text[1:-1]
+
+
+def write(folder: Path, found: Iterable[Said]) -> None:
+    """Write a part: one predicate after another."""
+    folder.mkdir(parents=True)
+    sections = dict[str, Section]()
+    with (folder / _LINES).open("wb") as file:
+        for predicate, literals, kinds in found:
+            start = file.tell()
+            for value, literal in sorted(literals):
+                file.write(f"{fold(value)}{END}{literal}{START}".encode())
+            sections[predicate] = Section(start, file.tell(), sorted(kinds))
+    (folder / _ABOUT).write_text(json.dumps(sections, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,149 @@
+"""Texts are gathered beside what is served, and handed on to what is written next."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from graph.answering.ahead import Ahead, Told
+from graph.answering.workers import QueryPool
+from graph.rewriting.rewrite import rewritten
+from graph.texts import index, keeping, making
+from graph.texts.index import FOLDER, Texts
+from graph.texts.keeping import Keeper
+
+EX = "http://example.org/"
+NAME, KIND = f"{EX}name", f"{EX}kind"
+CONTAINS = f"SELECT ?s {{ ?s <{NAME}> ?n FILTER(CONTAINS(LCASE(STR(?n)), 'polo')) }}"
+
+
+@pytest.fixture
+def triples(tmp_path: Path) -> Path:
+    """The engine's folder of a release that says two names."""
+    folder = tmp_path / "triples"
+    store = ox.Store(str(folder))
+    store.update(f"INSERT DATA {{ <{EX}a> <{NAME}> 'Polo Têxtil'@pt ; a <{KIND}> . <{EX}b> <{NAME}> 'Distretto' }}")
+    store.flush()
+    return folder
+
+
+def _awaited(holds: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 60
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.05)
+    return holds()
+
+
+def test_a_keeper_has_texts_gathered_by_a_process(triples: Path) -> None:
+    with Keeper(least=0) as keeper:
+
+        def there() -> bool:
+            keeper.look(triples)
+            return (triples.parent / FOLDER).is_dir()
+
+        assert _awaited(there)
+    texts = Texts.beside(triples)
+    assert texts is not None
+    assert texts.holding(NAME, ["polo"], 10) == ['"Polo Têxtil"@pt']
+    assert texts.holding("", ["o"], 1) is None  # more than one
+    assert texts.kinds(NAME) == {index.TEXT, "@pt"}
+    assert texts.first(NAME, 1, descending=True) == ['"Polo Têxtil"@pt']
+
+
+def test_a_small_store_and_none_are_left_alone(triples: Path) -> None:
+    with Keeper() as keeper:
+        keeper.look(None)
+        keeper.look(triples)
+        keeper.look(triples.parent / "none")
+    assert not (triples.parent / FOLDER).exists()
+
+
+def test_what_cannot_be_gathered_is_told_and_not_tried_again_at_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = tmp_path / "triples"
+    broken.mkdir()
+    (broken / "CURRENT").write_text("nothing", encoding="utf-8")
+    with Keeper(least=0) as keeper:
+
+        def told() -> bool:
+            keeper.look(broken)
+            return "were not gathered" in caplog.text
+
+        assert _awaited(told)
+
+
+def test_before_texts_are_gathered_a_query_is_answered_as_it_is_written(triples: Path) -> None:
+    told = Told(str(triples))
+    store = ox.Store.read_only(str(triples))
+    ahead = Ahead(store.query, store.named_graphs, told)
+    assert Texts.beside(triples) is None
+    assert rewritten(CONTAINS, ahead) == (CONTAINS, ())
+    making.make(triples)
+    assert rewritten(CONTAINS, ahead).steps == ("texts",)
+
+
+def test_two_processes_gather_one_folder(triples: Path) -> None:
+    making.make(triples)
+    making.make(triples)
+    assert [path.name for path in triples.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_pool_answers_from_texts_once_they_are_there(triples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping.Keeper.__init__, "__defaults__", (0,))
+    with QueryPool(lambda: triples, 1) as pool:
+        assert _awaited((triples.parent / FOLDER).is_dir)
+        assert f"{EX}a".encode() in pool.answer(CONTAINS, "text/csv")
+
+
+def test_what_is_written_is_found_and_what_is_gone_is_not(triples: Path, tmp_path: Path) -> None:
+    making.make(triples)
+    store = ox.Store(str(triples))
+    store.update(f"DELETE WHERE {{ <{EX}a> ?p ?o }} ; INSERT DATA {{ <{EX}c> <{NAME}> 'Polo novo', 'Ça' }}")
+    after = tmp_path / "after"
+    making.hand_on(tmp_path, after, store, {f"<{EX}a>", f"<{EX}c>"})
+    better = rewritten(CONTAINS, Ahead(store.query, store.named_graphs, Told(str(after / "triples"))))
+    assert better.steps == ("texts",)
+    found = store.query(better.text)
+    assert isinstance(found, ox.QuerySolutions)
+    assert [str(row["s"]) for row in found] == [f"<{EX}c>"]
+    # And on: what was handed on once is handed on with what comes later.
+    making.hand_on(after, tmp_path / "later", store, set())
+    texts = Texts.beside(tmp_path / "later" / "triples")
+    assert texts is not None
+    assert set(texts.first(NAME, 9, descending=False) or ()) == {
+        '"Distretto"', '"Polo Têxtil"@pt', '"Polo novo"', '"Ça"'
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("things", [None, {f"<{EX}many>"}])
+def test_texts_are_not_handed_on_where_too_much_changed(
+    triples: Path, tmp_path: Path, things: set[str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    making.make(triples)
+    monkeypatch.setattr(making, "MOST_ADDED", 1)
+    store = ox.Store()
+    store.update(f"INSERT DATA {{ <{EX}many> <{NAME}> 'x', 'y' }}")
+    making.hand_on(tmp_path, tmp_path / "after", store, things)
+    assert not (tmp_path / "after" / FOLDER).exists()
+
+
+def test_a_line_longer_than_a_block_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "_BLOCK", 16)
+    store = ox.Store()
+    long = "Polo " * 20
+    store.update(f"INSERT DATA {{ <{EX}a> <{NAME}> '{long}', 'a', 'z', 'polo' ; <{KIND}> 'other' }}")
+    making.gather(store, tmp_path / FOLDER)
+    texts = Texts.beside(tmp_path / "triples")
+    assert texts is not None
+    assert texts.holding(NAME, ["polo"], 9) == [f'"{long}"', '"polo"']
+    assert texts.first(NAME, 9, descending=False) == [f'"{long}"', '"a"', '"polo"', '"z"']
+    assert texts.first(NAME, 2, descending=True) == ['"z"', '"polo"']
+
+
+def test_what_is_no_index_is_as_none(tmp_path: Path) -> None:
+    (tmp_path / FOLDER / "base").mkdir(parents=True)
+    (tmp_path / FOLDER / "base" / "about.json").write_text("no", encoding="utf-8")
+    assert Texts.beside(tmp_path / "triples") is None
