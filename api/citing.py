@@ -18,6 +18,7 @@ from graph.library import Library
 from graph.reading import UnknownThing
 from graph.terms import is_iri
 from graph.things import Named
+from ontology.saying import Said
 
 _OFFERS = (
     Offer("csl", "application/vnd.citationstyles.csl+json"),
@@ -108,7 +109,7 @@ def cite(request: Request, answer: Annotated[Answer, Depends(about_citation)], l
     iri = request.query_params.get("iri", "")
     named = library.reader.called(URIRef(iri), answer.lang) if is_iri(iri) else None
     if named is None or named.path is None:
-        raise UnknownThing(f"nothing is said here of <{iri}>")
+        raise UnknownThing(Said.of("unsaid", "nothing is said here of <{iri}>", iri=iri))
     if answer.is_known:
         return answer.unchanged()
     found = reference(named, library, answer.served, answer.lang)

@@ -15,6 +15,7 @@ from api.answers import HTML, OF_LISTS, OF_THINGS, QUADS, TRIPLES, AboutMany, Ab
 from api.deps import AskedDep, LibraryDep, LimitDep, ModelDep, ServedDep
 from api.documented import DEPARTED, LANG, PAGING, REFUSALS, answers, filters, format_of
 from api.pages import render, things
+from api.problems import BadRequest
 from api.schemas import Links, Listing
 from api.shapes import thing_model
 from graph.reading import UnknownThing, address
@@ -23,8 +24,10 @@ from graph.terms import is_iri
 from graph.things import Asked
 from ontology.model import LANGUAGES, Kind, Model, UnknownKind
 from ontology.namespaces import CSC, UnknownPrefix, expand, shorten
+from ontology.saying import Said
 
 Endpoint: TypeAlias = Callable[..., Response]
+
 
 # Rows of files, and statements about statements, are shown where they support something, and have no pages.
 _WITHOUT_PAGES = frozenset({CSC.Record, RDF.Statement})
@@ -64,7 +67,7 @@ def follow(kind: str, slug: str, request: Request, model: ModelDep, served: Serv
     try:
         found = model.kind(kind)
     except UnknownKind as error:
-        raise UnknownThing(str(error)) from error
+        raise UnknownThing(*error.args) from error
     served.departures.stop(request, model, address(found, slug))
     return _see(request, f"/{found.collection}/{slug}")
 
@@ -72,11 +75,14 @@ def follow(kind: str, slug: str, request: Request, model: ModelDep, served: Serv
 def describe(iri: str, request: Request, model: ModelDep, library: LibraryDep) -> Response:
     """From any IRI that is described here, ours or not, to the page and data about it."""
     term = _full(iri)
-    path = library.reader.called(term, LANGUAGES[0]).path if is_iri(term) else None
-    if path is None and is_iri(term) and model.declares(term):
+    if not is_iri(term):
+        template = "“{iri}” is not an IRI: give a whole one, or a short form such as csc:Cluster"
+        raise BadRequest(Said.of("iri", template, iri=iri[:200]))
+    path = library.reader.called(term, LANGUAGES[0]).path
+    if path is None and model.declares(term):
         path = f"/ontology/{term.removeprefix(CSC)}" if term.startswith(CSC) else f"/ontology#{shorten(term)}"
     if path is None:
-        raise UnknownThing(f"nothing is said here of <{iri}>")
+        raise UnknownThing(Said.of("unsaid", "nothing is said here of <{iri}>", iri=iri))
     return _see(request, path)
 
 
@@ -182,7 +188,7 @@ def _described(store: Store, scope: Scope, kind: Kind, slug: str) -> Graph:
     iri = address(kind, slug)
     triples = store.describe(iri, scope)
     if not triples:
-        raise UnknownThing(f"there is no {kind.name} “{slug}” here")
+        raise UnknownThing(Said.of("thing", "there is no {kind} “{name}” here", kind=kind.name, name=slug))
     for geometry in list(triples.objects(iri, GEO.hasGeometry)):
         triples += store.describe(URIRef(str(geometry)), scope)
     return triples

@@ -4,14 +4,19 @@ import json
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from api import urls
 from api.pages.render import error_page, wants_page
 from api.problems import PROBLEMS, Kind
+from api.refusals import begun, language_of, sentence, worded
+from ontology.saying import Said
 
 log = logging.getLogger(__name__)
 
@@ -19,8 +24,13 @@ MEDIA_TYPE = "application/problem+json"
 TYPES = "https://w3id.org/clusterscape/problem/"
 _RETRY_AFTER = "Retry-After"
 # Data are open to scripts of other sites, and so is the reason why there are none.
-_OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": _RETRY_AFTER, "Vary": "Accept"}
+_OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": _RETRY_AFTER,
+    "Vary": "Accept, Accept-Language",
+}
 _MAY_RETURN = (301, 410)  # caches keep these unasked (RFC 9110, section 15.1), but a decision may be undone
+_FAULT = Said.of("fault", "something went wrong here; it is in the log of the service.")
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -46,18 +56,22 @@ def document(
     headers: Mapping[str, str] | None = None,
     **members: object,
 ) -> Response:
-    """A problem document, as a page for who likes that better; members that are None are left out."""
-    slug = title.lower().replace(" ", "-")
+    """A problem document, as a page for who likes that better; members that are None are left out.
+
+    What it says in words, it says in the language of the reader; title and type are what programs know it by.
+    """
+    slug, lang = title.lower().replace(" ", "-"), language_of(request)
     content = {"type": TYPES + slug, "title": title, "status": status, "detail": detail, "instance": request.url.path}
-    body = {name: value for name, value in (content | members).items() if value is not None}
+    said = {name: value for name, value in (content | members).items() if value is not None}
+    body = {name: begun(str(worded(value, lang))) if isinstance(value, Said) else value for name, value in said.items()}
     if wants_page(request):
-        made = error_page(request, status, body)
+        made = error_page(request, status, body, lang, is_said=isinstance(detail, Said))
         made.headers.update({"Vary": "Accept, Accept-Language"} | dict(headers or {}))
         return made
     return Response(
         json.dumps(body, ensure_ascii=False),
         status,
-        _OPEN | dict(headers or {}),
+        _OPEN | {"Content-Language": lang if isinstance(detail, Said) else "en"} | dict(headers or {}),
         MEDIA_TYPE,
     )
 
@@ -67,7 +81,7 @@ def problem(request: Request, error: Exception) -> Response:
     kind = kind_of(type(error)) or Kind(500, "Internal error")
     if kind.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("request failed", exc_info=error)
-        return document(request, kind.status, kind.title, "Something went wrong here; it is in the log of the service.")
+        return document(request, kind.status, kind.title, _FAULT)
     members = {name: getattr(error, name) for name in kind.members if getattr(error, name) not in (None, ())}
     retry = getattr(error, "retry_after", None)
     headers = {_RETRY_AFTER: str(retry)} if retry else {}
@@ -77,7 +91,7 @@ def problem(request: Request, error: Exception) -> Response:
         headers["WWW-Authenticate"] = challenge
     if location := getattr(error, "location", None):
         headers["Location"] = location
-    return document(request, kind.status, kind.title, _sentence(error), headers, **members, advice=kind.advice)
+    return document(request, kind.status, kind.title, _told(error), headers, **members, advice=kind.advice)
 
 
 async def _tell(request: Request, error: Exception) -> Response:
@@ -91,21 +105,43 @@ async def _tell_fault(request: Request, error: Exception) -> Response:
 async def _tell_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [{"where": [str(step) for step in each["loc"]], "what": str(each["msg"])} for each in error.errors()]
-    detail = "; ".join(f"{'.'.join(each['where'])}: {each['what']}" for each in faults)
-    return document(request, 400, "Bad request", detail, errors=faults)
+    return document(request, 400, "Bad request", _asked_for(error) or _listed(faults), errors=faults)
+
+
+def _asked_for(error: RequestValidationError) -> str | None:
+    """A sentence where nothing but values that are needed is wrong: the framework's words are for programs."""
+    names = [str(each["loc"][-1]) for each in error.errors() if each["type"] == "missing"]
+    if len(names) < len(error.errors()):
+        return None
+    return Said.of("missing", "this is needed, and was not given: {names}", names=", ".join(names))
+
+
+def _listed(faults: list[dict[str, Any]]) -> str:
+    return "; ".join(f"{'.'.join(each['where'])}: {each['what']}" for each in faults)
 
 
 async def _tell_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.NOT_FOUND and _is_slash_more(request):
+        return RedirectResponse(urls.without_slash(request), HTTPStatus.PERMANENT_REDIRECT)
     phrase = HTTPStatus(error.status_code).phrase
     headers = dict(error.headers or {})
     detail = None if error.detail == phrase else error.detail
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(method for method in _METHODS if _takes(request, method))
-        detail = f"{request.method} is not taken here; there are: {headers['Allow']}"
+        template = "{method} is not taken here; there are: {known}"
+        detail = Said.of("method", template, method=request.method, known=headers["Allow"])
     if error.status_code == HTTPStatus.NOT_FOUND:
-        detail = detail or f"There is nothing at {request.url.path[:200]}; what there is stands in /openapi.json"
+        template = "there is nothing at {path}; what there is stands in /openapi.json"
+        detail = detail or Said.of("nowhere", template, path=request.url.path[:200])
     return document(request, error.status_code, phrase.capitalize(), detail, headers)
+
+
+def _is_slash_more(request: Request) -> bool:
+    """Whether there is something at the address without the slash at its end."""
+    path: str = request.scope["path"]
+    as_meant = {**request.scope, "path": path.rstrip("/")}
+    return path.endswith("/") and any(route.matches(as_meant)[0] is Match.FULL for route in request.app.routes)
 
 
 def _takes(request: Request, method: str) -> bool:
@@ -114,6 +150,6 @@ def _takes(request: Request, method: str) -> bool:
     return any(route.matches(as_asked)[0] is Match.FULL for route in request.app.routes)
 
 
-def _sentence(error: Exception) -> str:
-    text = str(error.args[0]) if error.args else str(error)
-    return text[:1].upper() + text[1:] if text else type(error).__name__
+def _told(error: Exception) -> str:
+    text = sentence(error)
+    return text if isinstance(text, Said) else begun(text) or type(error).__name__

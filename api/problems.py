@@ -71,6 +71,7 @@ from ontology.iri import UnusableName
 from ontology.model import UnknownKind
 from ontology.namespaces import UnknownPrefix
 from ontology.reference import UndeclaredTerm
+from ontology.saying import Said
 from viz.charts.chart import NotDrawable
 from viz.export.forms import TooMany, UnknownForm
 from viz.export.narrowing import UnknownChoice
@@ -108,7 +109,9 @@ class Kind:
 
 
 _PLACE = ("line", "column")
-_SIMPLER = "Ask for less: name the things, add a LIMIT, or take out parts of the query."
+_SIMPLER = Said.of("simpler", "ask for less: name the things, add a LIMIT, or take out parts of the query.")
+_COLUMNS = Said.of("columns", "name columns: show=WAY:COLUMN,COLUMN; or take the table.")
+_ENDS = Said.of("ends", "name two columns of things ?source and ?target.")
 
 PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
     {
@@ -147,12 +150,12 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         UnknownParameter: Kind(400, "Unknown parameter"),
         BadValue: Kind(400, "Bad value"),
         UnknownWay: Kind(400, "Unknown way of showing"),
-        NotDrawable: Kind(400, "Not drawable", advice="Name columns: show=WAY:COLUMN,COLUMN; or take the table."),
+        NotDrawable: Kind(400, "Not drawable", advice=_COLUMNS),
         BadWidth: Kind(400, "Bad width"),
         UnknownChoice: Kind(400, "Unknown filter"),
         UnknownForm: Kind(404, "Unknown form"),
         TooMany: Kind(422, "Too many things"),
-        BadCursor: Kind(400, "Bad cursor", advice="Begin again without a cursor."),
+        BadCursor: Kind(400, "Bad cursor", advice=Said.of("begin_again", "begin again without a cursor.")),
         BadLimit: Kind(400, "Bad limit"),
         UnknownFilter: Kind(400, "Unknown filter"),
         UnknownLanguage: Kind(400, "Unknown language"),
@@ -188,7 +191,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         UnknownProjection: Kind(400, "Unknown projection", advice="GET /map/projections.json lists them."),
         BadPath: Kind(400, "Bad path"),
         BadYear: Kind(400, "Bad year"),
-        NoLinks: Kind(400, "No links", advice="Name two columns of things ?source and ?target."),
+        NoLinks: Kind(400, "No links", advice=_ENDS),
         UnknownShared: Kind(404, "Unknown shared query"),
         SharingOff: Kind(403, "Sharing is off", advice="Keep the query yourself: its address holds it whole."),
         SharedEnough: Kind(429, "Shared enough", ("retry_after",)),
@@ -199,7 +202,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         Preparing: Kind(503, "Being prepared", ("retry_after",)),
         NotAStore: Kind(503, "The store cannot be opened"),
         OtherBase: Kind(503, "The store has another base"),
-        NotReached: Kind(503, "The store does not answer", advice="Try again a little later."),
+        NotReached: Kind(503, "The store does not answer", advice=Said.of("later", "try again a little later.")),
         BusyStore: Kind(503, "The store is being loaded"),
         StoreError: Kind(500, "The store failed"),
         ReadOnly: Kind(500, "The store is read-only"),

@@ -27,6 +27,7 @@ from graph.searching.suggesting import MOST, suggest
 from graph.store import Scope
 from graph.things import Asked
 from ontology.iri import digest
+from ontology.saying import Said
 
 ATOM = Offer("atom", "application/atom+xml")
 OF_SEARCHES = (*OF_LISTS, ATOM)
@@ -166,7 +167,7 @@ def suggest_things(request: Request, answer: AboutTyping, asked: AskedDep) -> Re
     if asked.filters:
         raise UnknownFilter(f"“{min(asked.filters)[:40]}” is not a parameter of suggestions; there are: q, limit, lang")
     if not 1 <= limit <= MOST:
-        raise BadLimit(f"limit must be from 1 to {MOST}, not {limit}")
+        raise BadLimit(Said.of("limit", "limit must be from 1 to {most}, not {limit}", most=MOST, limit=limit))
     found = suggest(answer.index(), answer.keeper.reader, asked.text, answer.lang, limit)
     return answer.json(suggestions(request, found, answer.served.release.name, answer.lang))
 

@@ -6,6 +6,8 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Request
 
+_PLAIN = "/:@!$&'()*+,;=~"  # what a path has as it is
+
 
 def root(request: Request) -> str:
     """The address of the service itself, without a slash at its end."""
@@ -48,7 +50,13 @@ def changed(request: Request, **changes: str) -> str:
     return _with(request, (*kept, *changes.items()))
 
 
+def without_slash(request: Request) -> str:
+    """The address asked for, without slashes at its end."""
+    path = quote(request.url.path.rstrip("/"), safe=_PLAIN)
+    return absolute(request, path) + (f"?{request.url.query}" if request.url.query else "")
+
+
 def _with(request: Request, pairs: Iterable[tuple[str, str]]) -> str:
     query = urlencode(list(pairs))
-    path = quote(request.url.path, safe="/:@!$&'()*+,;=~")  # it comes decoded, and headers take ASCII only
+    path = quote(request.url.path, safe=_PLAIN)  # it comes decoded, and headers take ASCII only
     return absolute(request, path) + (f"?{query}" if query else "")

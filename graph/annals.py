@@ -22,6 +22,7 @@ from graph.things import Named, Value
 from ontology import iri
 from ontology.model import pick
 from ontology.namespaces import CSC
+from ontology.saying import Said
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 _NAMES = tuple(f"<{each}>" for each in (RDFS.label, SKOS.prefLabel, DCTERMS.title))
@@ -91,14 +92,15 @@ class _Pair:
 def annals(reader: Reader, artefacts: Path, thing: URIRef, lang: str, limit: int, cursor: str | None) -> Annals:
     """The history of a thing from a cursor on; raises `UnknownThing`, `BadLimit` and `BadCursor`."""
     if not 1 <= limit <= MOST:
-        raise BadLimit(f"limit must be from 1 to {MOST}, not {limit}")
+        raise BadLimit(Said.of("limit", "limit must be from 1 to {most}, not {limit}", most=MOST, limit=limit))
     about = f"<{thing}>"
     figures = [line[0] for line in reader.store.lines(None, f"<{CSC.figureOf}>", about)]
     things = (about, *dict.fromkeys(figures))
     steps = past.read(artefacts, things, lambda source: _stands(reader, iri.of_source(source), things))
     is_told = next(iter(reader.store.lines(about, None, None)), None) is not None
     if not is_told and not steps:
-        raise UnknownThing(f"there is no “{thing.rpartition('/')[2]}” here, and never was as far as is known")
+        name = thing.rpartition("/")[2]
+        raise UnknownThing(Said.of("never", "there is no “{name}” here, and never was as far as is known", name=name))
     pairs = [pair for each in steps for pair in _pairs(each)]
     is_steady = bool(pairs) and all(pair.at.step.keeping == BEGUN for pair in pairs)
     start = _start(cursor, len(pairs))

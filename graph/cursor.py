@@ -4,6 +4,8 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 
+from ontology.saying import Said
+
 
 class BadCursor(ValueError):
     """A cursor that did not come from this list."""
@@ -19,7 +21,9 @@ def read(cursor: str, shape: tuple[type, ...]) -> tuple[str | int, ...]:
     try:
         key = json.loads(urlsafe_b64decode((cursor + "=" * (-len(cursor) % 4)).encode("ascii")))
     except (NotBase64, ValueError, RecursionError) as error:
-        raise BadCursor("the cursor is not one that this list gave: start again without it") from error
+        raise BadCursor(
+            Said.of("cursor", "the cursor is not one that this list gave: start again without it")
+        ) from error
     if not isinstance(key, list) or [type(part) for part in key] != list(shape):
-        raise BadCursor("the cursor belongs to another list: start again without it")
+        raise BadCursor(Said.of("cursor_other", "the cursor belongs to another list: start again without it"))
     return tuple(key)

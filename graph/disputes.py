@@ -19,6 +19,7 @@ from graph.terms import read as read_term
 from graph.things import Asked, Choice, Citation, Facet, Named, Value
 from ontology.iri import fold
 from ontology.namespaces import CSC, shorten
+from ontology.saying import Said
 
 FILTERS = ("degree", "kind", "property", "source", "thing")
 _CHOSEN = ("kind", "property", "source")  # what facets are offered of
@@ -99,10 +100,12 @@ def tell(reader: Reader, found: Sequence[Disagreement], lang: str) -> tuple[Disp
 def _kept(reader: Reader, artefacts: Path, asked: Asked) -> tuple[str, list[Disagreement]]:
     strange = sorted(asked.filters.keys() - set(FILTERS))
     if strange:
-        raise UnknownFilter(f"disagreements have no filter “{strange[0]}”; there are: {', '.join(FILTERS)}")
+        template, known = "“{name}” is not a parameter of {place}; there are: {known}", ", ".join(FILTERS)
+        raise UnknownFilter(Said.of("parameter", template, name=strange[0], place="disagreements", known=known))
     degree = next(iter(asked.filters.get("degree", ())), DIFFERENT)
     if degree not in (DIFFERENT, LESS_PRECISE):
-        raise UnknownFilter(f"degree is {DIFFERENT} or {LESS_PRECISE}, not “{degree}”")
+        template, known = "{name} is one of {known}, not “{value}”", f"{DIFFERENT}, {LESS_PRECISE}"
+        raise UnknownFilter(Said.of("among", template, name="degree", known=known, value=degree))
     wanted = {name: frozenset(values) for name, values in asked.filters.items() if values and name != "degree"}
     found = read(artefacts)
     for name, chosen in wanted.items():
@@ -173,7 +176,7 @@ def _name_of(field: URIRef) -> str:
 
 def _page(found: Sequence[Disagreement], asked: Asked) -> tuple[Sequence[Disagreement], str | None]:
     if not 1 <= asked.limit <= MOST:
-        raise BadLimit(f"limit must be from 1 to {MOST}, not {asked.limit}")
+        raise BadLimit(Said.of("limit", "limit must be from 1 to {most}, not {limit}", most=MOST, limit=asked.limit))
     after = cursors.read(asked.cursor, _SHAPE) if asked.cursor else None
     left = [each for each in found if after is None or _key(each) > after]
     page = left[: asked.limit]

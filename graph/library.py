@@ -19,6 +19,7 @@ from graph.sources import list_sources, overview, read_source
 from graph.store import Scope, Store, Triple
 from graph.things import Asked, LinkGroup, Listing, Named, Overview, Source, Thing
 from ontology.model import Kind, Model
+from ontology.saying import Said
 
 _FIRST = Asked({})
 _HUBS = 32  # things for which what points at them is kept, so that pages of many thousand links are read once
@@ -52,7 +53,9 @@ class Library:
         Raises `UnknownThing`, `UnknownLinks`, `BadLimit`, `BadCursor`.
         """
         if not 1 <= asked.limit <= MOST:
-            raise BadLimit(f"limit must be from 1 to {MOST}, not {asked.limit}")
+            raise BadLimit(
+                Said.of("limit", "limit must be from 1 to {most}, not {limit}", most=MOST, limit=asked.limit)
+            )
         return read_links(self.reader, self._arrivals, kind, slug, name, asked, lang)
 
     def profile(self, kind: Kind, slug: str, lang: str) -> Profile:
@@ -99,7 +102,7 @@ class Library:
         """One source; raises `UnknownThing`."""
         found = read_source(self.reader, slug, lang)
         if found is None:
-            raise UnknownThing(f"there is no source “{slug}” here")
+            raise UnknownThing(Said.of("thing", "there is no {kind} “{name}” here", kind="source", name=slug))
         return found
 
     def shelf(self, kind: Kind) -> Shelf:

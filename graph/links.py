@@ -30,6 +30,7 @@ from graph.things import Link, LinkGroup
 from ontology.iri import fold
 from ontology.model import Kind
 from ontology.namespaces import CSC
+from ontology.saying import Said
 
 SHOWN = 50  # links of a group on a page; the rest is paged
 _FEW = 200  # links of a group up to which each is looked at
@@ -125,7 +126,10 @@ def find(found: Incoming, name: str) -> Key:
     """The group of this name; raises `UnknownLinks`."""
     names = {group_name(key): key for key in found.groups}
     if name not in names:
-        raise UnknownLinks(f"there are no links “{name}” here; there are: {', '.join(sorted(names)) or 'none'}")
+        known = ", ".join(sorted(names)) or "–"
+        raise UnknownLinks(
+            Said.of("links", "there are no links “{name}” here; there are: {known}", name=name, known=known)
+        )
     return names[name]
 
 

@@ -17,6 +17,7 @@ from graph.things import Asked, Choice, Facet, Item, Listing
 from ontology.iri import fold
 from ontology.model import Kind
 from ontology.namespaces import CSC, shorten
+from ontology.saying import Said
 
 MOST = 200  # entries of one page of a list
 CHOICES = 100  # of a facet: the most frequent
@@ -113,7 +114,7 @@ def item(reader: Reader, lang: str, iri: URIRef, said: Mapping[URIRef, Values]) 
         label=called.label,
         lang=called.lang,
         country=reader.called(countries[0], lang) if countries else None,
-        detail=tuple(fact for fact in facts(reader, lang, iri, said, {}) if fact.values),
+        detail=tuple(fact.spoken() for fact in facts(reader, lang, iri, said, {}) if fact.values),
     )
 
 
@@ -128,9 +129,10 @@ def _check(asked: Asked, place: str, known: Iterable[str]) -> None:
     strange = sorted(asked.filters.keys() - set(names))
     if strange:
         accepted = ", ".join((*names, "q", "cursor", "limit", "lang", "format"))
-        raise UnknownFilter(f"“{strange[0]}” is not a parameter of {place}; there are: {accepted}")
+        template = "“{name}” is not a parameter of {place}; there are: {known}"
+        raise UnknownFilter(Said.of("parameter", template, name=strange[0], place=place, known=accepted))
     if not 1 <= asked.limit <= MOST:
-        raise BadLimit(f"limit must be from 1 to {MOST}, not {asked.limit}")
+        raise BadLimit(Said.of("limit", "limit must be from 1 to {most}, not {limit}", most=MOST, limit=asked.limit))
 
 
 def _having(reader: Reader, shelf: Shelf, name: str, chosen: Iterable[str]) -> frozenset[URIRef]:

@@ -13,6 +13,7 @@ from graph.things import Choice, Named
 from ontology.iri import fold
 from ontology.model import Kind
 from ontology.namespaces import CSC
+from ontology.saying import Said
 
 AREA = "thematic-area"
 NARROWED_BY = ("country", "region")
@@ -51,7 +52,8 @@ def read_matrix(reader: Reader, shelves: Shelves, kept: Mapping[str, str], lang:
     there = {kind: _there(reader, shelves(kind), kept) for kind in kinds}
     for name, value in kept.items():
         if not reader.labels(reader.model.kind(name).iri(value)):
-            raise UnknownFilter(f"there is no {name} “{value}” here: a country is written as PRT, a region as PT11")
+            template = "there is no {kind} “{name}” here: a country is written as PRT, a region as PT11"
+            raise UnknownFilter(Said.of("place", template, kind=name, name=value))
     areas = sorted(shelves(reader.model.kind(AREA)).things, key=lambda iri: choice(reader, iri))
     reader.learn(areas)
     rows = tuple(

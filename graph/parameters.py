@@ -12,6 +12,7 @@ from graph.query import NamedQuery, Parameter, UnknownParameter, bare, bind, vie
 from graph.store import Scope, Store
 from ontology.model import Model
 from ontology.namespaces import UnknownPrefix, expand
+from ontology.saying import Said
 
 
 class BadValue(ValueError):
@@ -29,13 +30,21 @@ def read(
     known = {each.name: each for each in named.parameters}
     if strange := given.keys() - known.keys():
         has = ", ".join(known) or "none"
-        raise UnknownParameter(f"question “{named.name}” has no parameter “{min(strange)}”; it has: {has}")
+        raise UnknownParameter(
+            Said.of(
+                "question_parameter",
+                "question “{question}” has no parameter “{name}”; it has: {known}",
+                question=named.name,
+                name=min(strange),
+                known=has,
+            )
+        )
     texts = {name: given.get(name, "").strip() or (each.default or "") for name, each in known.items()}
     terms = {name: term(known[name], text, model) for name, text in texts.items() if text}
     for name in given.keys() & terms.keys():
         value = terms[name]
         if isinstance(value, URIRef) and not is_known(value):
-            raise BadValue(f"{name}: nothing is known of “{texts[name]}”")
+            raise BadValue(Said.of("value", "{name}: nothing is known of “{value}”", name=name, value=texts[name]))
     return terms
 
 
@@ -60,7 +69,9 @@ def term(parameter: Parameter, text: str, model: Model) -> Identifier:
 
 def _number(name: str, text: str) -> Literal:
     if not re.fullmatch(r"-?\d{1,18}(\.\d{1,18})?", text, re.ASCII):
-        raise BadValue(f"{name} takes a number, such as 10 or 2.5, and not “{text}”")
+        raise BadValue(
+            Said.of("number", "{name} takes a number, such as 10 or 2.5, and not “{value}”", name=name, value=text)
+        )
     return Literal(text, datatype=XSD.decimal if "." in text else XSD.integer)
 
 
@@ -70,7 +81,9 @@ def _date(name: str, text: str) -> Literal:
             raise ValueError("it is not written so")
         date.fromisoformat((text + "-01-01")[:10])
     except ValueError as error:
-        raise BadValue(f"{name} takes a date, YYYY-MM-DD, and not “{text}” ({error})") from error
+        raise BadValue(
+            Said.of("date", "{name} takes a date, YYYY-MM-DD, and not “{value}”", name=name, value=text)
+        ) from error
     return Literal(text)
 
 
@@ -85,5 +98,10 @@ def _thing(name: str, text: str, model: Model) -> URIRef:
         return expand(text)
     except UnknownPrefix as error:
         raise BadValue(
-            f"{name} takes a thing, such as country:PRT or clusters/aed-cluster-portugal, and not “{text}”"
+            Said.of(
+                "thing_value",
+                "{name} takes a thing, such as country:PRT or clusters/aed-cluster-portugal, and not “{value}”",
+                name=name,
+                value=text,
+            )
         ) from error

@@ -15,6 +15,7 @@ from graph.terms import to_engine
 from ontology.base import shipped
 from ontology.iri import fold
 from ontology.namespaces import CSC
+from ontology.saying import Said
 
 FOLDER = Path(__file__).parent / "queries"
 VIEWS = Path(__file__).parent / "views"
@@ -126,7 +127,9 @@ def query(name: str) -> NamedQuery:
     """One named query; raises `UnknownQuery`."""
     found = {each.name: each for each in queries()}
     if name not in found:
-        raise UnknownQuery(f"there is no question “{name}”; there are: {', '.join(found)}")
+        raise UnknownQuery(
+            Said.of("question", "there is no question “{name}”; there are: {known}", name=name, known=", ".join(found))
+        )
     return found[name]
 
 
@@ -205,7 +208,10 @@ def chosen(asked: str, usual: Show) -> Show:
     if not way:
         return usual
     if way not in WAYS:
-        raise UnknownWay(f"an answer cannot be shown as “{way[:40]}”; there are: {', '.join(WAYS)}")
+        known = ", ".join(WAYS)
+        raise UnknownWay(
+            Said.of("way", "an answer cannot be shown as “{way}”; there are: {known}", way=way[:40], known=known)
+        )
     named = tuple(column.strip().removeprefix("?") for column in columns.split(",") if column.strip())
     return usual if way == usual.way and not named else Show(way, named)
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from graph.query import BadQueryFile, NamedQuery, UnknownQuery, among, queries, read
+from ontology.saying import Said
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,11 @@ class Questionnaire:
         """One question; raises `UnknownQuery`."""
         found = {each.name: each for each in self.all()}
         if name not in found:
-            raise UnknownQuery(f"there is no question “{name}”; there are: {', '.join(found)}")
+            raise UnknownQuery(
+                Said.of(
+                    "question", "there is no question “{name}”; there are: {known}", name=name, known=", ".join(found)
+                )
+            )
         return found[name]
 
     def found(self, text: str = "", parts: Collection[str] = ()) -> tuple[NamedQuery, ...]:

@@ -28,6 +28,7 @@ from graph.reader import Reader, ref
 from graph.things import Asked, LinkGroup, Named, Point, Thing
 from ontology.model import Kind
 from ontology.namespaces import CSC
+from ontology.saying import Said
 
 Arrivals: TypeAlias = Callable[[URIRef], Incoming]  # what points at a thing, read or kept
 
@@ -44,7 +45,7 @@ def read_thing(reader: Reader, incoming: Arrivals, kind: Kind, slug: str, lang: 
     arriving = incoming(iri)
     described = {**describe_one(reader, iri), **(describe(reader, arriving.figures) if arriving.figures else {})}
     if iri not in described:
-        raise UnknownThing(f"there is no {kind.name} “{slug}” here")
+        raise UnknownThing(Said.of("thing", "there is no {kind} “{name}” here", kind=kind.name, name=slug))
     keys = links.order(reader, arriving)
     pages = {key: links.page(reader, arriving, key, lang, links.SHOWN, None) for key in keys}
     rows = behind(reader, reader.rows("citations", subject=described))
@@ -60,7 +61,7 @@ def read_links(
     iri = address(kind, slug)
     arriving = incoming(iri)
     if not arriving.groups and not describe(reader, (iri,)):
-        raise UnknownThing(f"there is no {kind.name} “{slug}” here")
+        raise UnknownThing(Said.of("thing", "there is no {kind} “{name}” here", kind=kind.name, name=slug))
     key = links.find(arriving, name)
     page = links.page(reader, arriving, key, lang, asked.limit, asked.cursor, asked.text)
     return _groups(reader, lang, arriving, {key: page})[0]
@@ -69,7 +70,7 @@ def read_links(
 def address(kind: Kind, slug: str) -> URIRef:
     """The IRI of a thing from its kind and slug; raises `UnknownThing` for what no slug can be."""
     if not re.fullmatch(r"[A-Za-z0-9][\w./-]*", slug, re.ASCII):
-        raise UnknownThing(f"there is no {kind.name} “{slug}” here")
+        raise UnknownThing(Said.of("thing", "there is no {kind} “{name}” here", kind=kind.name, name=slug))
     return kind.iri(slug)
 
 

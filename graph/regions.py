@@ -14,6 +14,7 @@ from graph.reading import UnknownThing
 from graph.things import Named
 from ontology.iri import fold
 from ontology.model import Kind
+from ontology.saying import Said
 
 Shelves: TypeAlias = Callable[[Kind], Shelf]
 
@@ -94,7 +95,7 @@ def profile(reader: Reader, shelves: Shelves, kind: Kind, slug: str, lang: str) 
     """What a place holds; raises `UnknownThing` for none that is known."""
     iri = kind.iri(slug)
     if not reader.labels(iri):
-        raise UnknownThing(f"there is no {kind.name} “{slug}” here")
+        raise UnknownThing(Said.of("thing", "there is no {kind} “{name}” here", kind=kind.name, name=slug))
     held = {each: _held(shelves(each), kind.name, iri) for each in _kinds(reader, kind.name)}
     reader.learn(thing for things in held.values() for thing in things)
     return Profile(

@@ -8,6 +8,7 @@ from threading import Lock
 
 from graph.answering.budget import Budget
 from graph.store import StoreError
+from ontology.saying import Said
 
 FOLDER = "shared"
 _LENGTHS = (10, 30)  # signs of a mark: the longer for a text whose shorter mark another one has
@@ -52,7 +53,7 @@ class SharedQueries:
         text = self._read(mark) if set(mark) <= set(_SIGNS) and len(mark) in _LENGTHS else None
         if text is not None:
             return text
-        raise UnknownShared(f"no query is shared as “{mark[:40]}”")
+        raise UnknownShared(Said.of("shared", "no query is shared as “{mark}”", mark=mark[:40]))
 
     def keep(self, text: str, client: str) -> str:
         """The mark under which a text is found from now on; raises `SharedEnough` and `SharingOff`."""
@@ -75,7 +76,7 @@ class SharedQueries:
 
     def _refuse(self, client: str) -> None:
         if self._added.left(client) < 1:
-            raise SharedEnough("you shared many queries: try again later")
+            raise SharedEnough(Said.of("shared_enough", "you shared many queries: try again later"))
         if self._total is None:
             self._total = sum(1 for _ in self._folder.glob("*/*.rq"))
         if self._total >= self._most:

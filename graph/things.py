@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib import URIRef
+from rdflib.namespace import SKOS
 from rdflib.term import Identifier
 
 from ontology.model import Kind
@@ -68,6 +69,12 @@ class Fact:
     name: str
     label: str
     values: tuple[Value, ...]
+
+    def spoken(self) -> "Fact":
+        """The fact as pages show it: a definition is one text in several languages; its first value is in the best."""
+        if self.property != SKOS.definition or not self.values:
+            return self
+        return replace(self, values=tuple(each for each in self.values if each.lang == self.values[0].lang))
 
 
 @dataclass(frozen=True)

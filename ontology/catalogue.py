@@ -11,6 +11,7 @@ from ontology.base import shipped
 from ontology.external import axioms
 from ontology.external import files as outside_files
 from ontology.namespaces import ONTOLOGY
+from ontology.saying import Said
 
 FOLDER = Path(__file__).parent
 TERMS = "vocabulary"  # the folder of what `/ontology` publishes
@@ -76,7 +77,8 @@ def edition(number: str) -> Graph:
     if number == version():
         return terms()
     if number not in versions():
-        raise UnknownVersion(f"there is no version “{number}”; there are: {', '.join(versions())}")
+        template, known = "there is no version “{name}”; there are: {known}", ", ".join(versions())
+        raise UnknownVersion(Said.of("version", template, name=number, known=known))
     return _read(VERSIONS / f"{number}.ttl")
 
 

@@ -20,6 +20,7 @@ from graph.networks.ties import Tie
 from graph.terms import serialised
 from ontology.iri import fold
 from ontology.model import model
+from ontology.saying import Said
 from viz.compact import Sent
 from viz.export import forms, png
 from viz.export.narrowing import Choice, narrow
@@ -121,7 +122,7 @@ def _choice(given: Mapping[str, str]) -> Choice:
     hide = frozenset(_listed(given, "hide"))
     known = {kind.name for kind in model().kinds} | {THING}
     if unknown := hide - known:
-        raise UnknownFilter(f"there is no kind of thing “{min(unknown)[:40]}” to hide")
+        raise UnknownFilter(Said.of("hide", "there is no kind of thing “{name}” to hide", name=min(unknown)[:40]))
     _one(given, "view", _VIEWS)
     gone, only = (frozenset(_listed(given, name)) for name in ("gone", "only"))
     return Choice(hide, gone, only, given.get("country", ""), given.get("area", ""), given.get("relation", ""))
@@ -134,7 +135,8 @@ def _listed(given: Mapping[str, str], name: str) -> list[str]:
 def _one(given: Mapping[str, str], name: str, among: tuple[str, ...]) -> str:
     value = given.get(name) or among[0]
     if value not in among:
-        raise UnknownFilter(f"{name} is one of {', '.join(among)}, not “{value[:40]}”")
+        template, known = "{name} is one of {known}, not “{value}”", ", ".join(among)
+        raise UnknownFilter(Said.of("among", template, name=name, known=known, value=value[:40]))
     return value
 
 

@@ -57,7 +57,7 @@ def answer(
             return Got(query, ask(pool, library, query, text, named=True))
         document = _document(request, pool, query, question)
     except FAULTS as error:
-        return Got(query, fault=fault(error, query))
+        return Got(query, fault=fault(error, text.lang, query))
     if "boolean" in document:
         return Got(query, tables.told(document, library.reader, text, plain=True))
     return _pictured(request, question, Got(query), document, library, text)

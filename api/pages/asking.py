@@ -9,6 +9,7 @@ from api.errors import kind_of
 from api.i18n import Words
 from api.pages import tables
 from api.pages.tables import SHOWN, Table
+from api.refusals import sentence, worded
 from graph.answering.endings import DeadlineExceeded, Overloaded, QueryEnded
 from graph.answering.workers import QueryPool
 from graph.federation import ServiceRefused
@@ -69,13 +70,13 @@ def _rows(pool: QueryPool, query: str, examined: Query) -> bytes:
         return pool.answer(query, BY_NAME["json"].media_type)
 
 
-def fault(error: Exception, query: str = "") -> Fault:
+def fault(error: Exception, lang: str, query: str = "") -> Fault:
     """What to say of an error on a page."""
     key = next(key for kind, key in _TEXTS.items() if isinstance(error, kind))
     told = kind_of(type(error))
     status = told.status if told else HTTPStatus.INTERNAL_SERVER_ERROR
     if not isinstance(error, BadQuery) or not error.line:
-        return Fault(key, status, str(error))
+        return Fault(key, status, str(worded(sentence(error), lang)))
     lines = query.splitlines() or [""]
     line = lines[min(error.line, len(lines)) - 1]
     at = max((error.column or 1) - 1, 0)

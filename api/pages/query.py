@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api import urls
-from api.deps import LanguageDep, LibraryDep
+from api.deps import LanguageDep, LibraryDep, interface
 from api.i18n import catalogue, words
 from api.pages.asking import FAULTS, Fault, ask, fault
 from api.pages.links import href
@@ -59,7 +59,7 @@ def read_query(request: Request, library: LibraryDep, lang: LanguageDep) -> Resp
         try:
             table = ask(pool, library, text, words(lang))
         except FAULTS as error:
-            wrong = fault(error, text)
+            wrong = fault(error, interface(request, lang), text)
     return page(
         request,
         "query.html",

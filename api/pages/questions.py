@@ -24,7 +24,10 @@ from graph.things import Choice, Facet
 from ontology.model import model
 
 _MOST = 400  # things that one chooses from a list; of more, the name is typed
-_DOWNLOADS = (("XLSX", "xlsx"), ("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"), ("XML", "xml"), ("Turtle", "ttl"))
+_DOWNLOADS = (
+    *(("XLSX", "xlsx"), ("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"), ("XML", "xml")),
+    *(("Turtle", "ttl"), ("RDF/XML", "rdf"), ("JSON-LD", "jsonld")),
+)
 
 
 @dataclass(frozen=True)

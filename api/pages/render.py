@@ -12,7 +12,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
 from api.current import Current
-from api.deps import interface, preferred
+from api.deps import interface
 from api.i18n import Words, words
 from api.negotiation import NotAcceptable, Offer, accepted, choose
 from api.pages.glyphs import glyph
@@ -121,15 +121,17 @@ def list_page(request: Request, listing: Listing, lang: str) -> HTMLResponse:
     return page(request, "list.html", lang, listing=listing, kind=kind, narrowed=narrowed, definition=definition)
 
 
-def error_page(request: Request, status: int, facts: Mapping[str, object]) -> HTMLResponse:
-    """What went wrong, with the facts of its problem document."""
-    asked = request.query_params.get("lang", "")
-    lang = asked if asked in LANGUAGES else preferred(request.headers.get("accept-language", ""))
+def error_page(
+    request: Request, status: int, facts: Mapping[str, object], lang: str, *, is_said: bool = False
+) -> HTMLResponse:
+    """What went wrong, with the facts of its problem document, whose detail `is_said` in the language or in English."""
     key = _TITLED.get(str(facts.get("title"))) or _ERRORS.get(
         status, "bad_request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal"
     )
     told = {name: text for name, text in facts.items() if name not in _TOLD_OTHERWISE and isinstance(text, str | int)}
-    return page(request, "error.html", lang, status, status=status, key=key, detail=facts.get("detail"), told=told)
+    spoken = lang if is_said else "en"
+    detail = facts.get("detail")
+    return page(request, "error.html", lang, status, status=status, key=key, detail=detail, spoken=spoken, told=told)
 
 
 def wants_page(request: Request) -> bool:

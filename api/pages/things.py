@@ -23,6 +23,7 @@ from graph.pacts import read_pact
 from graph.regions import PLACES, Profile, found
 from graph.things import LinkGroup, Named, Source, Thing
 from ingest.gone import Gone
+from ontology.saying import Said
 from viz.geography.boundaries import Boundaries
 from viz.palette import LOOKS
 
@@ -46,7 +47,8 @@ def thing_page(request: Request, thing: Thing, served: Served, lang: str) -> HTM
     """All that is said of one thing, each statement with its source, and on how much of it sources disagree."""
     library = served.library
     called = library.reader.called(thing.iri, lang)
-    facts = tuple(fact for fact in thing.facts if fact.name not in _UNSAID)
+    about = thing.fact("description") or thing.fact("definition")
+    facts = tuple(fact.spoken() for fact in thing.facts if fact != about and fact.name not in _UNSAID)
     groups = tuple(group for group in thing.links if group.property != SKOS.topConceptOf)
     return page(
         request,
@@ -56,7 +58,7 @@ def thing_page(request: Request, thing: Thing, served: Served, lang: str) -> HTM
         facts=facts,
         groups=groups,
         near=nearby(request, thing, facts, groups),
-        about=thing.fact("description"),
+        about=about.spoken() if about else None,
         series=series(thing.figures),
         chart_size=(WIDTH, HEIGHT),
         disagreements=disputes.count(served.artefacts, thing.iri),
@@ -109,7 +111,12 @@ def _hub(request: Request, thing: Thing, library: Library, lang: str) -> Hub:
     slug = found(library.reader, others, asked) if asked else None
     if asked and slug is None:
         raise UnknownFilter(
-            f"compare takes a {thing.kind.name} in which something is known to be, by its code or name, not “{asked}”"
+            Said.of(
+                "compare",
+                "compare takes a {kind} in which something is known to be, by its code or name, not “{value}”",
+                kind=thing.kind.name,
+                value=asked,
+            )
         )
     other = library.profile(thing.kind, slug, lang) if slug and slug != thing.slug else None
     mine = tuple(each for each in others if each.iri != thing.iri)

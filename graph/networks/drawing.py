@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.networks.tabular import Table, read
 from graph.networks.ties import COLUMNS
+from ontology.saying import Said
 
 FORMS = frozenset({"SELECT", "CONSTRUCT", "DESCRIBE"})
 TRIPLES, ROWS = "application/n-triples", "text/csv"
@@ -44,7 +45,7 @@ def _named(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, 
         return tuple(columns)
     ends = [at for at in _addressed(rows[:_LOOKED_AT], len(columns)) if columns[at] not in COLUMNS[2:]][:2]
     if len(ends) < 2 and rows:
-        raise NoLinks("a network needs two columns of things: name them ?source and ?target")
+        raise NoLinks(Said.of("no_ends", "a network needs two columns of things: name them ?source and ?target"))
     names = dict(zip(ends, ("source", "target"), strict=False))
     free = (name if name in COLUMNS[2:] else f"_{name}" for name in columns)
     return tuple(names.get(at, name) for at, name in enumerate(free))

@@ -16,6 +16,7 @@ from graph.networks.ties import Tie, judged, ties
 from graph.reading import UnknownThing
 from graph.store import Scope, Store
 from ontology.model import model
+from ontology.saying import Said
 
 STEP = 500  # neighbours that are told at once
 LONGEST = 6  # links of a path
@@ -111,9 +112,11 @@ class Explorer:
     def paths(self, one: str, other: str, lang: str, longest: int | None = None) -> Paths:
         """The shortest ways between two things, or all of up to so many links; raises `UnknownThing`, `BadPath`."""
         if longest is not None and not 1 <= longest <= LONGEST:
-            raise BadPath(f"paths are looked for up to {LONGEST} links, not {longest}")
+            raise BadPath(
+                Said.of("path", "paths are looked for up to {most} links, not {links}", most=LONGEST, links=longest)
+            )
         if one == other:
-            raise BadPath("a path joins two things: the two given are the same")
+            raise BadPath(Said.of("path_same", "a path joins two things: the two given are the same"))
         ways, complete = _Search(self.adjacency, self._number(one), self._number(other), longest).found()
         things = self.adjacency.things
         told = tuple(tuple(things[number] for number in way) for way in ways)
@@ -141,7 +144,7 @@ class Explorer:
     def _number(self, iri: str) -> int:
         number = self.adjacency.number(iri)
         if number is None:
-            raise UnknownThing(f"nothing is linked to “{last(iri)}” here")
+            raise UnknownThing(Said.of("unlinked", "nothing is linked to “{name}” here", name=last(iri)))
         return number
 
     def _network(self, links: Sequence[Tie], things: set[str], lang: str) -> Network:

@@ -15,6 +15,7 @@ from graph.networks.ties import judged, ties
 from graph.query import BadQueryFile, bare, header, number, translations
 from graph.store import Scope, Store
 from ontology.base import shipped
+from ontology.saying import Said
 
 FOLDER = Path(__file__).parent / "projections"
 WHOLE = "whole"
@@ -72,7 +73,8 @@ def projection(name: str) -> Projection:
     """One projection; raises `UnknownProjection`."""
     found = {each.name: each for each in projections()}
     if name not in found:
-        raise UnknownProjection(f"there is no projection “{name[:40]}”; there are: {', '.join(found)}")
+        template, known = "there is no projection “{name}”; there are: {known}", ", ".join(found)
+        raise UnknownProjection(Said.of("projection", template, name=name[:40], known=known))
     return found[name]
 
 
@@ -140,5 +142,7 @@ def linked(
 def year(text: str) -> str:
     """A year as it is asked for, empty where none is; raises `BadYear`."""
     if text and not _YEAR.fullmatch(text):
-        raise BadYear(f"a year has four digits, such as 2017; “{text[:20]}” is none")
+        raise BadYear(
+            Said.of("year", "{name} has four digits, as 2017 has; “{value}” is none", name="year", value=text[:20])
+        )
     return text

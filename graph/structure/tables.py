@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from graph.structure.structure import Structure
 from ontology.namespaces import COUNTRY
+from ontology.saying import Said
 
 MOST = 500  # rows of one table
 _SHOWN = 12  # things in one cell
@@ -68,7 +69,8 @@ class UnknownMeasure(LookupError):
 def table(found: Structure, name: str, lang: str, country: str = "", most: int = MOST) -> Table:
     """One measure, kept to a country where that is asked for; raises `UnknownMeasure`."""
     if name not in COLUMNS:
-        raise UnknownMeasure(f"there is no measure “{name[:40]}”; there are: {', '.join(COLUMNS)}")
+        template, known = "there is no measure “{name}”; there are: {known}", ", ".join(COLUMNS)
+        raise UnknownMeasure(Said.of("measure", template, name=name[:40], known=known))
     rows = list(_Rows(found, lang, country).of(name))
     return Table(name, COLUMNS[name], tuple(rows[:most]), len(rows))
 

@@ -14,7 +14,7 @@ from api.settings import BadSetting, Settings
 from graph.release import Releases
 from graph.store import Triple
 from ontology.iri import of_source
-from ontology.model import LANGUAGES
+from ontology.model import LANGUAGES, model
 from ontology.namespaces import CSC, ID
 
 HTML = {"Accept": "text/html"}
@@ -193,3 +193,17 @@ def test_a_page_tells_which_sources_speak_of_the_thing_and_since_when(client: Te
     sources = {link.split('"')[0] for link in history.split('href="')[1:]}
     assert {"/sources/portugal-pacts?lang=en"} <= sources
     assert "Loaded" in history
+
+
+@pytest.mark.parametrize(
+    "asked", [{"path": "/concepts"}, {"path": "/search", "kind": "concept"}], ids=["list", "search"]
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_entries_tell_what_codes_mean_in_the_language_of_the_reader(
+    client: TestClient, asked: dict[str, str], lang: str
+) -> None:
+    code = ID["concept/role-consortium-member"]
+    asked = asked | {"q": model().label(code, lang) or "", "lang": lang}
+    listed = client.get(asked.pop("path"), params=asked).json()["items"]
+    (told,) = (item["properties"]["definition"] for item in listed if item["iri"] == str(code))
+    assert [(each["value"], each["lang"]) for each in told] == [(model().definition(code, lang), lang)]

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from rdflib import RDF
+from rdflib import RDF, SKOS, Literal
 
 from graph import cursor
 from graph.cursor import BadCursor
@@ -15,8 +15,9 @@ from graph.release import Releases
 from graph.store import Scope
 from graph.things import Asked, Listing, Thing
 from graph.usage import Usage
+from ontology.iri import of_source
 from ontology.model import model
-from ontology.namespaces import CSC
+from ontology.namespaces import CSC, ID
 from tests import world
 
 
@@ -44,6 +45,18 @@ def test_a_label_falls_back_along_the_declared_languages(library: Library, lang:
 def test_a_thing_without_the_usual_languages_keeps_the_label_it_has(library: Library) -> None:
     found = thing(library, "cluster", "ceramics")
     assert (found.label, found.lang) == ("Ceramică", "ro")
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("ro", "Ce se face."), ("it", "What is done.")], ids=["own", "fallback"])
+def test_a_definition_is_shown_in_one_language_the_best_for_the_reader(lang: str, shown: str) -> None:
+    store, task = EmbeddedStore.memory(), ID["indicator/task"]
+    told = (Literal("Ce se face.", "ro"), Literal("What is done.", "en"))
+    triples = [(task, RDF.type, CSC.Indicator), *((task, SKOS.definition, each) for each in told)]
+    store.replace(of_source("first"), triples)
+    found = thing(Library(store, model(), Scope.PUBLIC), "indicator", "task", lang).fact("definition")
+    assert found
+    assert [value.text for value in found.spoken().values] == [shown]
+    assert {value.lang for value in found.values} == {"en", "ro"}
 
 
 def test_sources_that_disagree_are_both_shown_with_who_says_so(library: Library) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ontology.saying import Said
 from viz.export import drawn, gexf, graphml, nodelink, pdf, png, sheets, svg
 from viz.export.view import View
 
@@ -62,7 +63,10 @@ _WRITERS: Mapping[str, Callable[[View], bytes]] = MappingProxyType(
 def form(name: str) -> Form:
     """The form of this name; raises `UnknownForm`."""
     if name not in FORMS:
-        raise UnknownForm(f"a map cannot be taken away as “{name[:40]}”; there are: {', '.join(FORMS)}")
+        known = ", ".join(FORMS)
+        raise UnknownForm(
+            Said.of("form", "a map cannot be taken away as “{name}”; there are: {known}", name=name[:40], known=known)
+        )
     return FORMS[name]
 
 
@@ -71,8 +75,15 @@ def check(asked: Form, things: int) -> None:
     if things > asked.most:
         others = ", ".join(each.name for each in FORMS.values() if each.most >= things) or "none"
         raise TooMany(
-            f"this map has {things:,} things, and {asked.name} holds {asked.most:,}: keep to a country, an area or "
-            f"some kinds, or take one of these forms: {others}"
+            Said.of(
+                "too_many",
+                "this map has {things} things, and {form} holds {most}: keep to a country, an area or some kinds, "
+                "or take one of these forms: {known}",
+                things=f"{things:,}",
+                form=asked.name,
+                most=f"{asked.most:,}",
+                known=others,
+            )
         )
 
 

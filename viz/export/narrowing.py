@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from rdflib import URIRef
 
 from graph.networks.network import Edge, Network, Node
+from ontology.saying import Said
 
 
 class UnknownChoice(ValueError):
@@ -75,7 +76,8 @@ def _stays(key: str, choice: Choice) -> bool:
 def _check(name: str, value: str, known: Collection[str]) -> None:
     if value and value not in known:
         there = ", ".join(sorted(known)) or "none"
-        raise UnknownChoice(f"{name} cannot be “{value[:40]}” on this map; there are: {there[:400]}")
+        template = "{name} cannot be “{value}” on this map; there are: {known}"
+        raise UnknownChoice(Said.of("choice", template, name=name, value=value[:40], known=there[:400]))
 
 
 def _naming(

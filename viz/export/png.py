@@ -6,6 +6,7 @@ from threading import Lock
 from PIL.PngImagePlugin import PngInfo
 from pypdfium2 import PdfDocument
 
+from ontology.saying import Said
 from viz.export import pdf
 from viz.export.markup import clean
 from viz.picture import Picture
@@ -24,7 +25,8 @@ def width(text: str) -> int:
     if not text:
         return USUAL
     if not text.isascii() or not text.isdigit() or not LEAST <= int(text) <= MOST:
-        raise BadWidth(f"width must be a number of pixels from {LEAST} to {MOST}, not “{text[:20]}”")
+        template = "width must be a number of pixels from {least} to {most}, not “{value}”"
+        raise BadWidth(Said.of("width", template, least=LEAST, most=MOST, value=text[:20]))
     return int(text)
 
 

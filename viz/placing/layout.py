@@ -6,7 +6,7 @@ by side. What stood somewhere in the release before stays there (`viz.placing.ke
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -41,6 +41,12 @@ def write_positions(store: Store, folder: Path, former: Path | None = None, whol
         if each.name != WHOLE and not each.layered:
             _placed_apart(project(store, Scope.OPERATOR, each), before, folder, each.name)
     return folder / _file(WHOLE)
+
+
+def files() -> Iterator[str]:
+    """The files in which positions may be kept."""
+    yield FILE
+    yield from (_file(each.name) for each in projections() if each.name != WHOLE and not each.layered)
 
 
 def _placed_apart(network: Network, before: Path, folder: Path, of: str) -> None:

@@ -30,10 +30,15 @@ CONSTRUCT = f"{CSC} CONSTRUCT {{ ?c csc:managedBy ?o }} WHERE {{ ?c csc:managedB
 def shelved(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A service with a shelf for shared queries of its own."""
     folder = tmp_path_factory.mktemp("maps")
-    for each in demo.iterdir():
-        (folder / each.name).symlink_to(each)
+    stand_for(demo, folder)
     with TestClient(create_app(Settings(store=folder, workers=1))) as client:
         yield client
+
+
+def stand_for(demo: Path, folder: Path) -> None:
+    """Make a second store of the same release: what is written beside it is its own."""
+    for name in ("current", "releases"):
+        (folder / name).symlink_to(demo / name)
 
 
 def shared(client: TestClient, query: str) -> str:
@@ -216,8 +221,7 @@ def test_no_other_form_of_what_only_operators_see_is_kept_by_anybody(
 
 
 def test_a_query_ends_at_the_deadline_of_all_queries(demo: Path, tmp_path: Path) -> None:
-    for each in demo.iterdir():
-        (tmp_path / each.name).symlink_to(each)
+    stand_for(demo, tmp_path)
     slow = "SELECT ?source ?target { ?source ?p ?a . ?target ?q ?b . ?c ?r ?d FILTER(?a < ?b && ?b < ?d) } ORDER BY ?d"
     with TestClient(create_app(Settings(store=tmp_path, workers=1, deadline=0.3))) as client:
         answer = client.get(f"/map/data.bin?query={shared(client, slow)}")
