@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 
+from ontology.saying import Said
+
 # Possessive throughout: a header comes from anyone, and must not make the reader try again and again.
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]++"
 _QUOTED = r'"(?:[^"\\]++|\\.)*+"'
@@ -77,7 +79,10 @@ def choose(offered: Sequence[Offer], accept: str | None, format: str | None = No
     weight, _, position = max(found)
     if weight <= 0:
         types = list(dict.fromkeys(offer.media_type for offer in offered))
-        raise NotAcceptable(f"none of the formats offered here is acceptable; there are: {', '.join(types)}", types)
+        said = Said.of(
+            "accept", "none of the formats offered here is acceptable; there are: {known}", known=", ".join(types)
+        )
+        raise NotAcceptable(said, types)
     return offered[-position]
 
 
@@ -87,7 +92,8 @@ def _by_name(offered: Sequence[Offer], name: str) -> Offer:
             return offer
     names = list(dict.fromkeys(offer.name for offer in offered))
     types = dict.fromkeys(offer.media_type for offer in offered)
-    raise NotAcceptable(f"“{name}” is not offered here; there are: {', '.join(names)}", types)
+    said = Said.of("format", "“{name}” is not offered here; there are: {known}", name=name, known=", ".join(names))
+    raise NotAcceptable(said, types)
 
 
 def _ranges(accept: str) -> Iterator[_Range]:

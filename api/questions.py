@@ -8,12 +8,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from rdflib import URIRef
 
 from api import urls
-from api.answers import HTML, JSON, TRIPLES, AboutMany, Answer
+from api.answers import HTML, JSON, OF_QUESTIONS, OF_RDF, PICTURES, ROWS, AboutMany, Answer
 from api.deps import LanguageDep, LibraryDep, PoolDep, ServedDep
 from api.documented import LANG, REFUSALS, TEXT, answers, choice, format_of, parameter
 from api.i18n import words
 from api.middleware import FRAMED
-from api.negotiation import Offer
 from api.pages import charted
 from api.pages.answered import rows_of, table_of
 from api.pages.questions import embed_page, is_answerable, question_page, questions_page
@@ -30,10 +29,6 @@ from graph.resultset import Term
 from graph.shared import SharedQueries
 from viz.export import pdf, png, svg
 
-_TABLES = tuple(Offer(name, BY_NAME[name].media_type) for name in ("csv", "tsv", "xml", "xlsx"))
-_RDF = tuple(offer for offer in TRIPLES if offer.name != "rdf")  # RDF/XML cannot write every column
-_PICTURES = (Offer("svg", "image/svg+xml"), Offer("pdf", "application/pdf"), Offer("png", "image/png"))
-_OF_QUESTIONS = (JSON, HTML, *_TABLES, *_RDF, *_PICTURES)
 _RESERVED = frozenset({"lang", "ui", "format", "show", "only", "width"})
 _SHOW = parameter("show", f"How the answer is drawn: {', '.join(WAYS)}; with columns: bar:organisation,clusters")
 _WIDTH = parameter("width", "How many pixels wide a PNG is")
@@ -46,7 +41,7 @@ router = APIRouter(tags=["questions"])
 
 async def about_question(request: Request, served: ServedDep, lang: LanguageDep) -> Answer:
     """An answer that is a table."""
-    return Answer(request, served, lang, _OF_QUESTIONS)
+    return Answer(request, served, lang, OF_QUESTIONS)
 
 
 AboutQuestion = Annotated[Answer, Depends(about_question)]
@@ -107,8 +102,8 @@ def list_questions(request: Request, answer: AboutMany, library: LibraryDep, ask
     "/questions/{name}",
     response_class=Response,
     summary="One question and its answer",
-    responses=answers(Answered, _OF_QUESTIONS),
-    openapi_extra={"parameters": [_SHOW, _WIDTH, LANG, format_of(_OF_QUESTIONS)]},
+    responses=answers(Answered, OF_QUESTIONS),
+    openapi_extra={"parameters": [_SHOW, _WIDTH, LANG, format_of(OF_QUESTIONS)]},
 )
 def ask_question(
     request: Request, answer: AboutQuestion, named: NamedDep, library: LibraryDep, pool: PoolDep
@@ -121,14 +116,14 @@ def ask_question(
         return answer.page(question_page(request, named, given, library, pool, answer.lang))
     known = parameters.known_to(library.reader.store, library.reader.scope)
     bound = bind(named.text, parameters.read(named, given, library.reader.model, known))
-    if answer.offer in _PICTURES:
+    if answer.offer in PICTURES:
         return answer.table(_drawn(request, answer, named, bound, library, pool))
-    if answer.offer in _TABLES:
+    if answer.offer in ROWS:
         return answer.table(pool.answer(bound, answer.offer.media_type))
     found = json.loads(pool.answer(bound, BY_NAME["json"].media_type))
     columns, rows = found["head"]["vars"], found["results"]["bindings"]
-    if answer.offer in _RDF:
-        return answer.triples(resultset.triples(columns, rows))
+    if answer.offer in OF_RDF:
+        return answer.triples(resultset.triples(columns, rows), sourced=False)
     told = _told(named, answer, given, library)
     return answer.json(_answered(told, bare(bound), columns, rows, answer, library.reader))
 

@@ -11,14 +11,14 @@ from fastapi import APIRouter, Request, Response
 from api import service_description, update, urls
 from api.askers import asker
 from api.documented import PROBLEM, REFUSALS
-from api.journal import BUDGET, entry
+from api.journal import BUDGET, Entry, entry
 from api.journal import QUERY as QUERY_NUMBER
 from api.kept import Wanted, as_meant
 from api.negotiation import NotAcceptable, Offer, accepted, choose
 from api.protocol import FORM, QUERY, Asking, Changing, asked, read
 from api.streams import streamed
 from graph.answering.answers import Answer
-from graph.answering.instant import short
+from graph.answering.instant import Short, short
 from graph.answering.workers import QueryPool
 from graph.formats import BY_MEDIA_TYPE, BY_NAME, FORMATS
 from graph.guard import Dataset
@@ -134,31 +134,45 @@ async def answered(request: Request, sent: Wanted | None = None) -> Response:
     return _at_once(request, operation, sent) or await _in_time(request, pool, operation, sent)
 
 
-def at_hand(request: Request, sent: Wanted) -> Response | None:
+def at_hand(sent: Wanted, query: bytes, known: Entry) -> Response | None:
     """The answer of a GET that nothing has to be waited for: one that is kept, or of a query certain to be short.
 
     Raises what the query is refused for, where that is seen by then.
     """
-    if (response := sent.found()) is not None:
-        asker(request)
-        return response
-    operation = asked(request.scope["query_string"])
-    return None if operation is None else _at_once(request, operation, sent)
+    if (kept := sent.found()) is not None:
+        return kept
+    operation = asked(query)
+    briefly = None if operation is None else _briefly(operation, known)
+    if operation is None or briefly is None:
+        return None
+    return _given(briefly, _choose(briefly.form, sent.manner.accept, operation.formats), known, sent.manner.pool, sent)
 
 
 def _at_once(request: Request, asking: Asking, sent: Wanted | None) -> Response | None:
     """The answer of a query that is certain to be short."""
     known = entry(request.scope)
-    query = short(asking.query) if asking.is_plain and not known.tried else None
+    query = _briefly(asking, known)
     if query is None:
         return None
-    known.tried = True
-    offer, who = _choose(query.form, accepted(request.headers), asking.formats), asker(request)
-    pool: QueryPool = request.app.state.pool
-    body = pool.at_once(query, BY_NAME[offer.name].media_type, who)
+    offer = _choose(query.form, accepted(request.headers), asking.formats)
+    known.asker = asker(request)
+    return _given(query, offer, known, request.app.state.pool, sent)
+
+
+def _briefly(asking: Asking, known: Entry) -> Short | None:
+    """The query, where it may be short, and was not looked at as such before."""
+    query = short(asking.query) if asking.is_plain and not known.tried else None
+    if query is not None:
+        known.tried, known.text = True, asking.query
+    return query
+
+
+def _given(query: Short, offer: Offer, known: Entry, pool: QueryPool, sent: Wanted | None) -> Response | None:
+    assert known.asker is not None
+    body = pool.at_once(query, BY_NAME[offer.name].media_type, known.asker)
     if body is None:
         return None
-    known.text, known.form = asking.query, query.form
+    known.form = query.form
     response = Response(body)
     response.raw_headers += _described(offer.content_type)
     return response if sent is None else sent.keep(response)

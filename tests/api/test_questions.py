@@ -1,15 +1,20 @@
 """The list of questions, narrowed by words and parts, as a page and as JSON."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
 
+from api.answers import OF_QUESTIONS
 from api.app import create_app
 from api.i18n import words
 from api.settings import Settings
+from graph.formats import FORMATS, TRIPLES, XLSX
 from graph.query import PARTS, bare, needed, queries, query
+from graph.resultset import RS
 from ontology.model import LANGUAGES
 from ontology.namespaces import CSC
 from tests import world
@@ -120,3 +125,45 @@ NEEDS = [
 @pytest.mark.parametrize(("pattern", "terms"), NEEDS)
 def test_a_query_needs_what_stands_outside_of_optional_parts(pattern: str, terms: set[str]) -> None:
     assert needed(f"SELECT * WHERE {{ {pattern}\n}}") == {CSC[each] for each in terms}
+
+
+ROWS = {"csv": "text/csv", "tsv": "text/tab-separated-values", "xml": "application/sparql-results+xml", "xlsx": XLSX}
+RDF = {each.name: each.media_type for each in FORMATS if each.forms == TRIPLES}
+JSONS = {"json": "application/json", "srj": "application/sparql-results+json"}
+WAYS = {"suffix": "/questions/clusters-and-pacts.{}", "parameter": "/questions/clusters-and-pacts?format={}"}
+
+
+def test_every_format_of_the_sparql_endpoint_is_offered() -> None:
+    assert {each.media_type for each in FORMATS} <= {offer.media_type for offer in OF_QUESTIONS}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(("name", "media_type"), (ROWS | RDF | JSONS).items(), ids=(ROWS | RDF | JSONS).keys())
+def test_a_question_answers_in_each_format(small: TestClient, name: str, media_type: str, way: str) -> None:
+    asked = small.get(WAYS[way].format(name))
+    assert (asked.status_code, asked.headers["content-type"].partition(";")[0]) == (200, media_type)
+    liked = small.get("/questions/clusters-and-pacts", headers={"Accept": media_type})
+    assert liked.headers["content-type"] == asked.headers["content-type"]
+    others = set(re.findall(r'rel="alternate"; type="([^"]+)"', asked.headers["link"]))
+    assert others == {offer.media_type for offer in OF_QUESTIONS} - {media_type}
+
+
+@pytest.mark.parametrize("name", sorted(RDF.keys() - {"jsonld"}))  # its context is at an address
+def test_the_rows_as_rdf_are_the_same_in_each_format(client: TestClient, name: str) -> None:
+    body = client.get(f"/questions/sources.{name}").content
+    found = list(ox.parse(body, format=ox.RdfFormat.from_media_type(RDF[name])))
+    rows = client.get("/questions/sources").json()["total"]
+    assert rows > 0
+    assert sum(quad.predicate.value == str(RS["index"]) for quad in found) == rows
+
+
+def test_a_parameter_goes_before_the_end_of_the_address(small: TestClient) -> None:
+    asked = small.get("/questions/clusters-and-pacts.csv?format=ttl")
+    assert asked.headers["content-type"].startswith("text/turtle")
+
+
+def test_openapi_lists_the_formats_of_a_question(small: TestClient) -> None:
+    told = small.get("/openapi.json").json()["paths"]["/questions/{name}"]["get"]
+    (chosen,) = (each["schema"]["enum"] for each in told["parameters"] if each["name"] == "format")
+    assert chosen == [offer.name for offer in OF_QUESTIONS]
+    assert set(told["responses"]["200"]["content"]) == {offer.media_type for offer in OF_QUESTIONS}

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
 from python_calamine import CalamineWorkbook
-from rdflib import Literal, URIRef
+from rdflib import RDF, Literal, URIRef
 
 from graph.release import Releases
 from tests.api.sparql import service
@@ -122,6 +122,16 @@ def test_a_workbook_has_numbers_and_no_formulas(client: TestClient) -> None:
 
 def test_a_workbook_of_an_ask_is_its_truth(client: TestClient) -> None:
     assert sheet(asked(client, "xlsx", "ASK {}")) == [["boolean"], ["true"]]
+
+
+@pytest.mark.parametrize(
+    "name", ["http://e/", "http://e/#1", "urn:a:(b)", f"{RDF}li", f"{RDF}Description", f"{RDF}about"]
+)
+def test_a_predicate_that_rdf_xml_cannot_name_is_refused_there(client: TestClient, name: str) -> None:
+    query = f"CONSTRUCT {{ <http://e/s> <{name}> 'x' }} {{}}"
+    answer = client.get("/sparql", params={"query": query, "format": "rdf"})
+    assert (answer.status_code, "cannot name" in answer.json()["detail"]) == (406, True)
+    assert name in asked(client, "nt", query).decode()
 
 
 def test_a_text_longer_than_a_cell_is_refused_in_a_workbook(client: TestClient) -> None:

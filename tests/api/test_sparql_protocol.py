@@ -54,6 +54,7 @@ QUERIES = [
     ("2.1.2-media-type-in-capitals", lambda client: post(client, "query=ASK%20%7B%7D", FORM.upper())),
     ("2.1.3-direct", lambda client: post(client, "ASK {}", QUERY)),
     ("2.1.3-direct-of-utf-8", lambda client: post(client, "ASK {}", f'{QUERY};charset="utf-8"')),
+    ("2.1.3-direct-with-a-mark-of-the-encoding", lambda client: post(client, "\ufeffASK {}", QUERY)),
     ("2.1.3-dataset-in-the-address", lambda client: post(client, "ASK {}", QUERY, **{"named-graph-uri": [ONE, TWO]})),
     ("1.2-version", lambda client: client.get("/sparql?query=ASK+%7B%7D&version=1.1")),
     ("1.2-version-of-the-media-type", lambda client: post(client, "ASK {}", f"{QUERY}; version=1.2")),
@@ -144,6 +145,7 @@ CHANGES = [
     ("2.2.1-form", "/update", "update=" + quote("INSERT DATA { <http://e/new> <http://e/p> 1 }"), FORM),
     ("2.2.1-form-at-the-endpoint", "/sparql", "update=" + quote("INSERT DATA { <http://e/new> <http://e/p> 1 }"), FORM),
     ("2.2.2-direct", "/update", "INSERT DATA { <http://e/new> <http://e/p> 1 }", UPDATE),
+    ("2.2.2-direct-with-a-mark-of-the-encoding", "/update", "\ufeffINSERT DATA { <http://e/new> <http://e/p> 1 }", UPDATE),
     ("2.2.2-direct-at-the-endpoint", "/sparql/", "INSERT DATA { <http://e/new> <http://e/p> 1 }", UPDATE),
     ("2.2.2-prologue-after-semicolon", "/update", "CLEAR DEFAULT ; PREFIX e: <http://e/> INSERT DATA { e:new e:p 1 }", UPDATE),
 ]  # fmt: skip
