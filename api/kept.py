@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import cached_property
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -21,10 +20,32 @@ _PLAINLY = ("GET", "HEAD")
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How a request asks: all beside its query that an answer depends on, and whether one that is kept will do."""
+
+    pool: QueryPool
+    cache: Cache
+    root: str
+    accepts: tuple[str, ...]
+    has: frozenset[str]  # the marks of the answers that the asker has
+    anew: bool
+
+    @property
+    def accept(self) -> str | None:
+        """The header Accept, several lines of it joined (RFC 9110, section 5.3)."""
+        return ", ".join(self.accepts) or None
+
+    def wanted(self, query: bytes) -> "Wanted | None":
+        """What is wanted by who asks so, in the words of an address; None where nobody can tell from them."""
+        state = self.pool.state(operates=False)
+        return None if state is None else Wanted(self, ((state, self.root, query, self.accepts),))
+
+
+@dataclass(frozen=True)
 class Wanted:
     """What a request wants, by all that its answer depends on."""
 
-    request: Request
+    manner: Manner
     keys: tuple[tuple[Hashable, ...], ...]  # as it was sent, if by its address, and as it is meant; first the state
 
     @property
@@ -32,31 +53,30 @@ class Wanted:
         """The state of the data that it is wanted from."""
         return str(self.keys[0][0])
 
-    @cached_property
+    @property
     def mark(self) -> str:
         """The ETag of the answer."""
         return mark(self.keys[-1])
 
     def found(self) -> Response | None:
         """The answer, where it is kept or the asker has it."""
-        known = _known(self.request)
-        if known and self.mark in known:
-            return Response(status_code=304, headers=_marked(self.mark))
-        if "no-cache" in self.request.headers.get("cache-control", ""):
+        has, cache = self.manner.has, self.manner.cache
+        if has and self.mark in has:
+            return _unchanged(_marked(self.mark))
+        if self.manner.anew:
             return None
-        cache = _cache(self.request)
         for key in self.keys:
             if kept := cache.find(key):
                 cache.keep(self.keys[0], kept)
-                return Response(status_code=304, headers=_told(kept)) if kept.mark in known else _response(kept)
+                return _unchanged(_told(kept)) if kept.mark in has else _response(kept)
         return None
 
     def keep(self, response: Response) -> Response:
         """The answer with its mark; kept, if it is short and whole."""
-        cache = _cache(self.request)
+        cache = self.manner.cache
         before = cache.find(self.keys[0])  # made anew, it has the mark by which its askers know it
         mark = before.mark if before else self.mark
-        response.raw_headers += [(name.lower().encode(), value.encode()) for name, value in _marked(mark).items()]
+        response.raw_headers += _marked(mark)
         body = response.taken(_WEIGHTY) if isinstance(response, Stream) else bytes(response.body)
         if body is None or response.status_code != HTTPStatus.OK:
             return response
@@ -66,36 +86,34 @@ class Wanted:
         return _response(kept) if isinstance(response, Stream) else response
 
 
+def plainly(request: Request) -> Manner | None:
+    """How somebody asks who has no token and sends no body; None for others."""
+    if request.method not in _PLAINLY or "authorization" in request.headers or has_body(request):
+        return None
+    return _manner(request)
+
+
 def as_sent(request: Request) -> Wanted | None:
     """What is wanted by who has no token, in the words of the request; None where these alone do not tell."""
-    headers = request.headers
-    if request.method not in _PLAINLY or "authorization" in headers or has_body(request):
-        return None
-    state = _pool(request).state(operates=False)
-    if state is None:
-        return None
-    sent = (state, urls.root(request), request.scope["query_string"], tuple(headers.getlist("accept")))
-    return Wanted(request, (sent,))
+    manner = plainly(request)
+    return None if manner is None else manner.wanted(request.scope["query_string"])
 
 
 def as_meant(request: Request, asking: Asking, offer: Offer, asker: Asker, sent: Wanted | None) -> Wanted | None:
     """What is wanted, in whatever words; None where the answer may be another each time."""
-    state = _pool(request).state(operates=asker.operates)
+    manner = _manner(request)
+    state = manner.pool.state(operates=asker.operates)
     if state is None or is_fleeting(asking.query):
         return None
     # Relative IRIs, and the address of the rest, belong to the address that was asked.
-    how = (urls.root(request), offer.media_type, asking.dataset, asking.stated, asking.inferred, asking.rewrite)
-    return Wanted(request, (*(sent.keys if sent else ()), (state, normalised(asking.query), *how)))
+    how = (manner.root, offer.media_type, asking.dataset, asking.stated, asking.inferred, asking.rewrite)
+    return Wanted(manner, (*(sent.keys if sent else ()), (state, normalised(asking.query), *how)))
 
 
-def _pool(request: Request) -> QueryPool:
-    found: QueryPool = request.app.state.pool
-    return found
-
-
-def _cache(request: Request) -> Cache:
-    found: Cache = request.app.state.kept
-    return found
+def _manner(request: Request) -> Manner:
+    state, headers = request.app.state, request.headers
+    anew = "no-cache" in headers.get("cache-control", "")
+    return Manner(state.pool, state.kept, urls.root(request), tuple(headers.getlist("accept")), _known(request), anew)
 
 
 def _known(request: Request) -> frozenset[str]:
@@ -106,13 +124,19 @@ def _known(request: Request) -> frozenset[str]:
     return frozenset(part.strip() for part in given.split(","))
 
 
-def _marked(mark: str) -> dict[str, str]:
-    return {"ETag": mark, "Cache-Control": "no-cache"}
+def _marked(mark: str) -> list[tuple[bytes, bytes]]:
+    return [(b"etag", mark.encode()), (b"cache-control", b"no-cache")]
 
 
-def _told(kept: Kept) -> dict[str, str]:
+def _told(kept: Kept) -> list[tuple[bytes, bytes]]:
     names = {b"etag", b"cache-control", b"vary", b"access-control-allow-origin", b"access-control-expose-headers"}
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in kept.headers if name in names}
+    return [(name, value) for name, value in kept.headers if name in names]
+
+
+def _unchanged(headers: list[tuple[bytes, bytes]]) -> Response:
+    response = Response(status_code=304)
+    response.raw_headers += headers
+    return response
 
 
 def _response(kept: Kept) -> Response:

@@ -28,21 +28,24 @@ _SHARE = 3  # the part of a graph from which on one query about the whole of it 
 # Only what two graphs say comes out of the engine: to make objects of all that one says would take as long as to write.
 _SHARED = """
 SELECT ?s ?p ?o WHERE {{
+  VALUES ?p {{ {predicates} }}
   GRAPH {graph} {{ ?s ?p ?o }}
   FILTER EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != {graph}) }}
 }}
 """
+_ELSEWHERE = "ASK {{ GRAPH ?other {{ ?s {predicate} ?o }} FILTER(?other != {graph}) }}"
 _AT_ONCE = 500_000  # triples that are written at once: fewer are slower, more only take more memory
 
 
 class Both:
     """N-Quads that say each triple of some files twice: in the default graph, which is the union, and in a named graph.
 
-    In one text: the engine then keeps each term once, and blank nodes stay the same. Read as a binary file is.
+    In one text: blank nodes then stay the same. The union comes first: the engine writes a file for each million, and
+    what it reads it looks for in all that hold a part of the union, or of the graphs. Read as a binary file is.
     """
 
     def __init__(self, files: Iterable[tuple[Path, ox.NamedNode]]) -> None:
-        self._pieces = _pieces(files)
+        self._pieces = _pieces(tuple(files))
         self._piece = memoryview(b"")
 
     def read(self, size: int) -> bytes:
@@ -53,11 +56,13 @@ class Both:
         return bytes(part)
 
 
-def _pieces(files: Iterable[tuple[Path, ox.NamedNode]]) -> Iterator[bytes]:
+def _pieces(files: Sequence[tuple[Path, ox.NamedNode]]) -> Iterator[bytes]:
+    for path, _ in files:
+        yield from chunks(path)
     for path, graph in files:
         end = f" {graph} .\n".encode()
         for text in chunks(path):
-            yield text + text.replace(_END, end)
+            yield text.replace(_END, end)
 
 
 def load(engine: ox.Store, files: Iterable[tuple[Path, ox.NamedNode]]) -> None:
@@ -193,12 +198,15 @@ def _doubtful(engine: ox.Store, quads: Collection[ox.Quad]) -> Iterator[ox.Quad]
         if len(group) < _ALONE or len(group) * _SHARE < _size(engine, graph):
             yield from group
         else:
-            yield from _shared(engine, graph)
+            yield from _shared(engine, graph, {quad.predicate for quad in group})
 
 
-def _shared(engine: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:
-    """What a graph and another one say."""
-    found = engine.query(_SHARED.format(graph=graph))
+def _shared(engine: ox.Store, graph: ox.NamedNode, predicates: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
+    """What a graph and another one say; much of what strangers write is in words that nobody else uses."""
+    both = [str(each) for each in predicates if engine.query(_ELSEWHERE.format(graph=graph, predicate=each))]
+    if not both:
+        return
+    found = engine.query(_SHARED.format(graph=graph, predicates=" ".join(both)))
     assert isinstance(found, ox.QuerySolutions)
     yield from (ox.Quad(each["s"], each["p"], each["o"], graph) for each in found)
 

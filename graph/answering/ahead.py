@@ -4,25 +4,44 @@ Terms are told by how the engine writes them, as N-Triples does: no library of t
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from graph.rewriting.terms import NotRead
+from graph.texts.index import THING, Texts
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _Found: TypeAlias = Any  # what the engine answers with
+
+
+class Told:
+    """What holds of a release as a whole, found out once."""
+
+    def __init__(self, folder: str | None = None) -> None:
+        self.facts = dict[str, bool]()
+        self._folder = folder
+        self._texts: Texts | None = None
+
+    @property
+    def texts(self) -> Texts | None:
+        """Its texts, once they are gathered."""
+        if self._texts is None and self._folder is not None:
+            self._texts = Texts.beside(Path(self._folder))
+        return self._texts
 
 
 class Ahead:
     """Asks of the data that a query is about (a `Known` of `graph.rewriting.question`)."""
 
     def __init__(
-        self, ask: Callable[[str], _Found], graphs: Callable[[], Iterable[_Found]], told: dict[str, bool] | None = None
+        self, ask: Callable[[str], _Found], graphs: Callable[[], Iterable[_Found]], told: Told | None = None
     ) -> None:
         """Ask by one function, and the names of graphs by another; `told` keeps what holds of the data as a whole."""
         self._ask = ask
         self._graphs = graphs
-        self._told = {} if told is None else told
+        self._told = told or Told()
 
     def rows(self, query: str, most: int) -> list[tuple[str | None, ...]] | None:
         """The rows of a query in the words of SPARQL, None where there are more, or blank nodes among them."""
@@ -44,9 +63,10 @@ class Ahead:
     def has_no_literals(self, before: str, predicate: str) -> bool:
         """Whether no object of a predicate, after this prologue, is a literal; raises `NotRead`."""
         ask = f"{before}ASK {{ ?s {predicate} ?o FILTER(isLiteral(?o)) }}"
-        if ask not in self._told:
-            self._told[ask] = not self.holds(ask)
-        return self._told[ask]
+        facts = self._told.facts
+        if ask not in facts:
+            facts[ask] = not self.holds(ask)
+        return facts[ask]
 
     def graphs(self, most: int) -> list[str] | None:
         """The named graphs, None where there are more, or one is a blank node."""
@@ -65,6 +85,30 @@ class Ahead:
         except _Mixed:
             return None
         return list(dict.fromkeys(map(str, kept)))
+
+    def are_literals(self, predicate: str) -> bool:
+        """Whether all objects of a predicate are literals, as far as that is known without asking."""
+        texts = self._told.texts
+        kinds = texts.kinds(predicate) if texts else frozenset[str]()
+        return bool(kinds) and THING not in kinds
+
+    def holding(self, predicate: str, sought: Sequence[str], most: int) -> list[str] | None:
+        """The literals that may hold one of some folded texts, None where they are more or not known.
+
+        Those of a predicate, where that is known, else all.
+        """
+        texts = self._told.texts
+        return texts.holding(predicate, sought, most) if texts else None
+
+    def begins(self, predicate: str, count: int, *, descending: bool) -> list[str] | None:
+        """The first so many texts of a predicate in their order, None where that is not known."""
+        texts = self._told.texts
+        return texts.first(predicate, count, descending=descending) if texts else None
+
+    def column(self, query: str, most: int) -> list[str] | None:
+        """The first column of a query, as often as there are rows; None where these are more."""
+        found = [str(solution[0]) for solution in islice(self._solutions(query), most + 1)]
+        return found if len(found) <= most else None
 
     def _solutions(self, query: str) -> Iterator[_Found]:
         try:

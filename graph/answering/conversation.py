@@ -1,16 +1,19 @@
 """What a worker says while it answers, and how that ends."""
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from graph.answering.endings import AnswerTooLarge, DeadlineExceeded, NotForXml, QueryEnded
+from graph.answering.endings import AnswerTooLarge, DeadlineExceeded, NotForXml, QueryEnded, WorkerDied
 from graph.answering.shifts import Shift
 from graph.guard import UnknownGraph
 from graph.results.output import DONE, FAILED, NOTE, PIECE
 from graph.results.rest import Cut
 from graph.store import BadQuery, FormatNotOffered, NotReached, StoreError
+
+log = logging.getLogger(__name__)
 
 _BY_KIND: Mapping[str, type[StoreError]] = MappingProxyType(
     {
@@ -72,6 +75,14 @@ def broken(shift: Shift) -> Ending:
     """Why a worker says no more."""
     answer = shift.answer
     return Ending(answer.reason or (QueryEnded("nobody waits for it") if answer.stopped else shift.worker.fate()))
+
+
+def failed(shift: Shift, error: Exception) -> Ending:
+    """How it ends where a worker could not be asked: it is gone, or something went wrong that nobody thought of."""
+    if isinstance(error, OSError):
+        return broken(shift)
+    log.error("a query could not be handed to a process", exc_info=error)
+    return Ending(WorkerDied("the query failed within the service, which has noted why"))
 
 
 def _error(kind: str, message: str, line: int | None, column: int | None) -> StoreError:

@@ -1,6 +1,7 @@
 """Why a query has no answer, or not all of it, though nothing is wrong with what was asked."""
 
 from graph.store import FormatNotOffered, StoreError
+from ontology.saying import Said
 
 
 class QueryEnded(StoreError):
@@ -11,7 +12,13 @@ class DeadlineExceeded(QueryEnded):
     """A query worked longer than it may."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"the query was ended after {seconds:g} seconds, the longest it may work")
+        super().__init__(
+            Said.of(
+                "deadline",
+                "the query was ended after {seconds} seconds, the longest it may work",
+                seconds=f"{seconds:g}",
+            )
+        )
         self.seconds = seconds
 
 
@@ -38,8 +45,10 @@ class NotForXml(FormatNotOffered):
 class Overloaded(StoreError):
     """More queries are waiting than can be answered soon."""
 
-    def __init__(self, retry_after: int, reason: str = "too many queries wait for an answer") -> None:
-        super().__init__(f"{reason}: try again in {retry_after} seconds")
+    def __init__(self, retry_after: int, reason: str = "") -> None:
+        template = "too many queries wait for an answer: try again in {seconds} seconds"
+        told = f"{reason}: try again in {retry_after} seconds"
+        super().__init__(told if reason else Said.of("busy", template, seconds=retry_after))
         self.retry_after = retry_after
 
 
@@ -47,6 +56,14 @@ class BudgetSpent(StoreError):
     """A client used up the seconds that its queries may work within a time."""
 
     def __init__(self, retry_after: int, seconds: float, window: float) -> None:
-        used = f"your queries worked for the {seconds:g} seconds that they may within {window:g} seconds"
-        super().__init__(f"{used}: try again in {retry_after} seconds")
+        super().__init__(
+            Said.of(
+                "budget",
+                "your queries worked for the {seconds} seconds that they may within {window} seconds: "
+                "try again in {after} seconds",
+                seconds=f"{seconds:g}",
+                window=f"{window:g}",
+                after=retry_after,
+            )
+        )
         self.retry_after = retry_after

@@ -18,11 +18,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.answering.ahead import Ahead
+from graph.answering.ahead import Ahead, Told
 from graph.answering.confinement import allow
 from graph.complaint import bad_query, unanswered, unknown_function
 from graph.locking import Hold
-from graph.results.output import DONE, FAILED, Enough, Output, Refused, Task
+from graph.results.output import DONE, FAILED, Enough, Output, Refused, Task, unwritten
 from graph.results.serialising import Found, dump, serialise
 from graph.rewriting.rewrite import Rewritten, rewritten
 
@@ -61,7 +61,7 @@ class _Desk:
         self._folder: str | None = None
         self._store = ox.Store()
         self._hold: Hold | None = None  # what is read is not deleted meanwhile
-        self._told = dict[str, bool]()  # what rewriting found to hold of the release
+        self._told = Told()  # what rewriting found to hold of the release
 
     def answer(self, task: Task, connection: Connection, memory: int) -> None:
         """Send the answer piece by piece, then how it ended."""
@@ -85,10 +85,10 @@ class _Desk:
             self._store = ox.Store() if folder is None else ox.Store.read_only(folder)
         except OSError as error:
             raise Refused("store", f"no store can be opened at {folder}: {error}") from error
-        self._folder, self._hold, self._told = folder, hold, {}
+        self._folder, self._hold, self._told = folder, hold, Told(folder)
 
 
-def _run(store: ox.Store, task: Task, output: Output, told: dict[str, bool]) -> Found:
+def _run(store: ox.Store, task: Task, output: Output, told: Told) -> Found:
     try:
         asking = _strange(_asking(store, task)) if task.plain else _asking(store, task)
         ahead = Ahead(asking, partial(_named, store, task), told if task.default is None and task.own is None else None)
@@ -178,7 +178,7 @@ def _graphs(store: ox.Store, names: Sequence[str], *, lenient: bool) -> list[ox.
     return graphs
 
 
-def _serialise(store: ox.Store, task: Task, output: Output, told: dict[str, bool]) -> None:
+def _serialise(store: ox.Store, task: Task, output: Output, told: Told) -> None:
     try:
         if task.whole is None:
             serialise(_run(store, task, output, told), task.media_type, output)
@@ -189,7 +189,7 @@ def _serialise(store: ox.Store, task: Task, output: Output, told: dict[str, bool
     except (RuntimeError, ValueError) as error:
         raise _failed(error) from error
     except OSError as error:
-        raise Refused("store", str(error)) from error
+        raise unwritten(error) from error
 
 
 def _whole(store: ox.Store, task: Task) -> ox.NamedNode | ox.DefaultGraph:

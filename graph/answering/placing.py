@@ -1,6 +1,7 @@
 """Where a query is answered: in which release, and with what other endpoints say to its SERVICE clauses."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from graph.guard import Dataset, Query
 from graph.results.output import Task
 from graph.results.stated import Stated
 from graph.store import StoreError
+from graph.texts.keeping import Keeper
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Placing:
     own: Callable[[], str | None]
     reach: Reach
     stated: Stated = field(default_factory=Stated)
+    texts: Keeper = field(default_factory=Keeper)
     _states: dict[bool, tuple[Path, str]] = field(default_factory=dict)
 
     def task(self, order: Order) -> Task:
@@ -45,6 +48,12 @@ class Placing:
         values = {part: self.reach.ask(part, shift.spare) for part in services}
         text, written = (filled(each, services, values.__getitem__) for each in (task.text, task.written))
         return replace(task, text=text, written=written, asked=None)
+
+    def look(self) -> None:
+        """See that the texts of what is answered from are gathered; to be called again and again."""
+        with suppress(StoreError, OSError):  # told to those who ask
+            for folder in (self.release(), self.whole()):
+                self.texts.look(folder)
 
     def state(self, *, operates: bool) -> str | None:
         """A mark of the release that is answered from now; None where there is none."""

@@ -119,7 +119,8 @@ class Line:
                 if shift.answer is answer:
                     shift.go_on()
             self._shifts = [each for each in self._shifts if each.answer is not answer]
-            self._changed.notify_all()
+            if self._waiting or self._handed:  # there is a place for one more; `look` finds whoever else may work
+                self._changed.notify()
 
     def look(self) -> None:
         """Turn away who waited too long, set back who worked for long, and share out what is left."""

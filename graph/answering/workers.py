@@ -14,7 +14,7 @@ from graph.answering.answers import Answer, Order
 from graph.answering.asker import ANYBODY, Asker
 from graph.answering.bounds import Bounds
 from graph.answering.budget import Budgets
-from graph.answering.conversation import Ending, broken, follow, hear, late
+from graph.answering.conversation import Ending, failed, follow, hear, late
 from graph.answering.endings import AnswerTooLarge, Overloaded, Stopped
 from graph.answering.instant import Short
 from graph.answering.instants import Instants
@@ -211,10 +211,12 @@ class QueryPool:
             self._open.add(answer)
 
     def _watch(self) -> None:
-        while not self._ended.is_set():
-            self._staff.prepare()
-            self._line.look()
-            self._ended.wait(_LOOK)
+        with self._placing.texts:
+            while not self._ended.is_set():
+                self._staff.prepare()
+                self._line.look()
+                self._placing.look()
+                self._ended.wait(_LOOK)
 
     def _keep(self) -> None:
         while (answer := self._line.take()) is not None:
@@ -260,8 +262,7 @@ class QueryPool:
         self._line.hand(shift.answer)
 
     def _serve(self, answer: Answer) -> None:
-        shift = self._handed.pop(answer, None)
-        if shift is not None:
+        if (shift := self._handed.pop(answer, None)) is not None:
             self._finish(shift, follow(shift))
             return
         worker = self._staff.get()
@@ -284,12 +285,11 @@ class QueryPool:
     def _work(self, shift: Shift) -> Ending:
         """Have a worker answer."""
         try:
-            task = self._placing.task(shift.answer.order)
-            shift.worker.send(self._placing.federated(task, shift))
+            shift.worker.send(self._placing.federated(self._placing.task(shift.answer.order), shift))
         except StoreError as error:
             return Ending(late(shift) if shift.left() <= 0 else error, fit=True)
-        except OSError:
-            return broken(shift)
+        except Exception as error:  # whatever an endpoint made of it, nobody may wait for ever
+            return failed(shift, error)
         return follow(shift)
 
     def _pay(self, shift: Shift, error: Exception | None) -> None:

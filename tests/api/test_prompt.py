@@ -10,8 +10,10 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from api.journal import digest
 from api.prompt import Prompt, Reply
 from bench.server import HOST, serving
+from graph.answering.asker import Asker
 from tests.api.sparql import CSV, JSON, SELECT, build, service
 
 FIRST = {"http://g/1": [("http://e/first", "one"), ("http://e/other", "three")]}
@@ -22,9 +24,14 @@ PASSING = {"date", "clusterscape-budget", "clusterscape-query", "connection"}
 
 def request(query: str = LOOKUP, method: str = "GET", **headers: str) -> bytes:
     """A request as it is sent."""
+    return addressed(f"/sparql?query={quote(query)}", method, **headers)
+
+
+def addressed(address: str, method: str = "GET", **headers: str) -> bytes:
+    """The same for an address as it stands."""
     told = {"Host": HOST, "Accept": JSON, **headers}
     lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in told.items())
-    return f"{method} /sparql?query={quote(query)} HTTP/1.1\r\n{lines}\r\n".encode()
+    return f"{method} {address} HTTP/1.1\r\n{lines}\r\n".encode()
 
 
 class Wire:
@@ -92,16 +99,64 @@ MARKED = 'W/"other"'
         (LOOKUP, {"Cache_Control": "no-cache"}),
         (LOOKUP, {"Accept": "image/png"}),
         (LOOKUP, {"Authorization": "Bearer none"}),
+        (LOOKUP, {"Host": "[::1"}),
         ("SELECT * {", {}),
         ("", {}),
     ],
-    ids=["lookup", "worker", "ask", "csv", "if-none-match", "no-cache", "not-acceptable", "token", "wrong", "empty"],
+    ids=[
+        "lookup",
+        "worker",
+        "ask",
+        "csv",
+        "if-none-match",
+        "no-cache",
+        "not-acceptable",
+        "token",
+        "host",
+        "wrong",
+        "empty",
+    ],
 )
 def test_the_answer_is_that_of_the_application(port: int, query: str, headers: dict[str, str]) -> None:
     with Wire(port) as last:  # a connection that ends is for the application
         expected = last.asked(request(query, Connection="close", **headers))
     with Wire(port) as wire:
         assert [wire.asked(request(query, **headers)) for _ in range(4)] == [expected] * 4
+
+
+OTHER = quote("SELECT ?o { <http://e/other> ?p ?o }")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/sparql?query={OTHER}",
+        f"/sparql?query={OTHER.replace('%20', '+').replace('%3F', '?').replace('%7B', '%7b')}",
+        f"/sparql?query={OTHER}%2B",
+        f"/sparql?query={OTHER}&format=csv",
+        f"/sparql?format=csv&query={OTHER}",
+        f"/sparql?query={OTHER}&query={OTHER}",
+        f"/sparql?query={OTHER}&update=CLEAR%20ALL",
+        f"/sparql?query={OTHER}%26format=csv",
+        f"/sparql?query={OTHER}#part",
+        f"/sparql?query={quote(SELECT)}",
+        f"/sparql?query={quote('CONSTRUCT WHERE { <http://e/other> ?p ?o }')}",
+        f"/sparql?query={'%20' * 9_000}{OTHER}",
+        f"/sparql?query={quote('SELECT ?o { <http://e/é> ?p ?o }')}",
+        "/sparql?query=%FF",
+        "/sparql?query=ASK%20{}",
+        "/sparql?query=",
+        "/sparql",
+        "/sparql/?query=ASK%7B%7D",
+    ],
+)  # fmt: skip
+def test_so_it_is_where_the_same_client_asks_in_the_same_way(port: int, address: str) -> None:
+    with Wire(port) as last:
+        expected = last.asked(addressed(address, Connection="close"))
+    with Wire(port) as wire:
+        for _ in range(3):
+            assert wire.asked(request())[0] == 200
+            assert wire.asked(addressed(address)) == expected
 
 
 def test_who_has_the_answer_gets_304_each_time(port: int) -> None:
@@ -153,7 +208,7 @@ def test_the_next_answer_is_that_of_the_new_release(folder: Path) -> None:
     assert before[0][1]["etag"] != after[0][1]["etag"]
 
 
-def given(prompt: Prompt, sent: bytes, client: str = "192.0.2.1", **headers: str) -> Reply | None:
+def given(prompt: Prompt, sent: bytes, client: str = "192.0.2.1", asked: str = LOOKUP, **headers: str) -> Reply | None:
     """What is answered to a request as the connection hands it on."""
     lines = [
         (name.lower().encode(), value.encode()) for name, value in {"host": HOST, "accept": JSON, **headers}.items()
@@ -166,7 +221,7 @@ def given(prompt: Prompt, sent: bytes, client: str = "192.0.2.1", **headers: str
         "root_path": "",
         "scheme": "http",
     }
-    scope |= {"query_string": f"query={quote(LOOKUP)}".encode(), "headers": lines, "client": (client, 1)}  # type: ignore[dict-item]
+    scope |= {"query_string": f"query={quote(asked)}".encode(), "headers": lines, "client": (client, 1)}  # type: ignore[dict-item]
     return prompt.again((client, 1), sent) or prompt.answer(scope, sent)
 
 
@@ -201,6 +256,70 @@ def test_what_was_sent_is_known_again_only_from_the_same_client(folder: Path) ->
         given(prompt, b"sent")
         assert prompt.again(("192.0.2.1", 2), b"sent") is not None
         assert prompt.again(("192.0.2.2", 1), b"sent") is None
+
+
+def asking(query: str) -> bytes:
+    """A request in the way that `begun_way` has a client ask."""
+    return addressed(f"/sparql?query={quote(query)}", X_Forwarded_For="198.51.100.7")
+
+
+def begun_way(prompt: Prompt) -> None:
+    """Have a client ask something in that way."""
+    begun(prompt)
+    assert given(prompt, asking(LOOKUP), **{"x-forwarded-for": "198.51.100.7"}) is not None
+
+
+def test_another_query_in_the_same_way_has_a_line_of_its_own(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with TestClient(service(folder, trusted_proxies="192.0.2.0/24", log_text="true")) as client:
+        prompt = Prompt(client.app)  # type: ignore[arg-type]
+        begun_way(prompt)
+        caplog.set_level(logging.INFO, "api.journal")
+        caplog.clear()
+        reply = prompt.again(("192.0.2.1", 2), asking("ASK { <http://e/other> ?p ?o }"))
+    assert reply is not None
+    assert reply.status == 200
+    assert b"clusterscape-budget: left=" in reply.head
+    (line,) = (record.message for record in caplog.records if record.name == "api.journal")
+    assert "client=198.51.100.7 role=anonymous" in line
+    assert f"query={digest('ASK { <http://e/other> ?p ?o }')} form=ASK outcome=answered" in line
+    assert line.endswith('text="ASK { <http://e/other> ?p ?o }"')
+
+
+def test_a_way_to_ask_is_known_only_of_the_same_client_and_the_same_headers(folder: Path) -> None:
+    with TestClient(service(folder)) as client:
+        prompt = Prompt(client.app)  # type: ignore[arg-type]
+        begun_way(prompt)
+        other = asking("ASK { <http://e/other> ?p ?o }")
+        assert prompt.again(("192.0.2.1", 2), other) is not None
+        assert prompt.again(("192.0.2.2", 2), other) is None
+        assert prompt.again(("192.0.2.1", 2), other.replace(JSON.encode(), b"*/*")) is None
+        assert prompt.again(("192.0.2.1", 2), other.replace(b"GET", b"POST")) is None
+        assert prompt.again(("192.0.2.1", 2), other + other) is None
+
+
+def test_who_has_no_budget_left_is_for_the_application_in_whatever_way(folder: Path) -> None:
+    with TestClient(service(folder)) as client:
+        prompt, pool = Prompt(client.app), client.app.state.pool  # type: ignore[arg-type, attr-defined]
+        begun_way(prompt)
+        pool._count(Asker("192.0.2.1"), pool.bounds.budget)
+        assert prompt.again(("192.0.2.1", 2), asking("ASK { <http://e/other> ?p ?o }")) is None
+
+
+def test_what_is_left_to_the_application_is_tried_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = list[str]()
+    with TestClient(service(folder)) as client:
+        prompt = Prompt(client.app)  # type: ignore[arg-type]
+        begun_way(prompt)
+        monkeypatch.setattr(
+            client.app.state.pool,  # type: ignore[attr-defined]
+            "at_once",
+            lambda query, *_: tried.append(query.form),
+        )
+        sent = asking("ASK { <http://e/other> ?p ?o }")
+        assert given(prompt, sent, asked="ASK { <http://e/other> ?p ?o }") is None
+        assert tried == ["ASK"]
+        assert given(prompt, bytes(bytearray(sent)), asked="ASK { <http://e/other> ?p ?o }") is None
+        assert tried == ["ASK", "ASK"]
 
 
 def test_no_more_than_some_answers_are_remembered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,9 @@ import pytest
 from rdflib import BNode, Literal, URIRef
 
 from graph.embedded import EmbeddedStore
+from graph.filling import Both
 from graph.store import BadTriples, Line, ReadOnly
+from graph.terms import node
 from ontology import iri
 
 ONE, TWO = URIRef("urn:graph:one"), URIRef("urn:graph:two")
@@ -126,6 +128,22 @@ def test_where_most_goes_the_rest_is_written_afresh(
     if (tmp_path / "store").is_dir():
         each_store.copy_to(tmp_path / "copy")
         assert EmbeddedStore.read_only(tmp_path / "copy").size() == 6
+
+
+def test_the_union_is_written_before_the_graphs(tmp_path: Path) -> None:
+    """The engine writes a file for each million triples, and looks in all of them that hold a part of an index."""
+    files = []
+    for name in "ab":
+        path = tmp_path / name
+        path.write_text(f"<urn:{name}> <urn:p> _:x .\n", encoding="utf-8")
+        files.append((path, node(URIRef(f"urn:graph:{name}"))))
+    both = Both(iter(files))
+    assert b"".join(iter(lambda: both.read(10), b"")).decode().splitlines() == [
+        "<urn:a> <urn:p> _:x .",
+        "<urn:b> <urn:p> _:x .",
+        "<urn:a> <urn:p> _:x <urn:graph:a> .",
+        "<urn:b> <urn:p> _:x <urn:graph:b> .",
+    ]
 
 
 def test_a_file_that_is_no_n_triples_is_refused(each_store: EmbeddedStore, tmp_path: Path) -> None:

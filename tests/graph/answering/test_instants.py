@@ -24,6 +24,12 @@ TAKEN = (
     f"{PREFIX}ASK {{ x:a x:knows x:nobody }}",
     f"{PREFIX}CONSTRUCT {{ ?o ?p x:a }} WHERE {{ x:a ?p ?o }}",
     f"{PREFIX}SELECT * {{ ?s x:name x:none }}",
+    f"{PREFIX}CONSTRUCT {{ ?o ?p x:a }} {{ x:a ?p ?o }}",
+    f"{PREFIX}SELECT ?x {{ {{ ?x x:knows x:a }} UNION {{ x:a x:knows ?x }} }}",
+    f"{PREFIX}SELECT * WHERE{{{{?s ?p x:c.}}union{{ x:a ?p ?o . ?o ?q x:a }}UNION {{ x:none ?r ?s }} }}",
+    f"{PREFIX}SELECT DISTINCT ?x {{ {{ ?x x:knows x:c }} UNION {{ x:a x:knows ?x }} }} LIMIT 9",
+    f"{PREFIX}ASK {{ {{ x:none ?p ?o }} UNION {{ x:a ?p x:b }} }}",
+    f"{PREFIX}CONSTRUCT {{ x:a ?p ?o . ?s ?q x:a }} {{ {{ x:a ?p ?o }} UNION {{ ?s ?q x:a }} }}",
 )
 LEFT = (
     "SELECT * { ?s ?p ?o }",
@@ -40,6 +46,13 @@ LEFT = (
     f"{PREFIX}SELECT * {{ x:a.b ?p ?o }}",
     "SELECT * { <urn:x:a> A ?o }",
     "SELECT * { <urn:x:a> ?p ?o } ORDER BY ?o",
+    "SELECT * { { <urn:x:a> ?p ?o } UNION { ?s ?p ?o } }",
+    "SELECT * { { <urn:x:a> ?p ?o } UNION { <urn:x:b> ?p ?o } ?o ?q ?r }",
+    "SELECT * { { <urn:x:a> ?p ?o } MINUS { <urn:x:b> ?p ?o } }",
+    "SELECT * { { <urn:x:a> ?p ?o } }",
+    "SELECT * { <urn:x:a> ?p ?o } UNION { <urn:x:b> ?p ?o }",
+    "SELECT * {" + " UNION ".join(["{ <urn:x:a> ?p ?o }"] * 6) + "}",
+    "CONSTRUCT WHERE { <urn:x:a> ?p ?o }",
     "DESCRIBE <urn:x:a>",
     "SELECT * { <urn:x:a> ?p ?o } # all of it",
     "SELECT * { <urn:x:a> ?p ?o }" + " " * 5_000,
@@ -97,6 +110,8 @@ def test_the_answer_is_that_of_any_other_query(text: str, folder: Path) -> None:
         "SELECT * { <urn:x:hub> ?p ?o }",
         "SELECT * { <urn:x:a> ?p ?o . <urn:x:a> ?q ?r . <urn:x:a> ?s ?t }",
         "SELECT * { <urn:x:long> ?p ?o }",
+        "SELECT * { { <urn:x:a> ?p ?o } UNION { <urn:x:hub> ?p ?o } }",
+        "SELECT * { { <urn:x:hub> ?p ?o } UNION { <urn:x:a> ?p ?o } }",
         "SELECT ?a AS { <urn:x:a> ?p ?o }",
     ],
 )
@@ -127,6 +142,10 @@ def test_limits_of_rows_and_bytes_hold(folder: Path, media_type: str) -> None:
         ("SELECT ?p { <urn:x:a> ?p ?o } OFFSET 3", False),
         ("SELECT ?p { <urn:x:a> ?p ?o . ?o ?q <urn:x:a> }", False),
         ("CONSTRUCT { <urn:x:a> ?p ?o } WHERE { <urn:x:a> ?p ?o }", False),
+        ("SELECT * { { <urn:x:a> ?p ?o } UNION { ?o ?p <urn:x:a> } }", True),
+        ("SELECT * { { <urn:x:a> ?p ?o } UNION { ?p ?p <urn:x:a> } }", False),
+        ("SELECT * { { <urn:x:a> ?p ?o } UNION { <urn:x:a> ?p ?o . ?o ?q <urn:x:a> } }", False),
+        ("SELECT DISTINCT * { { <urn:x:a> ?p ?o } UNION { <urn:x:b> ?p ?o } }", False),
     ],
 )
 def test_only_where_each_triple_is_a_solution_the_engine_is_left_to_end_by_itself(text: str, streams: bool) -> None:
@@ -181,3 +200,11 @@ def test_operators_and_who_has_no_budget_are_answered_as_ever(folder: Path) -> N
         assert pool.at_once(query, "text/csv", Asker("steward", "operator")) is None
         assert pool.at_once(query, "text/csv", Asker("192.0.2.1")) is not None  # and its budget is spent by that
         assert pool.at_once(query, "text/csv", Asker("192.0.2.1")) is None
+
+
+def test_the_solutions_of_all_groups_of_a_union_count_together(folder: Path) -> None:
+    about_a = "{ <urn:x:a> ?p ?o }"  # 8 triples
+    query = short(f"SELECT DISTINCT ?p {{ {about_a} UNION {about_a} }}")
+    assert query is not None
+    assert opened(folder, rows=16).answer(query, "text/csv") is not None
+    assert opened(folder, rows=15).answer(query, "text/csv") is None

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ from graph.answering.runs import UnknownRun
 from graph.answering.shifts import Shift
 from graph.answering.worker import ProcessWorker
 from graph.answering.workers import QueryPool
+from graph.federated import Reach
+from graph.federation import Part
 from graph.guard import Query, examine
 from tests.graph.answering.pools import ALL, COUNT, ENDLESS, JSON, MANY, children, rows, until
 
@@ -294,3 +297,17 @@ def _runs(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_what_nobody_thought_of_ends_a_query_and_not_who_answers(large: Path, caplog: pytest.LogCaptureFixture) -> None:
+    class Odd(Reach):
+        def ask(self, part: Part, left: Callable[[], float]) -> str:
+            raise RuntimeError("what an endpoint made of it")
+
+    asked = "SELECT * { SERVICE <http://e/> { ?s ?p ?o } }"
+    with QueryPool(lambda: large, workers=1, bounds=Bounds(reach=Odd(("e",)))) as pool:
+        for _ in range(4):  # more often than there are threads
+            with pytest.raises(WorkerDied):
+                pool.answer(asked, JSON)
+        assert rows(pool.answer(COUNT, JSON))[0]["n"]["value"] == str(MANY)
+    assert "what an endpoint made of it" in caplog.text
