@@ -10,7 +10,10 @@ from api import context, urls
 from api.current import Served
 from api.deps import LanguageDep, ServedDep
 from api.negotiation import Offer, accepted, choose
+from graph.answering.endings import NotForXml
+from graph.formats import BY_NAME, FORMATS, TABLE
 from graph.origin import quads
+from graph.results.output import NO_XML
 from graph.terms import serialised, serialised_quads
 from ontology.iri import digest
 
@@ -23,9 +26,17 @@ TRIPLES = (
     Offer("jsonld", "application/ld+json"),
 )
 QUADS = (Offer("nq", "application/n-quads"), Offer("trig", "application/trig"))
-OF_THINGS = (JSON, HTML, *TRIPLES, *QUADS)
+OF_RDF = TRIPLES + QUADS
+# What programs that ask SPARQL read; `json` is our own, with names and addresses.
+ROWS = (
+    *(Offer(each.name, each.media_type) for each in FORMATS if each.forms == TABLE and each.name != "json"),
+    Offer("srj", BY_NAME["json"].media_type),
+)
+PICTURES = (Offer("svg", "image/svg+xml"), Offer("pdf", "application/pdf"), Offer("png", "image/png"))
+OF_THINGS = (JSON, HTML, *OF_RDF)
 OF_LISTS = (JSON, HTML)
-_EDITION = "3"  # goes up when the same release is written otherwise, so that no cache keeps the old form
+OF_QUESTIONS = (JSON, HTML, *ROWS, *OF_RDF, *PICTURES)
+_EDITION = "4"  # goes up when the same release is written otherwise, so that no cache keeps the old form
 
 
 class Answer:
@@ -68,15 +79,17 @@ class Answer:
         """The answer as a table in the format that was chosen."""
         return Response(body, media_type=self.offer.media_type, headers=self._headers())
 
-    def triples(self, triples: Graph) -> Response:
-        """The answer as RDF; as quads, each triple stands in the graphs of the sources that say it."""
+    def triples(self, triples: Graph, *, sourced: bool = True) -> Response:
+        """The answer as RDF; as quads, each triple that is `sourced` stands in the graphs of its sources."""
         media_type, reader = self.offer.media_type, self.served.library.reader
-        if self.offer in QUADS:
+        if self.offer in QUADS and sourced:
             body = serialised_quads(quads(reader.store, reader.scope, triples), media_type)
         elif media_type == context.MEDIA_TYPE:
             body = context.document(triples, urls.absolute(self.request, context.PATH), reader.model)
         else:
             body = serialised(triples, media_type)
+        if self.offer.name == "rdf" and NO_XML.search(body):
+            raise NotForXml("the answer holds characters that XML forbids: ask for another format")
         return Response(body, media_type=media_type, headers=self._headers())
 
     def _headers(self) -> dict[str, str]:
@@ -86,7 +99,7 @@ class Answer:
             "Vary": "Accept, Accept-Language",
             "Link": ", ".join(self._links()),
         }
-        return headers if self.offer in TRIPLES + QUADS else headers | {"Content-Language": self.lang}
+        return headers if self.offer in OF_RDF else headers | {"Content-Language": self.lang}
 
     def _links(self) -> list[str]:
         others = (offer for offer in self._offers if offer != self.offer)

@@ -76,7 +76,7 @@ _TOLD = [
 
 def create_app(settings: Settings) -> FastAPI:
     """The service over one store; nothing is opened before it starts."""
-    app = FastAPI(title="Clusterscape", docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app = FastAPI(title="Clusterscape", docs_url=None, redoc_url=None, lifespan=_lifespan, redirect_slashes=False)
     app.state.settings = settings
     app.state.model = model()
     app.state.kept = Cache(settings.cache)
@@ -146,6 +146,7 @@ def _surround(app: FastAPI, settings: Settings) -> None:
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
+        allow_headers=["Authorization", "If-Match", "If-None-Match"],  # what a script asks with, beside Accept
         expose_headers=_TOLD,
     )
     app.add_middleware(Squeezes)

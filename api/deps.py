@@ -13,6 +13,7 @@ from graph.listing import BadLimit
 from graph.store import Scope
 from graph.things import Asked
 from ontology.model import LANGUAGES, Model
+from ontology.saying import Said
 
 RESERVED = frozenset({"q", "cursor", "limit", "lang", "ui", "format"})
 _USUAL = 50  # entries of a list when nothing is said
@@ -76,7 +77,9 @@ def _named(request: Request, parameter: str) -> str | None:
     """The language that a parameter names, if it is given; raises `UnknownLanguage`."""
     asked = request.query_params.get(parameter)
     if asked and asked not in LANGUAGES:
-        raise UnknownLanguage(f"{parameter} must be one of {', '.join(LANGUAGES)}, not “{asked}”")
+        known = ", ".join(LANGUAGES)
+        said = Said.of("among", "{name} is one of {known}, not “{value}”", name=parameter, known=known, value=asked)
+        raise UnknownLanguage(said)
     return asked or None
 
 
@@ -111,8 +114,8 @@ def read_limit(request: Request) -> int:
     text = request.query_params.get("limit", "")
     if not text:
         return _USUAL
-    if not re.fullmatch(r"\d{1,6}", text, re.ASCII):
-        raise BadLimit(f"limit must be a whole number, not “{text}”")
+    if not re.fullmatch(r"\d{1,18}", text, re.ASCII):
+        raise BadLimit(Said.of("limit_number", "limit must be a whole number, not “{value}”", value=text))
     return int(text)
 
 

@@ -16,7 +16,7 @@ from api.askers import asker
 from api.documented import PROBLEM, REFUSALS
 from api.negotiation import Offer, accepted, choose
 from api.problems import BadRequest, NotThere
-from api.releases import held, is_plain, required
+from api.releases import Held, held, is_plain, required
 from api.sending import MULTIPART, bodies
 from api.streams import streamed
 from api.update import CHANGED, RELEASE, RESPONSES, made, told
@@ -57,7 +57,8 @@ async def read_graph(request: Request) -> Response:
     offer = choose(OFFERS, accepted(request.headers), _parameters(request).get("format"))
     current = held(request)
     tag = {"ETag": current.tag(offer.name)} if current else {}
-    if current and current.is_known(request.headers.get("if-none-match"), offer.name):
+    required(current, request.headers.get("if-match"), None, exists=True)
+    if current and await _is_known(request, target, current, offer.name):
         return Response(status_code=304, headers=_OPEN | tag)
     who, pool = asker(request), _pool(request)
     graph, is_default = _stored(request, target)
@@ -133,6 +134,14 @@ async def _condition(request: Request, target: Target) -> str | None:
     current = held(request)
     exists = await run_in_threadpool(_exists, request, target)
     return required(current, match, none_match, exists=exists)
+
+
+async def _is_known(request: Request, target: Target, current: Held, name: str) -> bool:
+    """Whether the asker has the graph in this format, or all that there might be (RFC 9110, section 13.1.2)."""
+    header = request.headers.get("if-none-match", "")
+    if header.strip() == "*":
+        return await run_in_threadpool(_exists, request, target)
+    return current.is_known(header, name)
 
 
 def _exists(request: Request, target: Target) -> bool:

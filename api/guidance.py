@@ -11,6 +11,7 @@ from api.i18n import words
 from graph.query import query
 from ontology.model import model
 from ontology.namespaces import CSC
+from ontology.saying import Said
 
 FOLDER = Path(__file__).parent / "guides"
 NAMES = ("analyst", "expert", "visitor")
@@ -59,7 +60,8 @@ class Guide:
 def guide(name: str) -> Guide:
     """One guide; raises `UnknownGuide`."""
     if name not in NAMES:
-        raise UnknownGuide(f"there is no guide “{name}”; there are: {', '.join(NAMES)}")
+        known = ", ".join(NAMES)
+        raise UnknownGuide(Said.of("guide", "there is no guide “{name}”; there are: {known}", name=name, known=known))
     with (FOLDER / f"{name}.toml").open("rb") as file:
         said = tomllib.load(file)
     steps = tuple(_step(name, number, each) for number, each in enumerate(said["steps"], 1))

@@ -21,7 +21,7 @@ _BARE = re.compile(r"[\w\-.:/]+")  # a value that needs no quotes
 BUDGET = "Clusterscape-Budget"  # header: the seconds that queries of this client may still work
 QUERY = "Clusterscape-Query"  # header: the number by which a query can be stopped while its answer goes out
 _BUDGET, _QUERY = BUDGET.lower().encode(), QUERY.lower().encode()
-_ENTRY = "clusterscape.entry"
+ENTRY = "clusterscape.entry"  # name of a scope by which it is known
 _GONE = 499  # as nginx has it
 _WIDE = 300  # signs of a path that the log keeps
 
@@ -39,7 +39,9 @@ class Entry:
 
 def entry(scope: Scope) -> Entry:
     """The entry of this request."""
-    found: Entry = scope.setdefault(_ENTRY, Entry())
+    found: Entry | None = scope.get(ENTRY)
+    if found is None:
+        found = scope[ENTRY] = Entry()
     return found
 
 

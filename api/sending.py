@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -64,6 +65,8 @@ def _parts(request: Request, path: Path, base: str) -> list[Body]:
     form = BytesParser(policy=HTTP).parsebytes(header + path.read_bytes())
     if not form.is_multipart():
         raise BadRequest("this is no multipart/form-data: its parts are not between lines of its boundary")
+    if any(isinstance(each, CloseBoundaryNotFoundDefect) for each in form.defects):
+        raise BadRequest("this multipart/form-data breaks off: its last boundary, which ends in --, did not come")
     made = []
     for number, part in enumerate(form.iter_parts()):
         kept = path.with_name(f"part{number}")

@@ -19,17 +19,19 @@ from graph.remote.publish import publish
 from graph.remote.release import RemoteReleases
 from graph.remote.worker import RemoteWorker
 from graph.store import Scope
+from graph.structure import structure
 from graph.validating import quality
 from graph.writing import Writer
 from ingest import columns, gone, versions
 from viz.placing import layout
 
-# What readers of a remote store need beside the graph; the journals of stewards stay in the folder.
-KEPT_BESIDE = (
-    *(each.FILE for each in (columns, disagreements, findings, gone, past, quality, versions)),
-    layout.FILE,
-)
+_MEASURED = (columns, disagreements, findings, gone, past, quality, structure, versions)
 _PATIENCE = 2.0  # seconds
+
+
+def kept_beside() -> tuple[str, ...]:
+    """What readers of a remote store need beside the graph; the journals of stewards stay in the folder."""
+    return (*(each.FILE for each in _MEASURED), *layout.files())
 
 
 def releases_of(settings: Settings) -> Releases | RemoteReleases:
@@ -85,7 +87,7 @@ def changing(settings: Settings, releases: Releases | RemoteReleases) -> Iterato
 def _publish(folder: Path, releases: RemoteReleases, name: str) -> None:
     release = Releases(folder).current()
     if release is not None:
-        publish(release, folder, releases.remote, KEPT_BESIDE)
+        publish(release, folder, releases.remote, kept_beside())
         releases.replicas.check()  # so that the next query goes to servers that have it
 
 

@@ -60,6 +60,19 @@ class Unasked:
         """Not known to have none."""
         return False
 
+    def are_literals(self, predicate: str) -> bool:
+        """Not known to be."""
+        return False
+
+    def holding(self, predicate: str, sought: Sequence[str], most: int) -> None:
+        """Not known."""
+
+    def begins(self, predicate: str, count: int, *, descending: bool) -> None:
+        """Not known."""
+
+    def column(self, query: str, most: int) -> None:
+        """Not known."""
+
     def graphs(self, most: int) -> None:
         """Not known."""
 

@@ -25,7 +25,7 @@ MANIFEST = "backup.json"
 _KIND = "clusterscape backup 1"
 _BESIDE = ("archive", "accounts", "shared", "layout", "boundaries")  # what a store holds beside its releases
 _DERIVED = frozenset({"stated", "lock"})  # made again when it is needed
-_ARCHIVES: Mapping[str, str] = {".tar": "w", ".tar.gz": "w:gz", ".tgz": "w:gz"}
+ARCHIVES: Mapping[str, str] = {".tar": "w", ".tar.gz": "w:gz", ".tgz": "w:gz"}
 _PIECE = 1024**2
 _LEVEL = 3  # of squeezing: more takes far longer for little
 _PRIVATE = 0o700
@@ -66,6 +66,8 @@ def back_up(store: Path, target: Path) -> Backup:
         raise NotAStore(f"{store} holds nothing to back up")
     if target.exists():
         raise InTheWay(f"{target} is there already: nothing is overwritten")
+    if target.resolve().is_relative_to(store.resolve()):
+        raise InTheWay(f"{target} is in the store itself, and would be lost with it: name another place")
     hold = Hold(release.triples)
     try:
         with _built(target) as part:
@@ -76,6 +78,8 @@ def back_up(store: Path, target: Path) -> Backup:
 
 def restore(source: Path, store: Path) -> Backup:
     """Make a store from a backup, each file checked; raises `InTheWay` and `NotABackup`."""
+    if store.exists() and not store.is_dir():
+        raise InTheWay(f"{store} is a file: restore into an empty folder, or one that is not there")
     if store.exists() and any(store.iterdir()):
         raise InTheWay(f"{store} holds something already: restore into an empty folder, or one that is not there")
     if not source.exists():
@@ -89,13 +93,13 @@ def restore(source: Path, store: Path) -> Backup:
 
 
 def _mode(target: Path) -> str | None:
-    return next((mode for ending, mode in _ARCHIVES.items() if target.name.endswith(ending)), None)
+    return next((mode for ending, mode in ARCHIVES.items() if target.name.endswith(ending)), None)
 
 
 @contextmanager
 def _built(target: Path) -> Iterator[Path]:
-    """Where to build what will stand under this name when the block ends well."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Where to build what will stand under this name when the block ends well; raises `InTheWay`."""
+    make_room(target.parent)
     part = target.with_name(f"{target.name}.part")
     _clear(part)
     try:
@@ -104,6 +108,14 @@ def _built(target: Path) -> Iterator[Path]:
         _sync(target.parent)
     finally:
         _clear(part)
+
+
+def make_room(folder: Path) -> None:
+    """See that there is a folder to write into; raises `InTheWay`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise InTheWay(f"{folder} is no folder, so nothing can be written into it") from error
 
 
 def _clear(part: Path) -> None:
@@ -192,6 +204,8 @@ def _taken(source: Path, part: Path) -> Backup:
     target = _Folder(part)
     try:
         manifest, sums = _from_folder(source, target) if source.is_dir() else _from_archive(source, target)
+        if not manifest:
+            raise ValueError(f"{MANIFEST}, which lists its files, is missing")
         found = Backup(**json.loads(manifest))
     except (tarfile.TarError, EOFError, zlib.error, ValueError, TypeError, OSError) as error:
         told = str(error).partition("\n")[0].rstrip(":")  # tarfile tells in lines how each way of reading failed
@@ -207,8 +221,10 @@ def _taken(source: Path, part: Path) -> Backup:
 
 
 def _from_folder(source: Path, target: _Folder) -> tuple[bytes, Sums]:
-    manifest = (source / MANIFEST).read_bytes()
-    sums = Sums()
+    sums, listed = Sums(), source / MANIFEST
+    manifest = listed.read_bytes() if listed.is_file() else b""
+    if not manifest:
+        return manifest, sums
     for name in map(str, json.loads(manifest)["files"]):
         with (source / _safe(name)).open("rb") as content:
             sums[name] = target.add(name, content, 0)

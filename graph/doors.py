@@ -4,12 +4,16 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 _PORTS = {"http": 80, "https": 443}
+_SIGNS = "%/:?#[]@!$&'()*+,;=~"  # of an IRI, that stay as they are in the URI for it (RFC 3987, section 3.1)
+_PIECE = 64 * 1024
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an address of IPv4
 
 
@@ -65,6 +69,47 @@ class Door:
         """A connection to it, not opened yet."""
         kind = Secure if self.scheme == "https" else Plain
         return kind(self, timeout=timeout)
+
+    @contextmanager
+    def opened(self, seconds: float) -> Iterator[http.client.HTTPConnection]:
+        """A connection to it for so long: then it is cut, also where a head comes line by line."""
+        connection = self.connection(seconds)
+        end = threading.Timer(seconds, _cut, [connection])
+        end.daemon = True
+        end.start()
+        try:
+            yield connection
+        finally:
+            end.cancel()
+            connection.close()
+
+
+def asked(url: str) -> str:
+    """What is asked for behind a door: path and query of a URL, in ASCII."""
+    parts = urlsplit(url)
+    return quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_SIGNS)
+
+
+def pieces(response: http.client.HTTPResponse, most: int, left: Callable[[], float]) -> Iterator[bytes]:
+    """What comes through a door; raises `OSError` where it is more bytes than these, not all, or too late."""
+    size = 0
+    while piece := response.read1(_PIECE):
+        size += len(piece)
+        if size > most:
+            raise OSError(f"the answer has more than {most} bytes")
+        if left() <= 0:
+            break
+        yield piece
+    if left() <= 0:
+        raise TimeoutError("the answer took too long")
+    if response.length:
+        raise OSError("the answer ends before its end")
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    if connection.sock is not None:
+        with suppress(OSError):  # it ended meanwhile
+            connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _parts(url: str) -> tuple[str, str, int]:

@@ -11,9 +11,11 @@ from typing import IO
 
 from rdflib import URIRef
 
+from graph.backup import InTheWay, make_room
 from graph.store import Store, StoreError
 
 SUMS = "SHA256SUMS"
+_OURS = re.compile(r"\d{3,}-[\w.-]+\.nq\.gz", re.ASCII)  # the name of a file of one graph
 _BATCH = 10_000  # lines that are written at once
 
 
@@ -34,14 +36,22 @@ def dump(store: Store, target: Path, graphs: Collection[URIRef] = (), *, unnamed
 
 def dump_apart(store: Store, folder: Path, graphs: Collection[URIRef] = (), *, unnamed: bool = False) -> int:
     """The same into a folder, squeezed, each graph as a file; `SHA256SUMS` has the checksums."""
-    number, made = 0, list[Path]()
+    number, made, before = 0, list[Path](), _summed(folder / SUMS)
     for turn, graph in enumerate(_chosen(store, graphs, unnamed=unnamed), 1):
         path = folder / f"{turn:03d}-{_named(graph)}.nq.gz"
         with _whole(path) as part, _opened(part, path.name) as out:
             number += _copy(store, graph, out)
         made.append(path)
     _write_sums(folder / SUMS, made)
+    for name in before - {path.name for path in made}:
+        (folder / name).unlink(missing_ok=True)
     return number
+
+
+def _summed(sums: Path) -> frozenset[str]:
+    """The files that were written before: what is not written again must not stay as if it were of today."""
+    lines = sums.read_text(encoding="utf-8").splitlines() if sums.is_file() else ()
+    return frozenset(name for line in lines if _OURS.fullmatch(name := line.partition("  ")[2]))
 
 
 def _chosen(store: Store, graphs: Collection[URIRef], *, unnamed: bool) -> list[URIRef | None]:
@@ -71,8 +81,10 @@ def _batches(lines: Iterable[str]) -> Iterator[list[str]]:
 
 @contextmanager
 def _whole(target: Path) -> Iterator[Path]:
-    """Where to write what will stand under this name when it is whole and on the disk."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Where to write what will stand under this name when it is whole and on the disk; raises `InTheWay`."""
+    make_room(target.parent)
+    if target.exists() and not target.is_file():
+        raise InTheWay(f"{target} is no file that could be replaced: name one, which need not be there yet")
     part = target.with_name(f"{target.name}.part")
     try:
         yield part

@@ -1,25 +1,22 @@
 """Asks an endpoint for the rows of a SERVICE clause: allowed hosts only, within limits of time, bytes and rows."""
 
 import json
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from graph.doors import Door, HostRefused
+from graph.doors import Door, HostRefused, asked, pieces
 from graph.federation import Part, ServiceRefused
 from graph.store import StoreError
+from graph.terms import is_iri, is_language
 
 _SETTING = "CLUSTERSCAPE_SERVICE_HOSTS"
 _JSON = "application/sparql-results+json"
 _HEADERS = {"Accept": _JSON, "Content-Type": "application/x-www-form-urlencoded", "Accept-Encoding": "identity"}
-_NO_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
-_LANGUAGE = re.compile(r"[A-Za-z]+(-[A-Za-z0-9]+)*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_PIECE = 64 * 1024
 
 
 class ServiceFailed(StoreError):
@@ -53,38 +50,19 @@ class Reach:
 
     def _fetched(self, door: Door, part: Part, left: Callable[[], float]) -> bytes:
         until = time.monotonic() + min(self.seconds, left())
-        connection = door.connection(max(0.1, until - time.monotonic()))
-        try:
+        with door.opened(max(0.1, until - time.monotonic())) as connection:
             # One row more than are taken tells that there are more.
             body = urlencode({"query": f"{part.query} LIMIT {self.rows + 1}"})
-            connection.request("POST", _path(part.endpoint), body, _HEADERS)
+            connection.request("POST", asked(part.endpoint), body, _HEADERS)
             # One that ends the connection owns the socket, and is to be closed by itself.
             with connection.getresponse() as response:
                 if response.status != 200:
                     raise _Unusable(f"the endpoint answered with status {response.status}; redirects are not followed")
-                return self._read(response, lambda: min(until - time.monotonic(), left()))
-        finally:
-            connection.close()
-
-    def _read(self, response: HTTPResponse, left: Callable[[], float]) -> bytes:
-        pieces, size = list[bytes](), 0
-        while piece := response.read1(_PIECE):
-            pieces.append(piece)
-            size += len(piece)
-            if size > self.size:
-                raise _Unusable(f"the answer has more than {self.size} bytes")
-            if left() <= 0:
-                raise TimeoutError("the answer took too long")
-        return b"".join(pieces)
+                return b"".join(pieces(response, self.size, lambda: min(until - time.monotonic(), left())))
 
 
 class _Unusable(Exception):
     """An answer that is not taken."""
-
-
-def _path(endpoint: str) -> str:
-    parts = urlsplit(endpoint)
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
 def _nothing(part: Part, reason: str) -> str:
@@ -98,15 +76,16 @@ def _values(body: bytes, most: int) -> str:
         answer: Mapping[str, Any] = json.loads(body)
         names = [str(name) for name in answer["head"].get("vars", [])]
         rows: Sequence[Mapping[str, Mapping[str, str]]] = answer["results"]["bindings"]
-        lines = [f"({' '.join(_term(row.get(name)) for name in names)})" for row in rows]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        lines = " ".join(f"({' '.join(_term(row.get(name)) for name in names)})" for row in rows)
+        lines.encode()  # JSON can say half of a character, which nothing else can
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _Unusable(f"the answer is no table in JSON ({error!r})") from error
     if len(rows) > most:
         raise _Unusable(f"the answer has more than {most} rows")
-    if not all(re.fullmatch(r"\w+", name) for name in names):
+    if len(set(names)) < len(names) or not all(f"_{name}".isidentifier() and name for name in names):
         raise _Unusable("the answer names its columns in no way of SPARQL")
     head = " ".join(f"?{name}" for name in names)
-    return f"{{ VALUES ({head}) {{ {' '.join(lines)} }} }}"
+    return f"{{ VALUES ({head}) {{ {lines} }} }}"
 
 
 def _term(value: Mapping[str, str] | None) -> str:
@@ -119,13 +98,13 @@ def _term(value: Mapping[str, str] | None) -> str:
         raise _Unusable("the answer has blank nodes, which mean nothing here")
     quoted = '"' + "".join(_ESCAPES.get(letter, letter) for letter in text) + '"'
     if language := value.get("xml:lang"):
-        if not _LANGUAGE.fullmatch(language):
+        if not is_language(language):
             raise _Unusable(f"“{language[:40]}” is no language")
         return f"{quoted}@{language}"
     return f"{quoted}^^{_iri(value['datatype'])}" if value.get("datatype") else quoted
 
 
 def _iri(text: str) -> str:
-    if _NO_IRI.search(text) or ":" not in text:
+    if not is_iri(text):
         raise _Unusable(f"“{text[:100]}” is no IRI")
     return f"<{text}>"

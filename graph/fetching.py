@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from graph.changes import Body, FetchFailed, FetchRefused
-from graph.doors import Door, HostRefused
+from graph.doors import Door, HostRefused, asked, pieces
 
 _SETTING = "CLUSTERSCAPE_LOAD_HOSTS"
 _BY_ENDING = {
@@ -20,7 +20,6 @@ _BY_ENDING = {
 }
 _UNTOLD = frozenset({"text/plain", "application/octet-stream"})  # what servers say that do not know
 _HEADERS = {"Accept": ", ".join(dict.fromkeys(_BY_ENDING.values())), "Accept-Encoding": "identity"}
-_PIECE = 64 * 1024
 
 
 class Fetcher:
@@ -44,28 +43,14 @@ class Fetcher:
 
     def _fetched(self, door: Door, address: str) -> Body:
         until = time.monotonic() + self._seconds
-        parts = urlsplit(address)
-        connection = door.connection(self._seconds)
-        try:
-            asked = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-            connection.request("GET", asked, headers=_HEADERS)
+        with door.opened(self._seconds) as connection:
+            connection.request("GET", asked(address), headers=_HEADERS)
             with connection.getresponse() as response:
                 if response.status != 200:
                     raise FetchFailed(f"LOAD <{address}> failed: status {response.status}; redirects are not followed")
-                self._keep(response, until)
-                return Body(_media_type(response, parts.path), self._path, address)
-        finally:
-            connection.close()
-
-    def _keep(self, response: HTTPResponse, until: float) -> None:
-        size = 0
-        with self._path.open("wb") as file:
-            while piece := response.read1(_PIECE):
-                size += file.write(piece)
-                if size > self._size:
-                    raise OSError(f"there are more than {self._size} bytes")
-                if time.monotonic() > until:
-                    raise TimeoutError(f"it takes longer than {self._seconds:g} seconds")
+                with self._path.open("wb") as file:
+                    file.writelines(pieces(response, self._size, lambda: until - time.monotonic()))
+                return Body(_media_type(response, urlsplit(address).path), self._path, address)
 
 
 def _media_type(response: HTTPResponse, path: str) -> str:

@@ -84,7 +84,11 @@ def _mapped(
     match source.family:
         case formats.GRAPH:
             found = rdf.read(source, spool, tell)
-            named = f"{found.named_graphs} named graphs became one"
+            named = (
+                f"{found.named_graphs} named graphs became one"
+                if found.named_graphs > 1
+                else "1 named graph became one"
+            )
             return Mapped(rows=found.triples), (named,) if found.named_graphs else ()
         case formats.DOCUMENT:
             return map_document(source, context.decisions, spool), ()

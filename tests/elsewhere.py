@@ -13,15 +13,16 @@ from pathlib import Path
 
 from api import app
 from api.settings import Settings
-from api.stores import KEPT_BESIDE
+from api.stores import kept_beside
 from graph.layout import Layout
 from graph.release import Release, Releases
 from graph.remote.publish import publish
 from graph.remote.release import RemoteReleases
-from graph.store import NotAStore
+from graph.store import NotAStore, Scope
 from tests.servers import Server, oxigraph
 
 OPTION, REMOTE = "--store", "remote"
+_LOCK = "published.lock"
 
 
 class Elsewhere:
@@ -54,9 +55,13 @@ class Elsewhere:
         if settings.shown is Layout.PLAIN:
             return releases
         try:
-            releases.current()
+            release = releases.current()
         except NotAStore:
             return releases  # a folder that is broken on purpose: there is nothing that a server could stand for
+        if release and release.seen(Scope.PUBLIC) != release.seen(Scope.OPERATOR):
+            return releases  # servers are sent what the public may see, so nothing is there for operators
+        if (releases.folder / "published").exists() and not (releases.folder / _LOCK).exists():
+            return releases  # a test published it to a server of its own, and a folder has one server
         found = RemoteReleases(self.server(releases).remote)
         self._readers.append((releases.folder.resolve(), found))
         return found
@@ -75,9 +80,9 @@ class Elsewhere:
         release: Release | None = releases.current()
         if server and release:
             # Test processes share the folder of the shipped data; each has servers of its own.
-            with (releases.folder / "published.lock").open("w") as lock:
+            with (releases.folder / _LOCK).open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
-                publish(release, releases.folder, server.remote, KEPT_BESIDE, seize=True)
+                publish(release, releases.folder, server.remote, kept_beside(), seize=True)
             # Services look every second; tests that ask at once have them look now.
             for folder, reader in self._readers:
                 if folder == releases.folder.resolve():

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from api.commands.parts import INTERRUPTED, OK, REFUSED, fail, say
 from api.commands.progress import Shown
-from api.stores import KEPT_BESIDE
+from api.stores import kept_beside
 from graph import carried
 from graph.networks.network import read_network
 from graph.reasoning.inference import Drawn
@@ -62,7 +62,7 @@ def perform(
     _tell(done, check)
     release = Releases(folder).current()
     if remote and release and not check:
-        _tell_published(publish(release, folder, remote, KEPT_BESIDE, seize=seize), remote)
+        _tell_published(publish(release, folder, remote, kept_beside(), seize=seize), remote)
     return OK
 
 

@@ -22,6 +22,7 @@ from graph.terms import read, written
 from ontology.base import shipped
 from ontology.model import Model
 from ontology.namespaces import CSC, UnknownPrefix, expand
+from ontology.saying import Said
 
 DEPTH = 6  # steps back from the statement that is asked about
 MOST = 3  # reasons told of one statement; of the others only their number is
@@ -88,7 +89,7 @@ class Explainer:
         asked = line(triple)
         graphs = self._store.graphs_of(asked)
         if not graphs:
-            raise NotSaid(f"the graph does not say: {' '.join(asked)}")
+            raise NotSaid(Said.of("not_said", "the graph does not say: {statement}", statement=" ".join(asked)))
         found = _Search(self._store, self._program, asked, max(depth, 1)).reasons()
         return Explanation(triple, tuple(sorted(graphs - {INFERRED})), found[:MOST], len(found[MOST:]))
 

@@ -14,9 +14,11 @@ from graph.results.seams import CLOTHS, Cloth, Seam
 # Each message of a worker begins with one of these.
 PIECE, NOTE, FAILED, DONE = b"p", b"n", b"f", b"d"
 _BLOCK = 64 * 1024  # bytes in a message
-_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # XML 1.0 section 2.2
+NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # XML 1.0 section 2.2
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
 _NO_NAME = b"<oxprefix: "  # what the engine writes for a predicate that has no XML name
+_RESERVED = "reserved syntax term"  # what the engine says of predicates such as rdf:li (RDF/XML, section 5)
+_UNNAMED = "the answer holds a predicate that RDF/XML cannot name: ask for Turtle"
 _BESIDE = 400  # bytes of what is told of a cut, beside the query
 _UNCUT = Cloth(lambda text: iter([(len(text), b"")]), counts=False)  # what ends itself at a limit
 
@@ -253,9 +255,14 @@ def _refuse_xml(block: bytes) -> None:
     # Ten times quicker than to search for the expression, which only tells which character it is.
     clean = len(block.translate(None, _CONTROLS)) == len(block)
     if not clean or b"\xef\xbf\xbe" in block or b"\xef\xbf\xbf" in block:
-        found = _NO_XML.search(block)
+        found = NO_XML.search(block)
         assert found is not None
         number = ord(found[0].decode())
         raise Refused("xml", f"the answer holds the character U+{number:04X}, which XML cannot carry: ask for JSON")
     if _NO_NAME in block:
-        raise Refused("xml", "the answer holds a predicate that RDF/XML cannot name: ask for Turtle")
+        raise Refused("xml", _UNNAMED)
+
+
+def unwritten(error: OSError) -> Refused:
+    """What is told where the engine could not write an answer."""
+    return Refused("xml", _UNNAMED) if _RESERVED in str(error) else Refused("store", str(error))

@@ -2,10 +2,12 @@
 
 import io
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import IO, TypeAlias
 
 import pyoxigraph as ox
@@ -32,6 +34,7 @@ _DELETE, _INSERT = ox.NamedNode(f"{_OURS}delete"), ox.NamedNode(f"{_OURS}insert"
 _DELETE_DEFAULT, _INSERT_DEFAULT = ox.NamedNode(f"{_OURS}delete-default"), ox.NamedNode(f"{_OURS}insert-default")
 _DELETE_WHERE = re.compile(r"DELETE(?:\s|#.*\n)+WHERE(?:\s|#.*\n)*\Z", re.IGNORECASE)
 _LITERAL = re.compile(r"""["'0-9.+-].*|true|false""", re.DOTALL | re.IGNORECASE)
+_REMOTE = "LoadDocumentCallback"  # what the engine says of JSON-LD with a context that is not in it
 _NO_STOP = ("should be followed by a dot", "Unexpected end")
 _DOCTYPE = b"<!DOCTYPE"
 _HEAD = 1024**2  # bytes in which a DOCTYPE is looked for
@@ -225,6 +228,8 @@ def read(body: Body) -> frozenset[ox.Quad]:
     try:
         return _parsed(body, form)
     except SyntaxError as error:
+        if _REMOTE in error.msg:
+            raise BadBody("a context at another address is not fetched: put it into the document") from error
         raise BadBody(f"this is not {body.media_type}: {error.msg}", error.lineno, error.offset) from error
     except ValueError as error:
         raise BadBody(str(error)) from error
@@ -232,15 +237,24 @@ def read(body: Body) -> frozenset[ox.Quad]:
 
 def _parsed(body: Body, form: ox.RdfFormat) -> frozenset[ox.Quad]:
     try:
-        return _quads(body, form, body.path.open("rb"))
+        return _quads(body, form, _opened(body.path))
     except SyntaxError as error:
         # W3C's cases of the Graph Store Protocol send Turtle without its last stop, and other servers take it.
         if form != ox.RdfFormat.TURTLE or not any(each in error.msg for each in _NO_STOP):
             raise
         try:
-            return _quads(body, form, io.BytesIO(body.path.read_bytes() + b" ."))
+            with _opened(body.path) as file:
+                return _quads(body, form, io.BytesIO(file.read() + b" ."))
         except SyntaxError:
             raise error from None
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """A file without the mark of its encoding, with which editors of some systems begin one."""
+    file = path.open("rb")
+    if file.read(len(BOM_UTF8)) != BOM_UTF8:
+        file.seek(0)
+    return file
 
 
 def _quads(body: Body, form: ox.RdfFormat, file: IO[bytes]) -> frozenset[ox.Quad]:

@@ -13,6 +13,7 @@ from graph.layout import Layout, lay_out, layout_of
 from graph.locking import WRITE, locked
 from graph.release import LOADED, PUBLIC, Release, Releases
 from graph.store import Scope
+from graph.texts import making
 from graph.updates.ledger import Ledger
 from graph.updates.upkeep import Upkeep
 from graph.watched import WatchedStore
@@ -77,6 +78,8 @@ class Live:
             copy.flush()
             copy.backup(str(self._building / place / "triples"))
             self._link_artefacts(place, store.touched)
+            if self._base:
+                making.hand_on(self._base.folder / place, self._building / place, copy, store.touched)
         (self._building / MARK).write_text(mark, encoding="utf-8")
         if self._base:
             (self._building / LOADED).write_text(self._base.loaded, encoding="utf-8")

@@ -35,7 +35,9 @@ def form(path: Path, encoding: str = AUTO, delimiter: str = AUTO, *, compressed:
     """How a table is written, as declared or else as its content tells; raises `UnreadableFile`."""
     wanted = encoding_of(path, compressed=compressed) if encoding == AUTO else _known(encoding)
     if delimiter != AUTO and len(delimiter) != 1:
-        raise UnreadableFile(f"a delimiter of one character, such as {' '.join(DELIMITERS[:2])}", found=delimiter)
+        raise UnreadableFile(
+            f"a delimiter of one character, such as {_told(DELIMITERS[0])} or {_told(DELIMITERS[1])}", found=delimiter
+        )
     head = ""
     for text in decoded(path, wanted, compressed=compressed):
         head += text
@@ -107,3 +109,8 @@ def _known(encoding: str) -> str:
         raise UnreadableFile("an encoding such as utf-8 or windows-1252", found=encoding) from error
     # As browsers do (WHATWG Encoding, section 4.2): who says Latin-1 has Windows' quotation marks in the text.
     return {"utf-8": "utf-8-sig", "iso8859-1": "cp1252"}.get(name, name)
+
+
+def _told(delimiter: str) -> str:
+    """A delimiter as a message names it: a tab cannot be seen."""
+    return "a tab" if delimiter == "\t" else f"“{delimiter}”"

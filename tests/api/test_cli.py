@@ -121,3 +121,13 @@ def test_a_wrong_setting_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     monkeypatch.setenv("CLUSTERSCAPE_PORT", "many")
     assert main(["sources"]) == WRONG_CALL
     assert "CLUSTERSCAPE_PORT" in capsys.readouterr().err
+
+
+def test_a_backup_is_no_archive_of_a_kind_that_is_not_written(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["backup", str(tmp_path / "copy.zip"), "--store", str(demo)])
+    assert left.value.code == WRONG_CALL
+    assert "end in .tar, .tar.gz, .tgz" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

@@ -141,6 +141,14 @@ def test_5_3_a_payload_that_cannot_be_read_changes_nothing(
     assert said(client.get("/graphs/one")) == {ALICE}
 
 
+def test_a_context_at_another_address_is_not_fetched(client: TestClient) -> None:
+    headers = {"Content-Type": "application/ld+json"}
+    for context in ('"http://127.0.0.1:1/"', '{"t": {"@id": "a:t", "@context": "http://127.0.0.1:1/"}}'):
+        body = f'{{"@context": {context}, "@id": "a:b", "t": {{"a:x": "1"}}}}'
+        refused = client.put("/graphs/one", content=body, headers=headers)
+        assert (refused.status_code, "is not fetched" in refused.json()["detail"]) == (400, True)
+
+
 def test_5_4_delete_takes_a_graph_away_once(client: TestClient) -> None:
     put(client, "/graphs/one")
     assert [client.delete("/graphs/one").status_code for _ in range(2)] == [200, 404]
@@ -192,6 +200,23 @@ def test_5_5_a_form_without_parts_is_refused(client: TestClient) -> None:
     assert client.post("/graphs/one", content="no parts", headers=headers).status_code == 400
 
 
+def test_5_5_a_form_that_breaks_off_is_refused(client: TestClient) -> None:
+    part = f'--x\r\nContent-Disposition: form-data; name="f"\r\nContent-Type: text/turtle\r\n\r\n{ALICE}\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    refused = client.put("/graphs/one", content=f"{part}--x\r\n{part[5:40]}", headers=headers)
+    assert (refused.status_code, "breaks off" in refused.json()["detail"]) == (400, True)
+    assert client.get("/graphs/one").status_code == 404
+    assert client.put("/graphs/one", content=f"{part}--x--\r\n", headers=headers).status_code == 201
+
+
+@pytest.mark.parametrize("media_type", ["text/turtle", "application/n-triples", "application/n-quads"])
+def test_5_3_a_mark_of_the_encoding_is_no_part_of_what_is_sent(client: TestClient, media_type: str) -> None:
+    put(client, "/graphs/one", f"\ufeff{ALICE}", **{"Content-Type": media_type})
+    assert said(client.get("/graphs/one")) == {ALICE}
+    put(client, "/graphs/two", f"\ufeff{BOB[:-2]}")  # without its last stop
+    assert said(client.get("/graphs/two")) == {BOB}
+
+
 @pytest.mark.parametrize("name", ["ttl", "nt", "rdf", "jsonld", "trig", "nq"])
 def test_5_6_a_graph_is_read_in_each_format(client: TestClient, name: str) -> None:
     put(client, "/graphs?graph=http://g/one", f"{ALICE} {BOB}")
@@ -230,6 +255,10 @@ def test_what_is_unchanged_is_not_sent_again(client: TestClient) -> None:
     put(client, "/graphs/one")
     tag = client.get("/graphs/one").headers["etag"]
     assert client.get("/graphs/one", headers={"If-None-Match": tag}).status_code == 304
+    assert client.get("/graphs/one", headers={"If-None-Match": "*"}).status_code == 304
+    assert client.get("/graphs/two", headers={"If-None-Match": "*"}).status_code == 404
+    assert client.get("/graphs/one", headers={"If-Match": tag}).status_code == 200
+    assert client.get("/graphs/one", headers={"If-Match": '"other"'}).status_code == 412
     put(client, "/graphs/one", BOB)
     assert client.get("/graphs/one", headers={"If-None-Match": tag}).status_code == 200
 

@@ -39,6 +39,21 @@ def test_a_suffix_chooses_the_format(client: TestClient, suffix: str) -> None:
     assert f'<http://testserver{PAGE}>; rel="canonical"' in by_suffix.headers["link"]
 
 
+def test_a_format_named_beside_the_address_goes_before_its_suffix(client: TestClient) -> None:
+    answer = client.get(f"{PAGE}.ttl?format=nq", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/n-quads")
+    assert client.get(f"{PAGE}.ttl?format=").headers["content-type"].startswith("text/turtle")
+    assert client.get(f"{PAGE}.ttl?informat=nq").headers["content-type"].startswith("text/turtle")
+
+
+@pytest.mark.parametrize("header", ["If-None-Match", "Authorization", "Accept"])
+def test_scripts_of_other_sites_may_ask_as_ours_do(client: TestClient, header: str) -> None:
+    asks = {"Origin": "https://a.example", "Access-Control-Request-Method": "GET"}
+    answer = client.options(PAGE, headers={**asks, "Access-Control-Request-Headers": header})
+    assert answer.status_code == 200
+    assert header in answer.headers["access-control-allow-headers"]
+
+
 def test_an_unknown_suffix_is_part_of_the_name(client: TestClient) -> None:
     assert client.get(f"{PAGE}.exe").status_code == 404
 
@@ -90,9 +105,14 @@ def test_any_iri_that_is_described_leads_to_its_page(client: TestClient, iri: st
     assert (found.status_code, found.headers["location"]) == (303, f"http://testserver{path}?lang=it")
 
 
-@pytest.mark.parametrize("iri", ["http://example.org/nothing", "not an IRI", "javascript:alert(1)", "\x00"])
+@pytest.mark.parametrize("iri", ["http://example.org/nothing", "javascript:alert(1)"])
 def test_what_is_not_described_is_not_found(client: TestClient, iri: str) -> None:
     assert client.get("/describe", params={"iri": iri}).status_code == 404
+
+
+@pytest.mark.parametrize("iri", ["not an IRI", "\x00"])
+def test_what_is_no_iri_is_a_bad_request(client: TestClient, iri: str) -> None:
+    assert client.get("/describe", params={"iri": iri}).status_code == 400
 
 
 def described(client: TestClient, path: str) -> Graph:

@@ -11,10 +11,11 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.cli import main
 from api.settings import BadSetting, Settings, from_environ
-from api.stores import KEPT_BESIDE
+from api.stores import kept_beside
 from graph.accounts import Accounts
 from graph.release import Releases
 from graph.remote.publish import publish
+from graph.store import Scope
 from tests import world
 from tests.servers import Server, oxigraph
 
@@ -32,7 +33,7 @@ def server(work: Path) -> Iterator[Server]:
     release = Releases(work).current()
     assert release is not None
     with oxigraph() as server:
-        publish(release, work, server.remote, KEPT_BESIDE)
+        publish(release, work, server.remote, kept_beside())
         yield server
 
 
@@ -137,7 +138,7 @@ def test_a_server_that_stops_is_told_as_a_fault_that_passes(work: Path, tmp_path
     release = Releases(work).current()
     assert release is not None
     with oxigraph() as server:
-        publish(release, tmp_path, server.remote, KEPT_BESIDE)
+        publish(release, tmp_path, server.remote, kept_beside())
         with TestClient(create_app(settings(server, tmp_path))) as client:
             await_ready(client)
             server.process.kill()
@@ -191,3 +192,12 @@ def test_the_addresses_of_a_cluster_come_from_the_environment() -> None:
 def test_a_secret_that_cannot_be_read_is_told() -> None:
     with pytest.raises(BadSetting, match="STORE_TOKEN_FILE names /nowhere"):
         from_environ({"CLUSTERSCAPE_STORE": "https://h/", "CLUSTERSCAPE_STORE_TOKEN_FILE": "/nowhere"})
+
+
+def test_all_that_a_load_measures_goes_along(demo: Path) -> None:
+    release = Releases(demo).current()
+    assert release is not None
+    kept = {path.name for path in release.kept(Scope.PUBLIC).iterdir() if path.is_file()}
+    # What the next load starts from stays in the folder, with the decisions of stewards.
+    assert kept - {"decisions.jsonl", "found.json", "links.json"} <= {*kept_beside()}
+    assert {"positions.json", "positions-membership.json", "structure.json"} <= kept

@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from graph.doors import Door, HostRefused
+from graph.federated import Reach, ServiceFailed
 from graph.federation import ServiceRefused
 from graph.guard import examine
 from tests.api.sparql import build
@@ -37,6 +39,7 @@ class Endpoint:
     status: int = 200
     location: str = ""
     asked: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -51,6 +54,7 @@ def endpoint() -> Iterator[Endpoint]:
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
             state.asked.append(parse_qs(sent)["query"][0])
+            state.paths.append(self.path)
             self.send_response(state.status)
             if state.location:
                 self.send_header("Location", state.location)
@@ -113,9 +117,18 @@ def test_rows_of_another_endpoint_are_joined(folder: Path, endpoint: Endpoint) -
         (200, table({"x": {"type": "bnode", "value": "b"}}), "", "blank nodes"),
         (200, table({"x": {"type": "uri", "value": "http://e/> } DROP ALL #"}}), "", "no IRI"),
         (200, table({"x": {"type": "literal", "value": "x", "xml:lang": "en . }"}}), "", "no language"),
+        (200, table({"x": {"type": "uri", "value": "http://[e"}}), "", "no IRI"),
+        (200, table({"x": {"type": "literal", "value": "x", "xml:lang": "x" * 9}}), "", "no language"),
         (200, table({}, names=("x) {}",)), "", "no way of SPARQL"),
+        (200, table({}, names=("x²",)), "", "no way of SPARQL"),
+        (200, table({}, names=("x", "x")), "", "no way of SPARQL"),
+        (200, table({"x": {"type": "literal", "value": "\ud800"}}), "", "no table"),
+        (200, b"[" * 100_000, "", "no table"),
     ],
-    ids=["error", "redirect", "page", "rows", "bytes", "bnode", "iri", "language", "name"],
+    ids=[
+        "error", "redirect", "page", "rows", "bytes", "bnode", "iri", "language", "bad-iri", "bad-language", "name",
+        "bad-name", "one-name-twice", "half-a-character", "deep",
+    ],
 )  # fmt: skip
 def test_an_endpoint_that_fails_is_told_unless_silent(
     folder: Path, endpoint: Endpoint, silent: str, status: int, body: bytes, location: str, reason: str
@@ -129,6 +142,43 @@ def test_an_endpoint_that_fails_is_told_unless_silent(
         answer = client.get("/sparql", params={"query": query})
     assert (answer.status_code, answer.json()["title"]) == (502, "SERVICE failed")
     assert reason in answer.json()["detail"]
+
+
+def test_an_answer_that_breaks_off_or_whose_head_never_ends_is_told(folder: Path) -> None:
+    heads = [b"Content-Length: 1000\r\n\r\n" + table(), b"X: y\r\n"]
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n" + heads[0])
+            while len(heads) == 1:
+                self.wfile.write(heads[0])
+                time.sleep(0.1)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        host = f"127.0.0.1:{server.server_port}"
+        part, *_ = examine(f"SELECT * {{ SERVICE <http://{host}/> {{ ?s ?p ?o }} }}", federated=True).services
+        reach = Reach((host,), seconds=0.5)
+        with pytest.raises(ServiceFailed, match="ends before its end"):
+            reach.ask(part, lambda: 60)
+        del heads[0]
+        begun = time.monotonic()
+        with pytest.raises(ServiceFailed):
+            reach.ask(part, lambda: 60)
+        assert time.monotonic() - begun < 8  # a hundred lines would take ten seconds, on a quiet machine
+        heads.clear()
+        server.shutdown()
+
+
+def test_an_endpoint_may_have_any_iri(folder: Path, endpoint: Endpoint) -> None:
+    endpoint.body = table({"x": {"type": "uri", "value": "http://e/é"}})
+    with asking(folder, f"127.0.0.1:{endpoint.port}") as client:
+        assert len(rows(client, f"SELECT ?x {{ SERVICE <{endpoint.url}/é%20a?b=ü> {{ ?x ?p ?o }} }}")) == 1
+    assert endpoint.paths == ["/sparql/%C3%A9%20a?b=%C3%BC"]
 
 
 @pytest.mark.parametrize(

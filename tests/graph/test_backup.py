@@ -168,3 +168,46 @@ def test_the_graph_without_a_name_is_dumped_where_it_is_one_of_its_own(tmp_path:
     held.replace(ONE, [(URIRef("http://s"), URIRef("http://p"), Literal(1))])
     assert dump(held, tmp_path / "all.nq", unnamed=True) == 2
     assert lines(tmp_path / "all.nq")[1].endswith("integer> .")
+
+
+def test_nothing_is_written_where_it_would_be_lost_or_is_no_folder(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(InTheWay, match="in the store itself"):
+        back_up(store, store / "copies" / "copy.tar")
+    with pytest.raises(InTheWay, match="is no folder"):
+        back_up(store, tmp_path / "file" / "copy.tar")
+    back_up(store, tmp_path / "copy")
+    with pytest.raises(InTheWay, match="is a file"):
+        restore(tmp_path / "copy", tmp_path / "file")
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+    assert not (store / "copies").exists()
+
+
+def test_what_lists_no_files_is_no_backup(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with tarfile.open(tmp_path / "empty.tar", "w"):
+        pass
+    for name in ("folder", "empty.tar"):
+        with pytest.raises(NotABackup, match=f"{MANIFEST}, which lists its files, is missing"):
+            restore(tmp_path / name, tmp_path / "new")
+
+
+def test_a_dump_replaces_files_and_nothing_else(store: Path, tmp_path: Path) -> None:
+    release = Releases(store).current()
+    assert release is not None
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(InTheWay, match="is no file that could be replaced"):
+        dump(release.open(), tmp_path / "pipe")
+    with pytest.raises(InTheWay, match="is no folder"):
+        dump_apart(release.open(), tmp_path / "file")
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_dump_apart_leaves_no_file_of_the_one_before(store: Path, tmp_path: Path) -> None:
+    release, target = Releases(store).current(), tmp_path / "apart"
+    assert release is not None
+    dump_apart(release.open(), target)
+    (target / "mine.txt").write_text("mine", encoding="utf-8")
+    dump_apart(release.open(), target, [TWO])
+    assert sorted(path.name for path in target.iterdir()) == ["001-two.nq.gz", SUMS, "mine.txt"]

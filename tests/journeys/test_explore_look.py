@@ -123,6 +123,8 @@ def test_the_menu_of_a_phone_has_pages_kinds_and_languages(phone: Visit) -> None
     menu.get_by_text("Menu").click()
     for name in ("Map", "Questions", "Query", "Sources", "Ontology", "Help", "Clusters", "Română"):
         expect(menu.get_by_role("link", name=name, exact=True)).to_be_visible()
+    width, room = page.locator(".menu-list").evaluate("list => [list.scrollWidth, list.clientWidth]")
+    assert width <= room, "the menu goes on sideways, where nobody looks"
     page.keyboard.press("Escape")
     expect(menu.get_by_role("link", name="Help")).to_be_hidden()
     menu.get_by_text("Menu").click()
@@ -169,10 +171,17 @@ def test_nothing_moves_for_who_wants_it_still(dark: Visit) -> None:
     assert set(durations) == {"0s"}
 
 
+# Of signs and warnings: on white paper those of the night can hardly be seen.
+_COLOURS = """() => ["--k-cluster", "--k-policy", "--warn"].map(
+  (name) => getComputedStyle(document.documentElement).getPropertyValue(name))"""
+
+
 @pytest.mark.parametrize("path", ["/clusters/aed-cluster-portugal", "/questions/clusters-and-pacts"])
 def test_paper_has_the_content_and_its_address_only(path: str, visit: Visit) -> None:
     page = visit.open(path)
-    page.emulate_media(media="print")
+    day = page.evaluate(_COLOURS)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(_COLOURS) == day
     expect(page.locator(".band")).to_be_hidden()
     expect(page.locator(".foot-links")).to_be_hidden()
     expect(page.locator("button.button, .chip, .skip").filter(visible=True)).to_have_count(0)

@@ -21,6 +21,8 @@ PAGES = {
     "/missing": (404, "text/html", b""),
     "/large": (200, "text/turtle", b"#" * 100_000),
     "/broken": (200, "text/turtle", b"<a> <b>"),
+    "/%C3%A9?%C3%BC": (200, "text/turtle", b"<#a> <http://example/p> 1 ."),
+    "/short": (200, "text/turtle", b"<#a> <http://example/p> 1 .\n"),
 }
 
 
@@ -30,6 +32,8 @@ class _Pages(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", media_type)
         self.send_header("Location", "http://127.0.0.1:1/")
+        if self.path == "/short":
+            self.send_header("Content-Length", str(len(body) + 100))
         self.end_headers()
         self.wfile.write(body)
 
@@ -55,7 +59,13 @@ def test_a_host_that_is_allowed_is_asked_and_its_triples_are_loaded(host: str, t
         assert said["x:g"] == of(":a :p :o .")[""]
 
 
-@pytest.mark.parametrize("page", ["/moved", "/missing", "/large"])
+def test_an_address_may_be_any_iri(host: str, tmp_path: Path) -> None:
+    with Writer(tmp_path / "store", shown=Layout.PLAIN, fetch=Fetcher(tmp_path, [host])) as writer:
+        writer.change(Update(f"LOAD <http://{host}/é?ü>"))
+        assert len(Kept(tmp_path / "store", writer).said()[""]) == 1
+
+
+@pytest.mark.parametrize("page", ["/moved", "/missing", "/large", "/short"])
 def test_what_cannot_be_had_is_told_and_nothing_is_changed(host: str, tmp_path: Path, page: str) -> None:
     with Writer(tmp_path / "store", shown=Layout.PLAIN, fetch=Fetcher(tmp_path, [host], size=10_000)) as writer:
         with pytest.raises(FetchFailed):

@@ -12,8 +12,8 @@ MANY = range(1_500)  # more than are looked at one by one
 ONE = "http://example/one"
 
 
-def data(numbers: range) -> str:
-    return " ".join(f":s{n} :p {n} ." for n in numbers)
+def data(numbers: range, word: str = ":p") -> str:
+    return " ".join(f":s{n} {word} {n} ." for n in numbers)
 
 
 def union_of(said: Said) -> frozenset[tuple[str, str, str]]:
@@ -35,7 +35,8 @@ REMOVALS = {
 @pytest.mark.parametrize("text", REMOVALS.values(), ids=REMOVALS)
 def test_the_union_loses_what_no_other_graph_says_and_keeps_the_rest(tmp_path: Path, text: str) -> None:
     with keeping(tmp_path / "store") as kept:
-        graphs = f"GRAPH :one {{ {data(MANY)} }} GRAPH :two {{ {data(range(1_000, 1_200))} }}"
+        one = f"{data(MANY)} {data(MANY, ':own')}"  # the second is a word that no other graph uses
+        graphs = f"GRAPH :one {{ {one} }} GRAPH :two {{ {data(range(1_000, 1_200))} }}"
         kept.update(f"INSERT DATA {{ {graphs} {data(range(5))} }}")
         before = kept.said()
         kept.update(text)
