@@ -15,6 +15,7 @@ SEEN_WHOLE = """() => {
     return box && last.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
 }"""
 
+
 def test_a_thing_is_chosen_among_suggestions_by_keyboard_alone(visit: Visit) -> None:
     page = visit.open("/search")
     field = page.get_by_role("main").get_by_role("combobox")
