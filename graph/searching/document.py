@@ -9,7 +9,7 @@ from ontology.model import LANGUAGES
 
 # What is known of a thing, all of it text: of millions nothing else is as small, or left alone by Python's collector.
 Thing: TypeAlias = dict[str, str]
-KIND, SOURCE, YEAR, LINKS = "kind", "source", "year", "links"
+KIND, SOURCE, LINKS = "kind", "source", "links"
 _TOLD = frozenset((*map(schema.names_in, LANGUAGES), *map(schema.text_in, LANGUAGES), schema.TEXT))
 
 
@@ -27,15 +27,13 @@ def say(thing: Thing, name: str, text: str) -> None:
 
 
 def document(thing: Thing, links: str, dates: Mapping[str, int]) -> str:
-    """A document; `links` are members of it that say what the thing is linked to, `dates` when each source came."""
+    """A document; `links` are members of it that tell its links and years, `dates` when each source came."""
     parts = [f'"{schema.IRI}":{quoted(thing[schema.IRI])},"{KIND}":"{thing[KIND]}"']
     parts += [f'"{name}":{quoted(text)}' for name, text in thing.items() if name in _TOLD]
     if names := thing.get(schema.EXACT):
         parts += _named(_lines(names))
     if sources := thing.get(SOURCE):
         parts += _credited(_lines(sources), dates)
-    if years := thing.get(YEAR):
-        parts.append(_several(YEAR, _lines(years)))
     if links:
         parts.append(links)
     return f"{{{','.join(parts)}}}"

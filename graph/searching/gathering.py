@@ -7,11 +7,11 @@ from rdflib import RDF, RDFS
 from rdflib.namespace import DCTERMS, SKOS
 
 from graph.searching import schema
-from graph.searching.document import KIND, LINKS, SOURCE, YEAR, Thing, document, put, say
+from graph.searching.document import KIND, LINKS, SOURCE, Thing, document, put, say
 from graph.searching.linking import Linking
 from graph.searching.places import Places
 from graph.searching.some import Some
-from graph.searching.tables import GoOn, Tables, read, seconds, year
+from graph.searching.tables import GoOn, Tables, read, seconds
 from graph.store import Scope, Store
 from ontology import iri
 from ontology.model import LANGUAGES, Model
@@ -116,13 +116,13 @@ class Gathered:
 
     def _gather(self, tables: Tables | Some) -> None:
         named = [(graph, f"<{name}>") for graph in tables.graphs() for name in NAMES]
-        linked = tables.view("search-linked")
+        linked, dated = tables.view("search-linked"), tables.view("search-years")
         credits = {str(number): self._credited(graph) for number, (graph, _) in enumerate(named)}
         # All is asked before it is read: the engine answers while names are taken.
         names = tables.numbered("search-names", named, _PARTS)
-        self._linking.learn(linked)
+        self._linking.learn(linked, dated)
         links = tables.numbered("search-links", self._linking.pairs)
-        texts, years = tables.view("search-texts"), tables.view("search-years")
+        texts = tables.view("search-texts")
         things = self._things
         for about, text, number in names:
             thing = things.get(about) or self._begun(about)
@@ -133,9 +133,6 @@ class Gathered:
         for about, text in texts:
             if found := things.get(about):
                 _tell(found, text)
-        for about, date in years:
-            if (found := things.get(about)) and (told := year(date)):
-                put(found, YEAR, told)
         for about, numbers in links:
             if found := things.get(about):
                 put(found, LINKS, numbers.strip('"'))

@@ -4,14 +4,16 @@ The views themselves, kept to some things, would have the engine look at everyth
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 from graph.query import view
 from graph.searching.tables import Tables
 from ontology.namespaces import expand
 
 _BATCH = 500  # things in one query
+_PAIRS: Mapping[str, bool] = MappingProxyType({"search-linked": True, "search-years": False})  # whether of links
 _LISTED = re.compile(r"VALUES \?property \{([^}]*)\}")
 
 
@@ -26,12 +28,12 @@ class Some:
         return sorted({graph for *_, graph in self._said})
 
     def view(self, name: str) -> Iterator[list[str]]:
-        """The rows of a view that lists properties: the links that there are, or each thing with its values."""
+        """The rows of a view that lists properties: links or dates that there are, or each thing with its values."""
         wanted = properties(name)
         found = dict.fromkeys((thing, said, value) for thing, said, value, _ in self._said if said in wanted)
-        if name == "search-linked":
-            links = dict.fromkeys((said, value) for _, said, value in found if value.startswith("<"))
-            return map(list, links)
+        if name in _PAIRS:
+            pairs = dict.fromkeys((said, value) for _, said, value in found if value.startswith("<") is _PAIRS[name])
+            return map(list, pairs)
         return ([thing, value] for thing, _, value in found)
 
     def numbered(self, name: str, pairs: Sequence[tuple[str, str]], parts: int = 1) -> Iterator[list[str]]:

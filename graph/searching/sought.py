@@ -131,7 +131,8 @@ def _filters(given: Mapping[str, tuple[str, ...]], model: Model) -> list[tuple[s
         template = "“{name}” is not a parameter of {place}; there are: {known}"
         raise UnknownFilter(Said.of("parameter", template, name=strange[0][:40], place="search", known=accepted))
     if sum(map(len, given.values())) > _VALUES:
-        raise BadSearch(f"a search is kept to at most {_VALUES} values of facets")
+        told = "a search is kept to at most {most} values of facets"
+        raise BadSearch(Said.of("search_values", told, most=_VALUES))
     for name, values in given.items():
         for value in values:
             _check(name, value, model)
@@ -140,7 +141,8 @@ def _filters(given: Mapping[str, tuple[str, ...]], model: Model) -> list[tuple[s
 
 def _check(name: str, value: str, model: Model) -> None:
     if len(value) > LONGEST or _CONTROL.search(value):
-        raise BadSearch(f"a value of “{name}” is at most {LONGEST} characters, none of them a control character")
+        template = "a value of “{name}” is at most {most} characters, none of them a control character"
+        raise BadSearch(Said.of("search_value", template, name=name, most=LONGEST))
     if name == "year" and not _YEAR.fullmatch(value):
         raise BadSearch(
             Said.of("year", "{name} has four digits, as 2017 has; “{value}” is none", name="year", value=value)

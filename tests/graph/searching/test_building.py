@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, RDFS, Literal, URIRef
-from rdflib.namespace import DCTERMS, SKOS
+from rdflib import RDF, RDFS, BNode, Literal, URIRef
+from rdflib.namespace import DCTERMS, SKOS, XSD
 
 from graph.embedded import EmbeddedStore
 from graph.query import view
@@ -21,7 +21,7 @@ from graph.things import Asked
 from ontology.catalogue import vocabulary
 from ontology.iri import fold
 from ontology.model import model
-from ontology.namespaces import CSC, ID, PREFIXES
+from ontology.namespaces import COUNTRY, CSC, ID, PREFIXES
 
 SOURCE = ID["source/names"]
 
@@ -143,6 +143,31 @@ def test_values_of_a_facet_that_end_alike_are_told_apart(folder: Path) -> None:
     values = index.counts(Sought((), ()), near=False).values["area"]
     assert sorted(values.values()) == [1, 1]
     assert {index.iri("area", value) for value in values} == set(areas)
+
+
+def test_years_are_those_of_all_dates_each_counted_once(folder: Path) -> None:
+    store = EmbeddedStore.memory()
+    dates = {
+        "a": [
+            (CSC.start, Literal("2019-01-31", datatype=XSD.date)),
+            (CSC.founded, Literal("2019")),
+            (CSC.end, Literal("2021-03")),
+        ],
+        "b": [
+            (CSC.period, Literal("in spring")),
+            (CSC.start, Literal(2019)),
+            (CSC.end, COUNTRY["PRT"]),
+            (CSC.end, BNode()),
+        ],
+        "c": [(CSC.period, Literal("in spring"))],
+    }
+    for name, said in dates.items():
+        thing = ID[f"cluster/{name}"]
+        labels = [(thing, RDFS.label, Literal(name, lang="en"))]
+        store.replace(ID[f"source/{name}"], [*labels, *((thing, *each) for each in said)])
+    index = made(store, folder)
+    assert dict(index.counts(Sought((), ()), near=False).values["year"]) == {"2019": 2, "2021": 1}
+    assert total(index, "", year=("2019",)) == 2
 
 
 def test_making_one_ends_when_nobody_waits_for_it(reader: Reader, folder: Path) -> None:
