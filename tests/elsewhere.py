@@ -7,6 +7,7 @@ commands without a service, stores that are laid out plainly, and what is for op
 
 import atexit
 import fcntl
+import resource
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,6 +23,9 @@ from graph.store import NotAStore, Scope
 from tests.servers import Server, oxigraph
 
 OPTION, REMOTE = "--store", "remote"
+# A server of others works on for an asker who is gone (docs/scale.md): no longer than the longest deadline of a test.
+_LIMITS = ("--timeout-s", "20")
+_MEMORY = 4 * 1024**3  # bytes of one server
 _LOCK = "published.lock"
 
 
@@ -70,7 +74,8 @@ class Elsewhere:
         """The server that holds what a folder does."""
         folder = releases.folder.resolve()
         if folder not in self._servers:
-            self._servers[folder] = self._stack.enter_context(oxigraph())
+            server = self._servers[folder] = self._stack.enter_context(oxigraph(*_LIMITS))
+            resource.prlimit(server.process.pid, resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
             self.follow(releases)
         return self._servers[folder]
 

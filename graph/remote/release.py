@@ -1,22 +1,26 @@
 """Releases on a remote store, as readers see them: the servers hold the current one, and nothing is kept here."""
 
 import shutil
+import threading
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
-from weakref import finalize
+from weakref import WeakSet, finalize
 
 from graph.based import demand_same
-from graph.remote import notes
+from graph.reasoning.inference import INFERRED
+from graph.remote import notes, terms
 from graph.remote.address import Remote
 from graph.remote.notes import State
 from graph.remote.replicas import Replicas
 from graph.remote.store import RemoteStore
-from graph.remote.wire import Wire
+from graph.remote.wire import CONNECTIONS, Wire
 from graph.store import NotReached, Scope, Store, StoreError
 
 LOOK = 1.0  # seconds between two looks at which release the servers hold
+_SIGN = 4.0  # seconds without a sign of life after which one that is looked at hangs: less than a query may take
 _TRIES = 5
 _RESULTS = "application/sparql-results+json"
 _ENGINE = "Oxigraph/"  # how servers of the engine that is inside this program call themselves
@@ -52,16 +56,28 @@ class RemoteReleases:
 
     def __init__(self, remote: Remote) -> None:
         self.remote = remote
-        self.wire = Wire(remote)
-        self.replicas = Replicas(remote.queries, self._look)
+        self._wires: WeakSet[Wire] = WeakSet()
+        self._lock = threading.Lock()
+        self.wire = self.connected(CONNECTIONS)
+        self._looking = Wire(replace(remote, timeout=min(remote.timeout, _SIGN)))
+        self.replicas = Replicas(remote.queries, self._look, self._drop)
         self.held: tuple[str, ...] = ()  # the graphs of the release
         self.dataset: Mapping[str, list[str]] = {}  # what is said with each query for it to read the union
         self._release: RemoteRelease | None = None
+        self._follows: dict[str, bool] = {}
         self.writes_alike = False  # whether the servers write answers as the engine does that this program has inside
 
     def close(self) -> None:
         """Close all connections."""
         self.wire.close()
+        self._looking.close()
+
+    def connected(self, connections: int) -> Wire:
+        """Connections of one's own to the servers; they are broken off where a server is found to hang."""
+        wire = Wire(self.remote, connections)
+        with self._lock:
+            self._wires.add(wire)
+        return wire
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -73,12 +89,26 @@ class RemoteReleases:
         """The number and the mark of the newest release, as of the last look; raises `NotReached`."""
         return self.replicas.newest if self.replicas.is_watched else self.replicas.check()
 
+    def mark(self) -> str | None:
+        """What tells the newest release of the last look from others; nothing is asked."""
+        newest = self.replicas.newest
+        return newest and f"{newest[0]}-{newest[1]}"
+
     def current(self) -> RemoteRelease | None:
         """The release to read; raises `NotReached`, `OtherBase`."""
         state, release = self.state(), self._release
         if release is None or state != release.state:
             release = self._release = self._opened()
         return release
+
+    def follows(self, predicate: str) -> bool:
+        """Whether triples of a predicate follow, in the release that was opened last; raises `NotReached`."""
+        known = self._follows
+        if predicate not in known:
+            query = f"SELECT (1 AS ?there) WHERE {{ GRAPH <{INFERRED}> {{ ?s <{predicate}> ?o }} }} LIMIT 1"
+            pieces = self.replicas.read(lambda address: self.wire.ask(address, query, _RESULTS).pieces)
+            known[predicate] = any(terms.rows(pieces))
+        return known[predicate]
 
     def _opened(self) -> RemoteRelease | None:
         for _ in range(_TRIES):
@@ -97,6 +127,7 @@ class RemoteReleases:
         graphs = self.replicas.read(lambda address: notes.held(self.wire, address))
         self.held = tuple(map(str, graphs))
         self.dataset = notes.dataset(state.union, graphs)
+        self._follows = {}
         self.writes_alike = self._server().startswith(_ENGINE)
         return RemoteStore(self.wire, self.replicas, dataset=self.dataset)
 
@@ -104,8 +135,14 @@ class RemoteReleases:
         return self.replicas.read(lambda address: self.wire.ask(address, "ASK {}", _RESULTS)).told.get("server", "")
 
     def _look(self, address: str) -> tuple[int, str] | None:
-        found = self._state(address)
+        found = notes.state(self._looking, address)
         return (found.number, found.mark) if found and found.number is not None else None
+
+    def _drop(self, address: str) -> None:
+        with self._lock:
+            wires = tuple(self._wires)
+        for wire in wires:
+            wire.drop(address)
 
     def _state(self, address: str) -> State | None:
         return notes.state(self.wire, address)

@@ -19,9 +19,10 @@ _FIRST_WAIT = 0.1  # seconds before the second round, twice as long before each 
 class Passing(Exception):
     """A server did not answer, or not well; another one, or the same a little later, may."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, *, silent: bool = False) -> None:
         super().__init__(why)
         self.why = why
+        self.silent = silent  # whether nothing was heard of it
 
 
 @dataclass
@@ -35,10 +36,18 @@ class _Replica:
 class Replicas:
     """Servers that hold the same. Reads go to those that are well, in turn; a failed read goes to the next."""
 
-    def __init__(self, addresses: Sequence[str], look: Callable[[str], tuple[int, str] | None]) -> None:
-        """`look` asks one server for the number and the name of its release; raises `Passing`."""
+    def __init__(
+        self,
+        addresses: Sequence[str],
+        look: Callable[[str], tuple[int, str] | None],
+        drop: Callable[[str], None] = lambda address: None,
+    ) -> None:
+        """`look` asks one server for the number and the name of its release; raises `Passing`.
+
+        `drop` breaks off what waits for a server that hangs, for it to be asked of another.
+        """
         self._replicas = tuple(map(_Replica, addresses))
-        self._look = look
+        self._look, self._drop = look, drop
         self.newest: tuple[int, str] | None = None  # the release that the last look found
         self.is_watched = False  # whether what is known of them is not older than the last look of `watched`
         self._turn = 0
@@ -86,6 +95,8 @@ class Replicas:
         self.newest = newest = max((told for told in answers if told), default=None)
         for each in self._replicas:
             told = found[each.address]
+            if isinstance(told, Passing) and told.silent:
+                self._drop(each.address)
             # One that has yet to receive the newest release would take readers back in time.
             self._mark(each, _behind(told, newest))
         return newest

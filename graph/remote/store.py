@@ -18,7 +18,8 @@ from graph.parsing import NotRdf, parse
 from graph.remote import asking, terms
 from graph.remote.address import Remote
 from graph.remote.asking import TRIPLES, YES_OR_NO
-from graph.remote.edit import PRIVATE, Edit
+from graph.remote.edit import Edit
+from graph.remote.hiding import hidden
 from graph.remote.replicas import Replicas
 from graph.remote.terms import as_line, inward, outward, said
 from graph.remote.wire import Arriving, Wire
@@ -27,7 +28,6 @@ from graph.terms import read, written
 
 _JSON = "application/sparql-results+json"
 _NAMES = ("s", "p", "o")
-_OURS = f'FILTER(!STRSTARTS(STR(?g), "{PRIVATE}"))'
 
 
 class RemoteStore:
@@ -176,15 +176,20 @@ class RemoteStore:
         return int(str(row["size"]))
 
     def _graphs(self, pattern: str) -> frozenset[URIRef]:
-        query = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {pattern} }} {_OURS} }}"
+        query = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {pattern} }} }}"
         return frozenset(URIRef(str(row["g"])) for row in self.select(query, Scope.PUBLIC))
 
     def _ask(self, query: str, accept: str) -> Arriving:
-        return self._replicas.read(lambda address: self._wire.ask(address, query, accept, dataset=self._dataset))
+        said, dataset = self._said(query), self._dataset
+        return self._replicas.read(lambda address: self._wire.ask(address, said, accept, dataset=dataset))
 
     def _whole(self, query: str, forms: frozenset[str]) -> bytes:
-        remote, dataset = self._wire.remote, self._dataset
-        return self._replicas.read(lambda address: asking.whole(remote, address, query, forms, dataset))
+        remote, said, dataset = self._wire.remote, self._said(query), self._dataset
+        return self._replicas.read(lambda address: asking.whole(remote, address, said, forms, dataset))
+
+    def _said(self, query: str) -> str:
+        """The query without our notes; where a dataset is said with it, they are not in it."""
+        return query if self._dataset else hidden(query)
 
     def _edit(self) -> Edit:
         if not self._writable:

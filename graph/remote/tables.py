@@ -28,6 +28,7 @@ _NUMBERS = frozenset({_XSD + name for name in ("integer", "decimal", "double", "
 # Numbers that TSV writes as Turtle does, without quotes: what reads back as the same.
 _BARE = {
     f"{_XSD}integer": re.compile(r"[+-]?[0-9]+", re.ASCII),
+    f"{_XSD}boolean": re.compile("true|false"),
     f"{_XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+", re.ASCII),
 }
 _Writer: TypeAlias = Callable[[Sequence[str], Iterable[Told]], Iterator[str]]

@@ -3,20 +3,24 @@
 import json
 import re
 import socket
+import threading
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NoReturn
-from weakref import finalize
+from weakref import WeakSet, finalize
 
 import httpx2
 
+from graph.complaint import unanswered, unknown_function
 from graph.remote.address import Remote
 from graph.remote.replicas import Passing
 from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, StoreError
 
 AGENT = "clusterscape (https://w3id.org/clusterscape)"
 AHEAD = 4 * 1024**2  # bytes of an answer that are read before any is used: so far, another server can be asked
-_CONNECTIONS = 32
+CONNECTIONS = 32
 _PASSING = frozenset({408, 425, 429, 502, 503})
 _LATE = 504  # it would take as long a second time, and elsewhere
 _LONGEST_TOLD = 2000  # characters of what a server says is wrong
@@ -44,9 +48,10 @@ class Arriving:
 class Wire:
     """Connections to the servers of one store, kept open. May be used by many threads."""
 
-    def __init__(self, remote: Remote, connections: int = _CONNECTIONS) -> None:
+    def __init__(self, remote: Remote, connections: int = CONNECTIONS) -> None:
         self.remote = remote
-        self._sockets: dict[str, Any] = {}
+        self._sockets: dict[str, WeakSet[Any]] = defaultdict(WeakSet)  # by addresses
+        self._lock = threading.Lock()
         self._hung_up = False
         headers = {"User-Agent": AGENT}
         if remote.authorization:
@@ -81,7 +86,7 @@ class Wire:
             address,
             data={"query": query, **(dataset or {})},
             headers={"Accept": accept},
-            extensions={"timeout": self._client.timeout.as_dict(), "trace": self._trace},
+            extensions={"timeout": self._client.timeout.as_dict(), "trace": partial(self._trace, address)},
         )
         try:
             response = self._client.send(request, stream=True)
@@ -115,20 +120,27 @@ class Wire:
     def hang_up(self) -> None:
         """Break off what is being read, from any thread: the servers see that nobody waits any more."""
         self._hung_up = True
-        for each in tuple(self._sockets.values()):
+        for address in tuple(self._sockets):
+            self.drop(address)
+
+    def drop(self, address: str) -> None:
+        """Break off what is being read from one server, from any thread."""
+        with self._lock:
+            found = tuple(self._sockets[address])
+        for each in found:
             try:
                 each.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
             except OSError:
                 continue  # it is closed already
 
     def _fault(self, error: Exception) -> Exception:
-        return EOFError() if self._hung_up else Passing(told(error))
+        return EOFError() if self._hung_up else Passing(told(error), silent=True)
 
-    def _trace(self, event: str, about: Mapping[str, Any]) -> None:
-        """Keep hold of the one connection to each server, which nothing else tells before the answer begins."""
+    def _trace(self, address: str, event: str, about: Mapping[str, Any]) -> None:
+        """Keep hold of the connections to each server, which nothing else tells before the answer begins."""
         if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
-            stream = about["return_value"]
-            self._sockets[str(stream.get_extra_info("server_addr"))] = stream
+            with self._lock:
+                self._sockets[address].add(about["return_value"])
 
     def _arriving(self, response: httpx2.Response, ahead: int) -> Arriving:
         # Virtuoso says by 206, or by this header alone, that it gave up before the end.
@@ -217,6 +229,8 @@ def refuse(status: int, address: str, text: str) -> NoReturn:
         raise FormatNotOffered(f"{address} does not offer this format (HTTP {status})")
     if status in {200, 206}:
         raise NotReached(f"{address} gave a part of the answer only: raise its own limits for us (docs/scale.md)")
+    if unknown_function(StoreError(text)):
+        raise BadQuery(unanswered(StoreError(text)))
     raise StoreError(f"{address} answers {status}: {text}")
 
 

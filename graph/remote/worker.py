@@ -9,21 +9,24 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
+from functools import partial
 
 from graph.answering.endings import QueryEnded
 from graph.formats import BY_MEDIA_TYPE, TABLE
+from graph.reasoning.inference import INFERRED
 from graph.remote import tables, terms
+from graph.remote.edit import PRIVATE
+from graph.remote.hiding import hidden
 from graph.remote.release import RemoteReleases
-from graph.remote.wire import Wire
+from graph.remote.stated import of_what_is_stated
 from graph.results.output import DONE, FAILED, Enough, Output, Refused, Task
 from graph.store import BadQuery, FormatNotOffered, NotReached, StoreError
 
 _TURN = 0.05  # seconds between two looks at whatever else there is to do
 _AHEAD = 32  # messages that may wait for their reader
 _JSON = "application/sparql-results+json"
-_ALIKE = frozenset(
-    {_JSON, "application/sparql-results+xml", "text/csv"}
-)  # formats that servers of our engine write as we
+# Formats that servers of our engine write as we do; in CSV they leave IRIs with a comma as they are.
+_ALIKE = frozenset({_JSON, "application/sparql-results+xml"})
 _KINDS: Mapping[type[StoreError], str] = {BadQuery: "query", FormatNotOffered: "format", NotReached: "reached"}
 
 
@@ -32,7 +35,7 @@ class RemoteWorker:
 
     def __init__(self, releases: RemoteReleases) -> None:
         self._releases = releases
-        self._wire = Wire(releases.remote, connections=1)
+        self._wire = releases.connected(1)
         self._messages: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
         self._killed = threading.Event()
 
@@ -131,10 +134,19 @@ class RemoteWorker:
         if task.whole is not None:
             place = f"GRAPH <{task.whole}> {{ ?s ?p ?o }}" if task.whole else "?s ?p ?o"
             return self._asked(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {place} }}", task, accept)
+        said = self._said(task)
         try:
-            return self._asked(task.text, task, accept)
+            return self._asked(said(task.text), task, accept)
         except BadQuery:
-            return self._asked(task.written, task, accept)  # its lines are those that the asker knows
+            return self._asked(said(task.written), task, accept)  # its lines are those that the asker knows
+
+    def _said(self, task: Task) -> Callable[[str], str]:
+        """How a query is put to be asked of no more than is shown; as it is where a dataset is said with it."""
+        if task.default is not None or task.own is not None:
+            return str
+        if task.stated:
+            return partial(of_what_is_stated, follows=self._releases.follows)
+        return str if self._releases.dataset else hidden
 
     def _asked(self, text: str, task: Task, accept: str) -> Iterator[bytes]:
         dataset = self._dataset(task)
@@ -146,17 +158,16 @@ class RemoteWorker:
         return arriving.pieces
 
     def _dataset(self, task: Task) -> Mapping[str, list[str]]:
-        if task.stated:
-            told = "inferred=false is not offered over a remote store: name the one graph to read by FROM"
-            raise Refused("query", told)
         if task.default is None or task.named is None:
             if task.own is None:
                 return self._releases.dataset
-            return {"default-graph-uri": [task.own], "named-graph-uri": list(self._releases.held)}
+            held = [graph for graph in self._releases.held if not (task.stated and graph == str(INFERRED))]
+            return {"default-graph-uri": [task.own], "named-graph-uri": held}
         named = list(dict.fromkeys(task.named))
         # A server might fetch what it does not hold (Protocol, section 2.1.4): nothing is fetched for strangers.
         for graph in {*task.default, *named}:
-            if not task.lenient and not self._holds(graph):
+            is_hidden = graph.startswith(PRIVATE) or (task.stated and graph == str(INFERRED))
+            if is_hidden or (not task.lenient and not self._holds(graph)):
                 raise Refused("graph", f"there is no graph <{graph}> here, and none is fetched")
         return {"default-graph-uri": list(dict.fromkeys(task.default)), "named-graph-uri": named}
 

@@ -1,20 +1,24 @@
 """Reads go to servers that are well and hold the newest release; none fails while one is left."""
 
+import signal
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
 from rdflib import Literal, URIRef
 
+from graph.answering.workers import Bounds, QueryPool
 from graph.release import Release, Releases
 from graph.remote.address import Remote
 from graph.remote.publish import publish
 from graph.remote.release import RemoteReleases
 from graph.remote.replicas import Passing, Replicas
 from graph.remote.wire import Wire
+from graph.remote.worker import RemoteWorker
 from graph.store import NotReached, Scope
 from tests.servers import Server, oxigraph
 
@@ -154,6 +158,47 @@ def test_no_read_fails_when_a_replica_is_stopped_under_load(three: list[Server])
     assert failures == []
     assert set(counts) == {500}
     assert 20 < before < len(counts)
+    assert releases.replicas.well == tuple(f"{each.address}/query" for each in (three[0], three[2]))
+
+
+def test_no_read_fails_when_a_replica_hangs_under_load(three: list[Server], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes connections and answers nothing, far longer than a query may take."""
+    monkeypatch.setattr("graph.remote.release._SIGN", 1.0)
+    releases = RemoteReleases(cluster_of(three))
+    store, failures, counts = releases.current(), list[Exception](), list[int]()
+    assert store is not None
+    reading, ended = store.open(Scope.PUBLIC), threading.Event()
+    with (
+        releases.watched(),
+        QueryPool(lambda: None, 4, Bounds(seconds=12.0), hire=partial(RemoteWorker, releases)) as pool,  # type: ignore[arg-type]
+    ):
+
+        def read() -> None:
+            while not ended.is_set():
+                try:
+                    counts.append(int(pool.answer(COUNT, "text/csv").split()[1]))
+                    counts.extend(int(str(row["n"])) for row in reading.select(COUNT, Scope.PUBLIC))
+                except Exception as error:
+                    failures.append(error)
+
+        readers = [threading.Thread(target=read) for _ in range(4)]
+        for each in readers:
+            each.start()
+        time.sleep(0.5)
+        three[1].process.send_signal(signal.SIGSTOP)
+        until = time.monotonic() + 60
+        while len(releases.replicas.well) == 3 and time.monotonic() < until:
+            time.sleep(0.05)
+        before = len(counts)
+        while len(counts) < before + 20 and time.monotonic() < until:
+            time.sleep(0.05)
+        ended.set()
+        for each in readers:
+            each.join()
+    releases.close()
+    assert failures == []
+    assert set(counts) == {500}
+    assert len(counts) >= before + 20
     assert releases.replicas.well == tuple(f"{each.address}/query" for each in (three[0], three[2]))
 
 

@@ -155,6 +155,12 @@ def test_the_place_of_an_error_is_read_from_what_servers_say(text: str, place: t
     assert (wrong.value.line, wrong.value.column) == place
 
 
+def test_a_function_that_a_server_does_not_know_is_a_fault_of_the_query() -> None:
+    told = bad(500, "The custom function <urn:f> is not supported")
+    with talking(told) as talk, pytest.raises(BadQuery, match="urn:f"):
+        read(talk.store())
+
+
 @pytest.mark.parametrize("work", [read, ask])
 def test_a_redirect_is_not_followed(work: Callable[[RemoteStore], object]) -> None:
     with talking(good()) as elsewhere, talking(bad(307, Location=elsewhere.address)) as talk:

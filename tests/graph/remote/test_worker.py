@@ -171,15 +171,6 @@ def test_datasets_are_kept_to_and_nothing_is_fetched(pool: QueryPool) -> None:
         pool.answer("SELECT * FROM <file:///etc/passwd> WHERE { ?s ?p ?o }", JSON)
 
 
-def test_what_only_a_folder_can_do_is_refused_in_words(pool: QueryPool) -> None:
-    answer = pool.ask(pool.examine(ALL), JSON, lambda: None, stated=True)
-    until = time.monotonic() + PATIENCE
-    while not answer.ended and time.monotonic() < until:
-        time.sleep(0.02)
-    assert "not offered over a remote store" in str(answer.error)
-    answer.close()
-
-
 def test_one_triple_in_two_graphs_is_one(pool: QueryPool) -> None:
     assert pool.answer("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", "text/csv").split()[1] == str(ROWS + 1).encode()
 
