@@ -16,7 +16,7 @@ from queue import Empty, SimpleQueue
 from urllib.parse import quote, urlencode
 
 from bench.hostile_queries import PREFIXES, hostile
-from bench.server import HOST, PATIENCE, serving
+from bench.server import HOST, PATIENCE, below, serving
 
 _CLIENTS, _ATTACKERS, _PAUSE = 20, 8, 0.25
 _RESULTS = "application/sparql-results+json"
@@ -206,7 +206,7 @@ class _Tree:
     @property
     def processes(self) -> list[int]:
         """Those that live now."""
-        return [self._root, *_below(self._root)]
+        return [self._root, *below(self._root)]
 
     def __enter__(self) -> None:
         self._thread.start()
@@ -233,15 +233,6 @@ def _listening(port: int) -> int:
         if b"serve" in words and str(port).encode() in words:
             return int(path.parent.name)
     raise SystemExit("the process of the service is not to be seen: this needs Linux")
-
-
-def _below(process: int) -> list[int]:
-    try:
-        tasks = list(Path(f"/proc/{process}/task").iterdir())
-        children = [int(each) for task in tasks for each in (task / "children").read_text(encoding="ascii").split()]
-    except OSError:
-        return []
-    return [*children, *(each for child in children for each in _below(child))]
 
 
 def _own_memory(process: int) -> int:

@@ -49,6 +49,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def below(process: int) -> list[int]:
+    """The processes that a process has begun, whichever of its threads did, and those that they have (Linux only)."""
+    found = list[int]()
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        try:
+            found += map(int, children.read_text(encoding="ascii").split())
+        except OSError:  # the thread has ended
+            continue
+    return [*found, *(each for child in found for each in below(child))]
+
+
 @contextmanager
 def serving(store: Path | str, environ: Mapping[str, str] | None = None) -> Iterator[tuple[int, float]]:
     """Serve a store, by settings of its own; gives the port and the seconds from the command to the first page."""

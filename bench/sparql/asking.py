@@ -2,14 +2,18 @@
 
 import asyncio
 import http.client
+import json
 import time
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from rdflib import Graph
 
 from bench.server import HOST, PATIENCE, NoServer
 from bench.sparql.servers import Server
 
 _ROWS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
+_GRAPHS = ("CONSTRUCT", "DESCRIBE")
 
 
 class Asked(NamedTuple):
@@ -25,7 +29,7 @@ def ask(
 ) -> Asked:
     """Ask one query; unless `again`, an answer that is kept will not do."""
     own = connection or http.client.HTTPConnection(HOST, server.port, timeout=PATIENCE * 5)
-    headers = {"Accept": _TRIPLES if "CONSTRUCT" in query else _ROWS} | ({} if again else {"Cache-Control": "no-cache"})
+    headers = {"Accept": _accepted(query)} | ({} if again else {"Cache-Control": "no-cache"})
     try:
         began = time.perf_counter()
         try:
@@ -44,6 +48,26 @@ def ask(
     finally:
         if connection is None:
             own.close()
+
+
+def rows(server: Server, query: str) -> int:
+    """How many rows an answer has, or different triples."""
+    connection = http.client.HTTPConnection(HOST, server.port, timeout=PATIENCE * 5)
+    try:
+        response = _sent(connection, server.address(query), {"Accept": _accepted(query)})
+        body = response.read()
+    finally:
+        connection.close()
+    if response.status != http.client.OK:
+        raise NoServer(f"{server.name} answered {response.status} to {query}")
+    if _accepted(query) == _TRIPLES:
+        # rdflib-endpoint describes in RDF/XML, whatever is asked for.
+        return len(Graph().parse(data=body, format="xml" if body.startswith(b"<?xml") else "nt"))
+    return len(json.loads(body)["results"]["bindings"])
+
+
+def _accepted(query: str) -> str:
+    return _TRIPLES if any(word in query for word in _GRAPHS) else _ROWS
 
 
 def _sent(connection: http.client.HTTPConnection, address: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:

@@ -1,6 +1,7 @@
 """The data of the benchmark: as a store of ours, as a folder of the engine's server, and as a file."""
 
 import random
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,16 +14,20 @@ import pyoxigraph as ox
 
 from bench.inference import GENERATED, generate
 from bench.server import COMMAND
+from bench.sparql.bsbm import Shop
 from bench.sparql.servers import loaded
 from graph.release import Releases
 
 SIZES = {"100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
+SHOPS = {"bsbm-100k": 284, "bsbm": 2_785}  # products, about 110,000 and a million triples
 SHIPPED = "shipped"
+NAMES = (SHIPPED, *SIZES, *SHOPS)
 
 
 class Data(NamedTuple):
     """The same triples, three times."""
 
+    name: str
     store: Path
     location: Path
     file: Path
@@ -41,21 +46,28 @@ def made(data: str, folder: Path | None) -> Iterator[Data]:
 
 
 def _made(data: str, folder: Path) -> Data:
-    found = Data(folder / f"{data}-store", folder / f"{data}-oxigraph", folder / f"{data}.nt", SIZES.get(data, 0))
+    found = Data(data, folder / f"{data}-store", folder / f"{data}-oxigraph", folder / f"{data}.nt", 0)
     if not found.location.exists():
         if data == SHIPPED:
             subprocess.run([str(COMMAND), "load", "--store", str(found.store)], check=True, stdout=subprocess.DEVNULL)
             _dump(found)
         else:
             _generate(found)
-        loaded(found.file, found.location)
+        begun = found.location.with_suffix(".begun")
+        shutil.rmtree(begun, ignore_errors=True)
+        loaded(found.file, begun)
+        begun.rename(found.location)  # what was broken off is not taken for the whole by the next run
     with found.file.open("rb") as lines:
         return found._replace(triples=sum(1 for _ in lines))
 
 
 def _generate(data: Data) -> None:
     with data.file.open("w", encoding="utf-8") as file:
-        file.writelines(f"{' '.join(line)} .\n" for line in islice(generate(random.Random(7)), data.triples))
+        if data.name in SHOPS:
+            file.writelines(Shop(SHOPS[data.name]).lines())
+        else:
+            generated = islice(generate(random.Random(7)), SIZES[data.name])
+            file.writelines(f"{' '.join(line)} .\n" for line in generated)
     with Releases(data.store).draft(fresh=True) as draft:
         draft.store.fill(GENERATED, data.file)
 

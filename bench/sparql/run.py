@@ -5,19 +5,19 @@ import http.client
 import random
 import statistics
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bench.server import HOST, PATIENCE
-from bench.sparql import shapes
-from bench.sparql.asking import Asked, ask, rate
-from bench.sparql.data import SHIPPED, SIZES, Data, made
-from bench.sparql.servers import Server, started
-from bench.sparql.shapes import SHAPES, WEAK, Size
+from bench.sparql import work
+from bench.sparql.asking import Asked, ask, rate, rows
+from bench.sparql.data import NAMES, Data, made
+from bench.sparql.servers import Peak, Server, started
+from bench.sparql.work import Question, Work
 from bench.sparql.writes import writes
 
 _LOOKUPS = 20_000
-_ROWS = 300_000
+_ROWS = (300_000, 1_000_000)
 _PARTS = ("mix", "weak", "rate", "stream", "start", "write")
 
 
@@ -36,7 +36,7 @@ def run(arguments: Sequence[str]) -> None:
 
 def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench sparql", description=__doc__)
-    parser.add_argument("--data", choices=(SHIPPED, *SIZES), default="1m", help="what the servers hold (default 1m)")
+    parser.add_argument("--data", choices=NAMES, default="1m", help="what the servers hold (default 1m)")
     parser.add_argument("--folder", type=Path, help="where the data are kept for another run")
     parser.add_argument("--rounds", type=int, default=5, help="how often each thing is done, in turn (default 5)")
     parser.add_argument("--seconds", type=float, default=3.0, help="of each measure of throughput (default 3)")
@@ -47,58 +47,57 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _lines(asked: argparse.Namespace, data: Data, servers: list[Server]) -> Iterator[str]:
     yield f"{data.triples:,} triples, {asked.rounds} rounds in turn; ratios: how many times quicker clusterscape is"
-    size = shapes.of(data.triples)
+    asks = work.of(data)
     if "start" in asked.parts:
         yield from (f"  start of {each.name}: {each.seconds:.2f} s, {each.memory():.0f} MiB" for each in servers)
     for server in servers:
-        rate(server, shapes.lookups(random.Random(17), size, 1_000), 2, 1.0)
+        rate(server, asks.lookups(random.Random(17), 1_000), 2, 1.0)
         server.rest()
     if "mix" in asked.parts:
-        yield from _mix("analysts, each query a new one", SHAPES, servers, size, asked.rounds)
-        yield from _mix("the same again", SHAPES, servers, size, asked.rounds, again=True)
-    if "weak" in asked.parts:
-        yield from _weak(servers[0], size, asked.rounds)
-        yield from _mix("weak shapes of the engine", WEAK, servers[:2], size, asked.rounds)
+        yield from _mix("analysts, each query a new one", asks.mix, servers, asked.rounds)
+        yield from _mix("the same again", asks.mix, servers, asked.rounds, again=True)
+    if "weak" in asked.parts and asks.weak:
+        yield from _weak(servers[0], asks.weak, asked.rounds)
+        yield from _mix("weak shapes of the engine", asks.weak, servers[:2], asked.rounds)
     if "rate" in asked.parts:
-        yield from _rates(servers, size, asked.rounds, asked.seconds)
+        yield from _rates(servers, asks, asked.rounds, asked.seconds)
     if "stream" in asked.parts:
-        yield from _streams(servers[:2], min(_ROWS, data.triples), asked.rounds)
-
-
-_Shapes = Mapping[str, tuple[str, Callable[[random.Random, Size], str]]]
+        for count in sorted({min(each, data.triples) for each in _ROWS}):
+            yield from _streams(servers[:2], count, asked.rounds)
 
 
 def _mix(
-    what: str, asked: _Shapes, servers: list[Server], size: Size, rounds: int, *, again: bool = False
+    what: str, asked: Mapping[str, Question], servers: list[Server], rounds: int, *, again: bool = False
 ) -> Iterator[str]:
     yield f"\n{what}: median and 95th percentile in ms"
     yield f"  {'':<28}" + "".join(f"{each.name:>22}" for each in servers) + f"{'ratios':>16}"
     ratios: list[list[float]] = [[] for _ in servers[1:]]
-    for name, shape in asked.items():
-        taken = _turns(shape, servers, size, rounds, again=again)
+    for name, question in asked.items():
+        counted = _counted(question, servers)
+        taken = _turns(question, servers, rounds, again=again)
         own = [pair[0] / pair[1] for pair in (_told(taken[each.name], taken[servers[0].name]) for each in servers[1:])]
         for kept, ratio in zip(ratios, own, strict=True):
             kept.append(ratio)
         figures = "".join(f"{_spread(taken[each.name]):>22}" for each in servers)
         yield f"  {name:<28}{figures}{'':>4}" + "".join(f"{ratio:>10.2f} ×" for ratio in own)
+        if len(set(counted.values())) > 1:
+            yield f"    ROWS DIFFER: {counted}"
     for server, kept in zip(servers[1:], ratios, strict=True):
         worst = min(kept)
         yield f"  against {server.name}: geometric mean {statistics.geometric_mean(kept):.2f} ×, worst {worst:.2f} ×"
 
 
-def _turns(
-    shape: tuple[str, Callable[[random.Random, Size], str]],
-    servers: list[Server],
-    size: Size,
-    rounds: int,
-    *,
-    again: bool,
-) -> dict[str, list[float]]:
+def _counted(question: Question, servers: list[Server]) -> dict[str, int]:
+    query = question(random.Random(11))
+    return {server.name: rows(server, query) for server in servers}
+
+
+def _turns(question: Question, servers: list[Server], rounds: int, *, again: bool) -> dict[str, list[float]]:
     chance, taken = random.Random(11), {server.name: list[float]() for server in servers}
     connections = {each.name: http.client.HTTPConnection(HOST, each.port, timeout=5 * PATIENCE) for each in servers}
-    query = shapes.query(shape, chance, size)
+    query = question(chance)
     for turn in range(-1, rounds):  # one to warm up
-        query = query if again else shapes.query(shape, chance, size)
+        query = query if again else question(chance)
         for server in servers[:: 1 if turn % 2 else -1]:
             asked = ask(server, query, again=again, connection=connections[server.name])
             if turn >= 0:
@@ -117,18 +116,18 @@ def _spread(taken: list[float]) -> str:
     return f"{statistics.median(taken):.2f} / {ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]:.2f}"
 
 
-def _weak(server: Server, size: Size, rounds: int) -> Iterator[str]:
+def _weak(server: Server, asked: Mapping[str, Question], rounds: int) -> Iterator[str]:
     yield "\nrewriting: the same query as written (rewrite=false) and rewritten, medians in ms"
     plain = server._replace(name="as written", path=f"{server.path}?rewrite=false&")
-    for name, shape in WEAK.items():
-        taken = _turns(shape, [server, plain], size, rounds, again=False)
+    for name, question in asked.items():
+        taken = _turns(question, [server, plain], rounds, again=False)
         before, after = _told(taken["as written"], taken[server.name])
         yield f"  {name:<28}{before:>12.2f}{after:>12.2f}{before / after:>12.1f} ×"
 
 
-def _rates(servers: list[Server], size: Size, rounds: int, seconds: float) -> Iterator[str]:
+def _rates(servers: list[Server], asks: Work, rounds: int, seconds: float) -> Iterator[str]:
     chance = random.Random(13)
-    few = shapes.lookups(chance, size, 100)
+    few = asks.lookups(chance, 100)
     for what, connections, repeated in (
         ("lookups, each a new one", 1, False),
         ("lookups, each a new one", 8, False),
@@ -140,7 +139,7 @@ def _rates(servers: list[Server], size: Size, rounds: int, seconds: float) -> It
         spent = dict.fromkeys(taken, 0.0)
         for turn in range(rounds):
             for server in servers[:: 1 if turn % 2 else -1]:
-                queries = few if repeated else shapes.lookups(chance, size, _LOOKUPS)
+                queries = few if repeated else asks.lookups(chance, _LOOKUPS)
                 before = server.computing()
                 taken[server.name].append(rate(server, queries, connections, seconds))
                 spent[server.name] += (server.computing() - before) / (taken[server.name][-1] * seconds) / rounds
@@ -151,15 +150,15 @@ def _rates(servers: list[Server], size: Size, rounds: int, seconds: float) -> It
             yield f"  {server.name:<20}{median:>10,.0f}{spent[server.name] * 1e6:>10,.0f} µs{ours / median:>12.2f} ×"
 
 
-def _streams(servers: list[Server], rows: int, rounds: int) -> Iterator[str]:
-    yield f"\n{rows:,} rows as JSON: seconds, ms to the first byte, MiB over what the server held before"
-    query = f"SELECT ?s ?p ?o {{ ?s ?p ?o }} LIMIT {rows}"
+def _streams(servers: list[Server], count: int, rounds: int) -> Iterator[str]:
+    yield f"\n{count:,} rows as JSON: seconds, ms to the first byte, MiB at most over what the server held before"
+    query = f"SELECT ?s ?p ?o {{ ?s ?p ?o }} LIMIT {count}"
     taken: dict[str, list[tuple[Asked, float]]] = {each.name: [] for each in servers}
     for turn in range(rounds):
         for server in servers[:: 1 if turn % 2 else -1]:
-            idle = server.memory()
-            asked = ask(server, query)
-            taken[server.name].append((asked, max(server.memory() - idle, 0.0)))
+            with Peak(server) as peak:
+                asked = ask(server, query)
+            taken[server.name].append((asked, peak.over))
     ours = statistics.median(asked.seconds for asked, _ in taken[servers[0].name])
     for server in servers:
         seconds = statistics.median(asked.seconds for asked, _ in taken[server.name])

@@ -4,20 +4,22 @@ import http.client
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from urllib.parse import quote
 
-from bench.server import COMMAND, HOST, PATIENCE, NoServer, free_port
+from bench.server import COMMAND, HOST, PATIENCE, NoServer, below, free_port
 
 _BIN = Path(sys.executable).parent
 _OXIGRAPH = _BIN / "oxigraph"
 _TICKS = os.sysconf("SC_CLK_TCK")
 _RESTING = 0.05  # seconds of computing in one, below which a server rests
 _LONGEST_REST = 180  # seconds
+_UNBOUND = {"BUDGET": "1000000", "DEADLINE": "120", "DEADLINE_WRITE": "600"}
 LONGEST = 900  # seconds that a server may take to read its data
 
 
@@ -36,11 +38,7 @@ class Server(NamedTuple):
 
     def tree(self) -> list[int]:
         """Its process and those below it."""
-        found = [self.process]
-        for number in found:
-            children = Path(f"/proc/{number}/task/{number}/children")
-            found += [int(child) for child in children.read_text(encoding="ascii").split()] if children.exists() else []
-        return found
+        return [self.process, *below(self.process)]
 
     def computing(self) -> float:
         """Seconds of computing that it took so far, with all its processes."""
@@ -58,6 +56,28 @@ class Server(NamedTuple):
     def memory(self) -> float:
         """MiB that it holds now, what several processes share counted once."""
         return sum(_proportional(number) for number in self.tree()) / 1024
+
+
+class Peak:
+    """What a server holds at most while a block runs, over what it held before, in MiB: looked at again and again."""
+
+    def __init__(self, server: Server) -> None:
+        self._server, self._before = server, server.memory()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+        self.over = 0.0
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._ended.wait(0.05):
+            self.over = max(self.over, self._server.memory() - self._before)
 
 
 def _computing(number: int) -> float:
@@ -90,10 +110,10 @@ def started(store: Path, location: Path, triples: Path | None) -> Iterator[list[
 
 @contextmanager
 def ours(store: Path) -> Iterator[Server]:
-    """The service, with a deadline and a budget that the benchmark does not meet."""
+    """The service, with deadlines and a budget that the benchmark does not meet."""
     port = free_port()
     command = [str(COMMAND), "serve", "--host", HOST, "--port", str(port), "--store", str(store)]
-    environ = os.environ | {"CLUSTERSCAPE_BUDGET": "1000000", "CLUSTERSCAPE_DEADLINE": "120"}
+    environ = os.environ | {f"CLUSTERSCAPE_{name}": value for name, value in _UNBOUND.items()}
     with _running("clusterscape", command, port, "/sparql", environ) as server:
         yield server
 
@@ -125,7 +145,11 @@ def _running(
         yield server._replace(seconds=time.perf_counter() - began)
     finally:
         process.terminate()
-        process.wait(timeout=PATIENCE)
+        try:
+            process.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
 
 
 def _await(server: Server, process: "subprocess.Popen[bytes]") -> None:

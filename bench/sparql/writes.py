@@ -69,7 +69,7 @@ def _small(server: Server, path: str, headers: dict[str, str]) -> Iterator[str]:
 
 def _large(server: Server, headers: dict[str, str]) -> Iterator[str]:
     """A graph put, replaced by another, copied by a pattern and taken away."""
-    connection = http.client.HTTPConnection(HOST, server.port, timeout=PATIENCE)
+    connection = http.client.HTTPConnection(HOST, server.port, timeout=10 * PATIENCE)
     turtle, update = (headers | {"Content-Type": each} for each in ("text/turtle", "application/sparql-update"))
     address, copy = "/graphs?graph=urn:bench:g", "<urn:bench:copy>"
     said = "GRAPH <urn:bench:g> { ?s ?p ?o }"
