@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from graph.rewriting.terms import NotRead
+from graph.texts.counts import Counts
 from graph.texts.index import THING, Texts
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -23,6 +24,7 @@ class Told:
         self.facts = dict[str, bool]()
         self._folder = folder
         self._texts: Texts | None = None
+        self._counts: Counts | None = None
 
     @property
     def texts(self) -> Texts | None:
@@ -30,6 +32,13 @@ class Told:
         if self._texts is None and self._folder is not None:
             self._texts = Texts.beside(Path(self._folder))
         return self._texts
+
+    @property
+    def counts(self) -> Counts | None:
+        """How often it says what, once that is counted."""
+        if self._counts is None and self._folder is not None:
+            self._counts = Counts.beside(Path(self._folder))
+        return self._counts
 
 
 class Ahead:
@@ -62,6 +71,8 @@ class Ahead:
 
     def has_no_literals(self, before: str, predicate: str) -> bool:
         """Whether no object of a predicate, after this prologue, is a literal; raises `NotRead`."""
+        if self._told.texts and self._told.texts.kinds(predicate.strip("<>")) == {THING}:
+            return True
         ask = f"{before}ASK {{ ?s {predicate} ?o FILTER(isLiteral(?o)) }}"
         facts = self._told.facts
         if ask not in facts:
@@ -78,13 +89,16 @@ class Ahead:
         return found
 
     def first(self, query: str, count: int, *, descending: bool) -> list[str] | None:
-        """The first so many values of the first column, or the last, None where they are not all texts or all IRIs."""
+        """The first so many values of the first column, or the last, None where they are not all texts or all IRIs.
+
+        Each as often as there are rows of it.
+        """
         pick = heapq.nlargest if descending else heapq.nsmallest
         try:
             kept = pick(count, _alike(self._solutions(query)), key=lambda term: term.value)
         except _Mixed:
             return None
-        return list(dict.fromkeys(map(str, kept)))
+        return list(map(str, kept))
 
     def are_literals(self, predicate: str) -> bool:
         """Whether all objects of a predicate are literals, as far as that is known without asking."""
@@ -109,6 +123,10 @@ class Ahead:
         """The first column of a query, as often as there are rows; None where these are more."""
         found = [str(solution[0]) for solution in islice(self._solutions(query), most + 1)]
         return found if len(found) <= most else None
+
+    def counts(self) -> Counts | None:
+        """How many triples there are of each predicate, and things of each class; None where that is not known."""
+        return self._told.counts
 
     def _solutions(self, query: str) -> Iterator[_Found]:
         try:

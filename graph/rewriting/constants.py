@@ -25,7 +25,7 @@ def constants(question: Question) -> str | None:
 def _edits(group: Group) -> Iterator[tuple[Span, str]]:
     given = {name for element in group.elements if isinstance(element, Values) for name in element.variables}
     for expression in conjuncts(group):
-        variable, values = _named(expression)
+        variable, values = named(expression)
         block = next((each for each in group.elements if isinstance(each, Block) and variable in certain(each)), None)
         if block and variable not in given:
             given.add(variable)
@@ -33,7 +33,7 @@ def _edits(group: Group) -> Iterator[tuple[Span, str]]:
             yield Span(block.span.start, block.span.start), f"VALUES ?{variable} {{ {rows} }} "
 
 
-def _named(expression: Expression) -> tuple[str, Sequence[Term]]:
+def named(expression: Expression) -> tuple[str, Sequence[Term]]:
     """A variable, and the terms that it must be one of; an empty name where there are none."""
     if expression.name in _EQUALS and len(expression.parts) == 2:
         left, right = (part.term for part in expression.parts)
@@ -46,7 +46,7 @@ def _named(expression: Expression) -> tuple[str, Sequence[Term]]:
         if first is not None and first.kind == "variable" and values and len(values) == len(rest):
             return first.value, values
     if expression.name == "||":
-        found = [_named(part) for part in expression.parts]
+        found = [named(part) for part in expression.parts]
         if len({name for name, _ in found}) == 1:
             return found[0][0], [value for _, values in found for value in values]
     return "", ()

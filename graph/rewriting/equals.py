@@ -7,7 +7,7 @@ predicate that has no literals: of such terms `=` asks whether they are the same
 from collections.abc import Iterator
 
 from graph.rewriting.question import Question
-from graph.rewriting.scope import certain, visible
+from graph.rewriting.scope import certain, is_known, visible
 from graph.rewriting.tree import Block, Expression, Group, Link, Span, Term, Triple, conjuncts, patterns
 
 _EQUALS = frozenset({"=", "SAMETERM"})
@@ -46,21 +46,25 @@ def _joined(question: Question, block: Block, pair: tuple[str, str], before: fro
     paths = [triple for triple in block.triples if not isinstance(triple.steps, Link)]
     stepped = {term.value for triple in paths for term in (triple.subject, triple.object)}
     for kept, other in (pair, pair[::-1]):
-        if other not in before and other not in stepped and any(_is_node(question, block, name) for name in pair):
+        if other not in before and other not in stepped and _are_nodes(question, block, pair):
             said = " . ".join(written(question, triple, {other: kept}) for triple in block.triples)
             return f"{said} . BIND(?{kept} AS ?{other}) "
     return None
 
 
-def _is_node(question: Question, block: Block, name: str) -> bool:
-    """Whether a variable is an IRI or a blank node in every solution."""
+def _are_nodes(question: Question, block: Block, pair: tuple[str, str]) -> bool:
+    """Whether one of two variables is an IRI or a blank node in every solution."""
     links = [triple for triple in block.triples if isinstance(triple.steps, Link)]
-    if any(name == term.value for triple in links for term in (triple.subject, _predicate(triple)) if _varies(term)):
-        return True
-    said = {_predicate(triple).text for triple in links if _varies(triple.object) and triple.object.value == name}
-    return any(
-        question.known.has_no_literals(question.before, text) for text in said if not text.startswith(("?", "$"))
-    )
+    if any(
+        term.kind == "variable" and term.value in pair for each in links for term in (each.subject, _predicate(each))
+    ):
+        return True  # nothing need be asked
+    said = {_predicate(each) for each in links if _varies(each.object) and each.object.value in pair}
+    return any(question.known.has_no_literals(question.before, _name(each)) for each in said if not _varies(each))
+
+
+def _name(predicate: Term) -> str:
+    return f"<{predicate.value}>" if is_known(predicate) else predicate.text
 
 
 def _varies(term: Term) -> bool:

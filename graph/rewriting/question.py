@@ -11,10 +11,11 @@ from graph.rewriting.reader import Reader
 from graph.rewriting.terms import NotRead
 from graph.rewriting.tree import Select, Span
 from graph.store import BadQuery
+from graph.texts.counts import Counts
 from graph.tokens import tokens
 
 _DEEPEST = 1_000  # the guard has counted brackets before
-_COUNTS_ALL = re.compile(r"distinct\s*\*", re.IGNORECASE)
+COUNTS_ALL = re.compile(r"distinct\s*\*", re.IGNORECASE)
 _NAME = re.compile(r"[?$]clusterscape_(\d+)")
 
 
@@ -53,6 +54,10 @@ class Known(Protocol):
         """The first column of a query, as often as there are rows; None where these are more."""
         ...
 
+    def counts(self) -> Counts | None:
+        """How many triples there are of each predicate, and things of each class; None where that is not known."""
+        ...
+
     def graphs(self, most: int) -> list[str] | None:
         """The named graphs, None where there are more."""
         ...
@@ -82,7 +87,7 @@ class Question(NamedTuple):
     @property
     def takes_names(self) -> bool:
         """Whether a variable more in a pattern makes no difference."""
-        return not _COUNTS_ALL.search(self.text)
+        return not COUNTS_ALL.search(self.text)
 
     def said(self, span: Span) -> str:
         """What stands in a part of the text."""
@@ -94,8 +99,13 @@ class Question(NamedTuple):
 
     def names(self) -> Iterator[str]:
         """Names of variables that the query does not have."""
-        used = max((int(number) for number in _NAME.findall(self.text)), default=-1)
-        yield from (f"clusterscape_{number}" for number in numbers(used + 1))
+        return names(self.text)
+
+
+def names(text: str) -> Iterator[str]:
+    """Names of variables that a text does not have."""
+    used = max((int(number) for number in _NAME.findall(text)), default=-1)
+    return (f"clusterscape_{number}" for number in numbers(used + 1))
 
 
 def read(text: str, known: Known) -> Question:

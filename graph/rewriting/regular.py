@@ -5,7 +5,7 @@ from typing import TypeAlias
 from graph.texts.folding import END, START
 
 Sought: TypeAlias = frozenset[str]  # of these a text must hold one
-_CLASSES = frozenset("dDwWsSbB")
+_CLASSES = frozenset("dDwWsSbB<>")  # after a backslash; the last two are where a word begins and ends
 _PLAIN_FLAGS = frozenset("ims")
 _SIGNS = frozenset("()[]{}|?*+")
 _DEEPEST = 20  # groups within groups

@@ -1,16 +1,24 @@
 """The first rows by a text: the engine sorts all rows, reading both texts again for each comparison.
 
 Where the texts of a predicate stand in their order beside the release, the query is asked for rows with the first of
-them. Else the texts are read once, the first of them kept, and the query is asked for rows with one of these.
+them. Else the texts are read once, the first of them kept, and the query is asked for rows with one of these. Rows that
+are skipped are counted on the way, and their texts left out: OFFSET then skips so many fewer.
 """
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import groupby
 
 from graph.rewriting.question import Question
 from graph.rewriting.scope import said_by
 from graph.rewriting.texts import MOST as MOST_TEXTS
 from graph.rewriting.tree import Block, Select, Span
 
-MOST = 1_000  # rows wanted, those that are skipped included
-_LOTS = (200, *[MOST_TEXTS] * 8)  # texts that are tried, one lot after another; what few of them have is found else
+FEW = 1_000  # rows that the engine sorts sooner than their texts are looked for
+MOST, _FARTHEST = 1_000, 10_000  # rows wanted, and with those that are skipped
+# Texts that are tried, one lot after another, and as many again where half of the rows are found by then; what few
+# texts have is found else.
+_LOTS = (200, *[MOST_TEXTS] * 8)
 _MOST_ROWS = 10_000  # of a lot
 
 
@@ -18,9 +26,13 @@ def sorting(question: Question) -> str | None:
     """The query for rows whose sort key is one of the first."""
     tree = question.tree
     key = _key(tree)
-    if not key or tree.where is None:
+    if not key or tree.where is None or _are_few(question, key):
         return None
     return _begun(question, key) or _found(question, key)
+
+
+def _are_few(question: Question, key: str) -> bool:
+    return question.known.column(_asked(question, key), FEW) is not None
 
 
 def _begun(question: Question, key: str) -> str | None:
@@ -29,26 +41,61 @@ def _begun(question: Question, key: str) -> str | None:
     assert where is not None
     for block in where.elements:
         predicate = said_by(block, key) if isinstance(block, Block) and block.simple else ""
-        if predicate and (found := _in_order(question, key, predicate, block.span.start)):
-            return question.edited([_given(key, found, block.span.start)])
+        keys = _in_order(question, key, predicate, block.span.start) if predicate else None
+        if keys:
+            wanted, offset = _from_offset(keys, question.tree.offset or 0)
+            if len(wanted) <= MOST_TEXTS:
+                return question.edited([_given(key, wanted, block.span.start), _cut(question.tree, offset)])
     return None
 
 
 def _in_order(question: Question, key: str, predicate: str, place: int) -> list[str] | None:
     """The first keys of the rows, found by looking which texts have rows, one after another; None where few have."""
-    known, descending = question.known, question.tree.order[0].descending
-    texts = known.begins(predicate, sum(_LOTS), descending=descending) or []
-    found, start = list[str](), 0
-    for count in _LOTS:
-        window, start = texts[start : start + count], start + count
-        keys = known.column(_asked(question, key, _given(key, window, place)), _MOST_ROWS) if window else None
-        if keys is None:
+    descending, wanted = question.tree.order[0].descending, _wanted(question.tree)
+    found, start = Counter[str](), 0
+    for lots in (_LOTS, (*_LOTS, *_LOTS)):
+        texts = question.known.begins(predicate, sum(lots), descending=descending) or []
+        for count in lots[-len(_LOTS) :]:
+            end = start + count
+            while end < len(texts) and _says(texts[end]) == _says(texts[end - 1]):
+                end += 1  # what ties stays together
+            window, start = texts[start:end], end
+            keys = (
+                question.known.column(_asked(question, key, _given(key, window, place)), _MOST_ROWS) if window else None
+            )
+            if keys is None:
+                return None
+            found.update(keys)
+            if found.total() >= wanted:
+                return [text for text in texts[:end] for _ in range(found[text])]
+        if 2 * found.total() < wanted:
             return None
-        found += keys
-        if len(found) >= _wanted(question.tree):
-            keys = list(dict.fromkeys(found))
-            return keys if len(keys) <= MOST_TEXTS else None
     return None
+
+
+def _from_offset(keys: Iterable[str], offset: int) -> tuple[list[str], int]:
+    """The keys without those of rows that are all skipped, each once, and how many rows are to be skipped of the rest.
+
+    Keys that say the same in several languages tie, and stay together.
+    """
+    kept = list[str]()
+    for _, alike in groupby(keys, _says):
+        rows = list(alike)
+        if not kept and len(rows) <= offset:
+            offset -= len(rows)
+        else:
+            kept += rows
+    return list(dict.fromkeys(kept)), offset
+
+
+def _says(key: str) -> str:
+    """A key without its language."""
+    return key[: key.rindex('"') + 1] if key.startswith('"') else key
+
+
+def _cut(tree: Select, offset: int) -> tuple[Span, str]:
+    assert tree.order_span is not None
+    return Span(tree.order_span.end, tree.span.end), f" LIMIT {tree.limit} OFFSET {offset}"
 
 
 def _given(key: str, texts: list[str], place: int) -> tuple[Span, str]:
@@ -63,8 +110,10 @@ def _found(question: Question, key: str) -> str | None:
     first = question.known.first(_asked(question, key), _wanted(question.tree), descending=descending)
     if first is None:
         return None
+    keys, offset = _from_offset(first, question.tree.offset or 0)
     end = where.span.end - 1
-    return question.edited([(Span(end, end), f" FILTER(?{key} IN ({', '.join(first)})) ")])
+    tested = f"FILTER(?{key} IN ({', '.join(keys)}))" if keys else "FILTER(false)"
+    return question.edited([(Span(end, end), f" {tested} "), _cut(question.tree, offset)])
 
 
 def _asked(question: Question, key: str, edit: tuple[Span, str] | None = None) -> str:
@@ -87,7 +136,7 @@ def _key(tree: Select) -> str:
     """The variable that is sorted by first, where the rows can be restricted by it."""
     if tree.form != "SELECT" or not tree.order or tree.aggregates or tree.values or tree.where is None:
         return ""
-    if tree.limit is None or not 0 < _wanted(tree) <= MOST or tree.where.query is not None:
+    if tree.where.query is not None or not 0 < (tree.limit or 0) <= MOST or _wanted(tree) > _FARTHEST:
         return ""
     term = tree.order[0].expression.term
     computed = {item.variable for item in tree.items if item.expression}

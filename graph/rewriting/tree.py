@@ -167,20 +167,23 @@ def expressions(expression: Expression) -> Iterator[Expression]:
         yield from expressions(part)
 
 
-def groups(group: Group) -> Iterator[Group]:
-    """A group and all within it, also those of EXISTS and of queries within."""
+def groups(group: Group, *, graphs: bool = True) -> Iterator[Group]:
+    """A group and all within it, also those of EXISTS and of queries within.
+
+    Without `graphs` only those that are asked of the default graph.
+    """
     yield group
-    for inner in _within(group):
-        yield from groups(inner)
+    for inner in _within(group, graphs=graphs):
+        yield from groups(inner, graphs=graphs)
 
 
-def _within(group: Group) -> Iterator[Group]:
+def _within(group: Group, *, graphs: bool) -> Iterator[Group]:
     if group.query is not None:
         yield from inside(group.query)
     for element in group.elements:
         if isinstance(element, Choice):
             yield from element.groups
-        elif isinstance(element, Part):
+        elif isinstance(element, Part) and (graphs or element.name is None):
             yield element.group
         elif isinstance(element, Filter | Bind):
             yield from _tested(element.expression)

@@ -1,9 +1,13 @@
 """What rewriting puts right, and what it leaves alone."""
 
+from collections.abc import Iterator
+from unittest.mock import patch
+
 import pyoxigraph as ox
 import pytest
 
 from graph.answering.ahead import Ahead
+from graph.rewriting import sorting
 from graph.rewriting.rewrite import rewritten
 
 PREFIX = "PREFIX : <http://example.org/> "
@@ -12,6 +16,13 @@ GRAPHS = TRIPLES + ":g1 { :a :p :b . :c :p :d } :g2 { :a :p :b }"
 TREE = (
     TRIPLES + ':a :up :b . :b :up :c . :c :up :top . :x :in :a . :y :in :b . :x :name "x" . :y :name "y" . :z :name 3 .'
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sorts_few() -> Iterator[None]:
+    """Few rows, which are left to the engine otherwise, are sorted as many are."""
+    with patch.object(sorting, "FEW", -1):
+        yield
 
 
 def store(data: str = "") -> ox.Store:
@@ -284,3 +295,10 @@ def test_columns_have_a_space_around_them() -> None:
     found = held.query(rewritten("select*where{?s ?p 3}", Ahead(held.query, held.named_graphs)).text)
     assert isinstance(found, ox.QuerySolutions)
     assert [variable.value for variable in found.variables] == ["s", "p"]
+
+
+def test_few_rows_are_sorted_by_the_engine() -> None:
+    with patch.object(sorting, "FEW", 3):
+        assert better("SELECT ?x { ?x :up ?u } ORDER BY ?u LIMIT 1", store(TREE))[1] == ()
+    with patch.object(sorting, "FEW", 2):
+        assert better("SELECT ?x { ?x :up ?u } ORDER BY ?u LIMIT 1", store(TREE))[1] == ("sorting", "constants")

@@ -91,6 +91,27 @@ def test_two_processes_gather_one_folder(triples: Path) -> None:
     assert [path.name for path in triples.parent.iterdir() if path.name.startswith(".")] == []
 
 
+@pytest.mark.parametrize("quicker", [False, True], ids=["the disk is full", "another was quicker"])
+def test_what_is_not_gathered_to_its_end_leaves_nothing(
+    triples: Path, monkeypatch: pytest.MonkeyPatch, quicker: bool
+) -> None:
+    before = {*triples.parent.iterdir()}
+
+    def begun(_: ox.Store, folder: Path) -> None:
+        (folder / index.BASE).mkdir(parents=True)
+        if not quicker:
+            raise OSError("no space left on device")
+        (triples.parent / FOLDER / index.BASE).mkdir(parents=True)
+
+    monkeypatch.setattr(making, "gather", begun)
+    if quicker:
+        making.make(triples)
+    else:
+        with pytest.raises(OSError, match="no space left"):
+            making.make(triples)
+    assert {*triples.parent.iterdir()} - before == ({triples.parent / FOLDER} if quicker else set())
+
+
 def test_a_pool_answers_from_texts_once_they_are_there(triples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping.Keeper.__init__, "__defaults__", (0,))
     with QueryPool(lambda: triples, 1) as pool:
@@ -100,7 +121,8 @@ def test_a_pool_answers_from_texts_once_they_are_there(triples: Path, monkeypatc
 
 def test_what_is_written_is_found_and_what_is_gone_is_not(triples: Path, tmp_path: Path) -> None:
     making.make(triples)
-    store = ox.Store(str(triples))
+    ox.Store.read_only(str(triples)).backup(str(tmp_path / "live"))
+    store = ox.Store(str(tmp_path / "live"))
     store.update(f"DELETE WHERE {{ <{EX}a> ?p ?o }} ; INSERT DATA {{ <{EX}c> <{NAME}> 'Polo novo', 'Ça' }}")
     after = tmp_path / "after"
     making.hand_on(tmp_path, after, store, {f"<{EX}a>", f"<{EX}c>"})

@@ -35,6 +35,7 @@ pieces = st.recursive(
         ("(Têxtil|Digital) x", "", {"Têxtil", "Digital"}),
         ("ab+cde", "", {"cde"}),
         (r"a\.b\d+", "", {"a.b"}),
+        (r"\<polo\>", "", {"polo"}),
         ("one|two", "", {"one", "two"}),
         ("one|.*", "", None),
         ("[a-z]+", "", None),

@@ -1,8 +1,10 @@
 """Texts that are looked up keep the meaning: random data, random queries, as written and rewritten, by the engine."""
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pyoxigraph as ox
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from graph.answering.ahead import Ahead, Told
+from graph.rewriting import sorting
 from graph.rewriting.rewrite import rewritten
 from graph.texts import making
 from graph.texts.index import FOLDER
@@ -60,11 +63,19 @@ wholes = st.one_of(
     st.builds("{{ {} BIND(STR(?t) AS ?u) FILTER({}) }}".format, blocks, conditions),
     st.builds("{{ {} }}".format, blocks),
 )
+orders = st.sampled_from(["?t", "DESC(?t)", "DESC(?t) ?s"])
 endings = st.one_of(
     st.just(""),
-    st.builds("ORDER BY {} LIMIT {}".format, st.sampled_from(["?t", "DESC(?t)", "DESC(?t) ?s"]), st.integers(1, 4)),
+    st.builds("ORDER BY {} LIMIT {} OFFSET {}".format, orders, st.integers(1, 4), st.integers(0, 3)),
 )
 queries = st.builds("SELECT {} {} {}".format, st.sampled_from(["*", "?s ?t", "DISTINCT ?s ?t"]), wholes, endings)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sorts_few() -> Iterator[None]:
+    """Few rows, which are left to the engine otherwise, are sorted as many are."""
+    with patch.object(sorting, "FEW", -1):
+        yield
 
 
 def _store(lines: list[tuple[str, str, str]]) -> ox.Store:

@@ -1,0 +1,112 @@
+"""Two things that have a third in common, both of them known by more: the engine goes from one over all to the other.
+
+The triples are found in two halves, each a query of its own, which the engine joins by what they have in common. A join
+is the same in whatever order (SPARQL 1.1 Query, 18.5), and a triple that both halves have holds once as well as twice.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from graph.rewriting.constants import named
+from graph.rewriting.equals import written
+from graph.rewriting.question import Question
+from graph.rewriting.scope import variables
+from graph.rewriting.tree import Block, Filter, Group, Link, Part, Span, Triple, conjuncts, patterns
+
+_LOTS = (20, 500, 10_000)  # solutions of a half that are looked at; with as few as the first it begins there
+_RATIO = 10  # times as many may one half have as the other: it is quicker to go from few to many one by one
+_FIRST = 1_000  # rows; who wants no more of them, in whatever order, has them before the halves are found
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+class _Halves(NamedTuple):
+    """Triples that have but one variable in common with others."""
+
+    common: str
+    left: list[Triple]
+    right: list[Triple]
+
+
+def halves(question: Question) -> str | None:
+    """The query with blocks of triples in two halves."""
+    tree = question.tree
+    hasty = tree.limit is not None and tree.limit < _FIRST and not (tree.order or tree.aggregates)
+    return question.edited(_edits(question, tree.where)) if tree.where and not hasty else None
+
+
+def _edits(question: Question, where: Group) -> Iterator[tuple[Span, str]]:
+    for group in patterns(where, graphs=False):
+        block = group.elements[0] if group.elements else None
+        rest = all(isinstance(each, Filter) or _is_after(each) for each in group.elements[1:])
+        given = any(named(each)[0] for each in conjuncts(group))  # there it begins
+        if isinstance(block, Block) and rest and not given and _is_plain(block):
+            found = next((each for each in _parted(block) if _is_worth_it(question, each)), None)
+            if found:
+                yield block.span, f"{_query(question, found.left)} {_query(question, found.right)} "
+
+
+def _is_after(element: object) -> bool:
+    return isinstance(element, Part) and element.word in {"OPTIONAL", "MINUS"}
+
+
+def _is_plain(block: Block) -> bool:
+    terms = [term for each in block.triples for term in (each.subject, each.object)]
+    links = all(isinstance(each.steps, Link) for each in block.triples)
+    return block.simple and links and all(term.kind != "blank" for term in terms)
+
+
+def _parted(block: Block) -> Iterator[_Halves]:
+    """The block in two, where two of its triples lead to the same by the same predicate."""
+    for one, other in combinations(block.triples, 2):
+        if one.steps == other.steps and one.object == other.object and one.object.kind == "variable":
+            common = one.object.value
+            right = _reached(block, other, common)
+            alone = [each for each in block.triples if set(variables(each)) == {common}]
+            if one not in right:
+                yield _Halves(common, [each for each in block.triples if each not in right], [*right, *alone])
+
+
+def _reached(block: Block, begin: Triple, common: str) -> list[Triple]:
+    """The triples that hang together with one by other variables than what is common."""
+    found, names = [begin], set(variables(begin)) - {common}
+    while more := [each for each in block.triples if each not in found and names & set(variables(each))]:
+        found += more
+        names |= {name for each in more for name in variables(each)} - {common}
+    return found
+
+
+def _is_worth_it(question: Question, parted: _Halves) -> bool:
+    """Whether both halves are known by more, and about as many."""
+    if not (_is_selective(parted.left) and _is_selective(parted.right)):
+        return False
+    asked = [f"{question.before}SELECT ?{parted.common} {{ {_said(question, half)} }}" for half in parted[1:]]
+    for most in _LOTS:
+        left, right = (question.known.column(each, most) for each in asked)
+        if left is not None and right is not None:
+            few, many = sorted((len(left), len(right)))
+            return few > _LOTS[0] and many <= _RATIO * few
+        known = left if right is None else right
+        if known is not None and _RATIO * len(known) <= most:
+            return False
+    return False
+
+
+def _is_selective(half: list[Triple]) -> bool:
+    return any(map(_names, half))
+
+
+def _names(triple: Triple) -> bool:
+    """Whether a triple has one thing in it that is known, and not only its class."""
+    assert isinstance(triple.steps, Link)
+    known = {triple.subject.kind, triple.object.kind} - {"variable"}
+    return bool(known) and triple.steps.predicate.value != _TYPE
+
+
+def _query(question: Question, half: list[Triple]) -> str:
+    names = dict.fromkeys(name for each in half for name in variables(each))
+    return f"{{ SELECT {' '.join(f'?{name}' for name in names)} {{ {_said(question, half)} }} }}"
+
+
+def _said(question: Question, half: list[Triple]) -> str:
+    return " . ".join(written(question, each, {}) for each in half)
