@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import tarfile
 import zlib
@@ -24,7 +25,8 @@ from graph.store import NotAStore, StoreError
 MANIFEST = "backup.json"
 _KIND = "clusterscape backup 1"
 _BESIDE = ("archive", "accounts", "shared", "layout", "boundaries")  # what a store holds beside its releases
-_DERIVED = frozenset({"stated", "lock"})  # made again when it is needed
+_DERIVED = frozenset({"stated", "texts", "lock"})  # made again when it is needed
+_UNFINISHED = "."  # begins the name of what a service makes just then, and may rename at any moment
 ARCHIVES: Mapping[str, str] = {".tar": "w", ".tar.gz": "w:gz", ".tgz": "w:gz"}
 _PIECE = 1024**2
 _LEVEL = 3  # of squeezing: more takes far longer for little
@@ -84,7 +86,7 @@ def restore(source: Path, store: Path) -> Backup:
         raise InTheWay(f"{store} holds something already: restore into an empty folder, or one that is not there")
     if not source.exists():
         raise NotABackup(f"there is no {source}")
-    with _built(store) as part:
+    with _built(store.resolve()) as part:  # where a link leads: nothing can be put in the place of the link
         part.mkdir()
         found = _taken(source, part)
         (part / "current").write_text(f"{found.release}\n", encoding="utf-8")
@@ -154,8 +156,13 @@ def _files(store: Path, release: Release) -> Iterator[Path]:
     for place in (release.folder, *(store / name for name in _BESIDE)):
         for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
             within = path.relative_to(release.folder).parts if path.is_relative_to(release.folder) else ()
-            if path.is_file() and not path.is_symlink() and not _DERIVED.intersection((*within[:2], path.name)):
+            made_again = _DERIVED.intersection((*within[:2], path.name)) or any(map(_is_unfinished, within))
+            if path.is_file() and not path.is_symlink() and not made_again:
                 yield path
+
+
+def _is_unfinished(name: str) -> bool:
+    return name.startswith(_UNFINISHED)
 
 
 class _Summing:
@@ -204,10 +211,8 @@ def _taken(source: Path, part: Path) -> Backup:
     target = _Folder(part)
     try:
         manifest, sums = _from_folder(source, target) if source.is_dir() else _from_archive(source, target)
-        if not manifest:
-            raise ValueError(f"{MANIFEST}, which lists its files, is missing")
-        found = Backup(**json.loads(manifest))
-    except (tarfile.TarError, EOFError, zlib.error, ValueError, TypeError, OSError) as error:
+        found = _listed(manifest)
+    except (tarfile.TarError, EOFError, zlib.error, ValueError, TypeError, RecursionError, OSError) as error:
         told = str(error).partition("\n")[0].rstrip(":")  # tarfile tells in lines how each way of reading failed
         raise NotABackup(f"{source} is no whole backup: {told}") from error
     if found.kind != _KIND:
@@ -220,12 +225,21 @@ def _taken(source: Path, part: Path) -> Backup:
     return found
 
 
-def _from_folder(source: Path, target: _Folder) -> tuple[bytes, Sums]:
-    sums, listed = Sums(), source / MANIFEST
-    manifest = listed.read_bytes() if listed.is_file() else b""
+def _listed(manifest: bytes) -> Backup:
+    """What a manifest says; raises `ValueError` or `TypeError` for what none says."""
     if not manifest:
-        return manifest, sums
-    for name in map(str, json.loads(manifest)["files"]):
+        raise ValueError(f"{MANIFEST}, which lists its files, is missing")
+    told = json.loads(manifest)
+    found = Backup(**told)
+    if not isinstance(told["files"], dict) or not re.fullmatch(r"\d+", told["release"], re.ASCII):
+        raise ValueError(f"{MANIFEST} names no release, or no files")
+    return found
+
+
+def _from_folder(source: Path, target: _Folder) -> tuple[bytes, Sums]:
+    sums, path = Sums(), source / MANIFEST
+    manifest = path.read_bytes() if path.is_file() else b""
+    for name in _listed(manifest).files:
         with (source / _safe(name)).open("rb") as content:
             sums[name] = target.add(name, content, 0)
     return manifest, sums

@@ -50,7 +50,7 @@ def dump_apart(store: Store, folder: Path, graphs: Collection[URIRef] = (), *, u
 
 def _summed(sums: Path) -> frozenset[str]:
     """The files that were written before: what is not written again must not stay as if it were of today."""
-    lines = sums.read_text(encoding="utf-8").splitlines() if sums.is_file() else ()
+    lines = sums.read_text(encoding="utf-8", errors="replace").splitlines() if sums.is_file() else ()
     return frozenset(name for line in lines if _OURS.fullmatch(name := line.partition("  ")[2]))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from graph.tokens import fault, tokens
+from ontology.saying import Said
 
 # Up to the next bracket, past texts, IRIs and comments, in which brackets are none; nothing is tried twice.
 _PLAIN = re.compile(
@@ -51,15 +52,17 @@ class DataBlock:
             if bracket in _OPENING:
                 self._open(place, brackets, deepest)
             elif not brackets or brackets.pop() != _PAIRS[bracket]:
-                raise fault(self._text, place, f"“{bracket}” closes what was not opened")
+                told = Said.of("bracket_close", "“{sign}” closes what was not opened", sign=bracket)
+                raise fault(self._text, place, told)
             if not brackets:
                 return place + 1
-        raise fault(self._text, self._start, "this bracket is not closed")
+        raise fault(self._text, self._start, Said.of("bracket_open", "this bracket is not closed"))
 
     def _open(self, place: int, brackets: list[str], deepest: int) -> None:
         brackets.append(self._text[place])
         if len(brackets) > deepest:
-            raise fault(self._text, place, f"brackets stand deeper than {deepest}, which is not taken")
+            told = "brackets stand deeper than {most}, which is not taken"
+            raise fault(self._text, place, Said.of("bracket_deep", told, most=deepest))
         if brackets == ["{", "{"] and _EMPTY.match(self._text, place + 1):
             self._empty.append(place + 1)
 
@@ -67,7 +70,8 @@ class DataBlock:
         place = self._start
         while place < len(self._text):
             if self._text[place] not in "{}[]()":
-                raise fault(self._text, place, "a text or an IRI begins here that does not end")
+                told = Said.of("data_open", "a text or an IRI begins here that does not end")
+                raise fault(self._text, place, told)
             yield place
             found = _PLAIN.match(self._text, place + 1)
             place = found.end() if found else place + 1

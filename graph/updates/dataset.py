@@ -1,6 +1,7 @@
 """What the engine does for an update: it judges the syntax, reads data, and finds which quads a pattern comes to."""
 
 import io
+import mmap
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,6 +21,7 @@ from graph.rewriting.rewrite import rewritten
 from graph.store import BadQuery, StoreError
 from graph.updates.grammar import Excerpt, Step
 from graph.updates.operations import Data, Modify, Template
+from ontology.saying import Said
 
 Graph: TypeAlias = ox.NamedNode | ox.DefaultGraph
 _Answer: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -36,8 +38,7 @@ _DELETE_WHERE = re.compile(r"DELETE(?:\s|#.*\n)+WHERE(?:\s|#.*\n)*\Z", re.IGNORE
 _LITERAL = re.compile(r"""["'0-9.+-].*|true|false""", re.DOTALL | re.IGNORECASE)
 _REMOTE = "LoadDocumentCallback"  # what the engine says of JSON-LD with a context that is not in it
 _NO_STOP = ("should be followed by a dot", "Unexpected end")
-_DOCTYPE = b"<!DOCTYPE"
-_HEAD = 1024**2  # bytes in which a DOCTYPE is looked for
+_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,8 @@ def _held(source: str) -> Iterator[ox.Quad]:
 def _plain(quad: ox.Quad) -> ox.Quad:
     value = quad.object
     if isinstance(value, ox.Triple) or (isinstance(value, ox.Literal) and value.direction is not None):
-        raise BadQuery("this is RDF 1.2: a statement about a statement, or a text with a direction; RDF 1.1 is taken")
+        told = "this is RDF 1.2: a statement about a statement, or a text with a direction; RDF 1.1 is taken"
+        raise BadQuery(Said.of("rdf_newer", told))
     return quad
 
 
@@ -222,15 +224,17 @@ def read(body: Body) -> frozenset[ox.Quad]:
     """What a file of RDF says, in no graph; raises `BadBody` and `BodyNotRead`."""
     form = ox.RdfFormat.from_media_type(body.media_type)
     if form is None:
-        raise BodyNotRead(f"a graph is not read from {body.media_type}")
+        raise BodyNotRead(Said.of("graph_read", "a graph is not read from {type}", type=body.media_type))
     if form == ox.RdfFormat.RDF_XML:
         _refuse_entities(body)
     try:
         return _parsed(body, form)
     except SyntaxError as error:
         if _REMOTE in error.msg:
-            raise BadBody("a context at another address is not fetched: put it into the document") from error
-        raise BadBody(f"this is not {body.media_type}: {error.msg}", error.lineno, error.offset) from error
+            told = "a context at another address is not fetched: put it into the document"
+            raise BadBody(Said.of("context", told)) from error
+        said = Said.of("not_type", "this is not {type}: {why}", type=body.media_type, why=error.msg)
+        raise BadBody(said, error.lineno, error.offset) from error
     except ValueError as error:
         raise BadBody(str(error)) from error
 
@@ -265,7 +269,8 @@ def _quads(body: Body, form: ox.RdfFormat, file: IO[bytes]) -> frozenset[ox.Quad
 
 def _of_one_graph(quad: ox.Quad) -> ox.Quad:
     if quad.graph_name != NOWHERE:
-        raise BadBody("the body names graphs of its own, where the triples of one graph are taken")
+        told = "the body names graphs of its own, where the triples of one graph are taken"
+        raise BadBody(Said.of("own_graphs", told))
     try:
         return _plain(quad)
     except BadQuery as error:
@@ -273,10 +278,13 @@ def _of_one_graph(quad: ox.Quad) -> ox.Quad:
 
 
 def _refuse_entities(body: Body) -> None:
-    """The parser would expand entities without bound."""
-    with body.path.open("rb") as file:
-        if _DOCTYPE in file.read(_HEAD).upper():
-            raise BadBody("a document type declaration is not read: it may define entities without bound")
+    """The parser would expand entities without bound, wherever they are declared: it takes that within elements too."""
+    if not body.path.stat().st_size:  # of nothing there is no map
+        return
+    with body.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        if _DOCTYPE.search(text):
+            told = "a document type declaration is not read: it may define entities without bound"
+            raise BadBody(Said.of("entities", told))
 
 
 def _graphs(store: ox.Store) -> list[ox.NamedNode]:

@@ -17,6 +17,7 @@ from graph.federation import ServiceRefused
 from graph.guard import TooComplex, TooLong, UnknownGraph, UpdateRefused
 from graph.locking import BusyStore
 from graph.store import BadQuery, NotAStore, StoreError
+from ontology.saying import as_sent, to_send
 
 _KNOWN: dict[str, type[StoreError]] = {
     kind.__name__: kind
@@ -51,11 +52,11 @@ def packed(error: StoreError) -> list[object]:
         case NotAllowed() | KeptByLoads():
             return [kind, error.graph]
         case BadQuery() | BadBody():
-            return [kind, str(error), error.line, error.column]
-    return [kind, str(error)]
+            return [kind, to_send(error.args[0]), error.line, error.column]
+    return [kind, to_send(error.args[0] if error.args else "")]
 
 
 def unpacked(told: list[object]) -> StoreError:
     """The error that was packed."""
-    kind, *rest = told
-    return _KNOWN.get(str(kind), StoreError)(*rest)
+    kind, text, *place = told
+    return _KNOWN.get(str(kind), StoreError)(as_sent(text), *place)

@@ -12,8 +12,9 @@ from graph.updates.datablock import DataBlock
 from graph.updates.operations import Create, Data, Empty, Modify, Operation
 from graph.updates.pieces import Pieces
 from graph.updates.words import Modification, Words
+from ontology.saying import Said
 
-_BEGIN = "an operation begins with INSERT, DELETE, WITH, LOAD, CLEAR, DROP, CREATE, ADD, MOVE or COPY"
+_WORDS = "INSERT, DELETE, WITH, LOAD, CLEAR, DROP, CREATE, ADD, MOVE or COPY"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def parse(text: str, limits: Limits, using: Dataset | None = None, base: str | N
     declares another.
     """
     if len(text.encode("utf-8", "surrogatepass")) > limits.size:
-        raise TooLong(f"the update is longer than {limits.size} bytes")
+        raise TooLong(Said.of("update_long", "the update is longer than {most} bytes", most=limits.size))
     request = _Request(expanded(text), limits, using, base)
     steps = tuple(request.steps())
     request.refuse_shared_labels()
@@ -104,8 +105,8 @@ class _Request:
             seen = set[str]()
             for labels in groups:
                 if shared := seen & labels:
-                    told = f"the label {min(shared)} stands in two operations, and would be another node in each"
-                    raise BadQuery(told)
+                    told = "the label {label} stands in two operations, and would be another node in each"
+                    raise BadQuery(Said.of("label_operations", told, label=min(shared)))
                 seen |= labels
 
     def _parts(self) -> Iterator[_Part]:
@@ -116,13 +117,14 @@ class _Request:
             part = _Part(declared, body, pieces.block, pieces.end)
             more = pieces.separator()
             if more and not body:
-                raise fault(self._text, pieces.end - 1, "there is no operation before this semicolon")
+                told = Said.of("no_operation", "there is no operation before this semicolon")
+                raise fault(self._text, pieces.end - 1, told)
             yield part
 
     def _operation(self, part: _Part, excerpt: Excerpt) -> Operation:
         self._refuse_undeclared(part)
         words = Words(self._text, part.body, self._prologue)
-        first = words.word(_BEGIN)
+        first = words.word(Said.of("operation", "an operation begins with {known}", known=_WORDS))
         match first:
             case "INSERT" | "DELETE" if part.block:
                 return self._data(part.block, excerpt, first == "INSERT")
@@ -139,13 +141,16 @@ class _Request:
                 return words.ended(Create(words.iri(), silent))
             case "ADD" | "MOVE" | "COPY":
                 return words.transfer(first)
-        raise fault(self._text, part.body[0].start, f"{_BEGIN}, not with “{part.body[0].text[:40]}”")
+        told = "an operation begins with {known}, not with “{word}”"
+        said = Said.of("operation_not", told, known=_WORDS, word=part.body[0].text[:40])
+        raise fault(self._text, part.body[0].start, said)
 
     def _refuse_undeclared(self, part: _Part) -> None:
         for token in part.body:
             prefix = token.text.partition(":")[0]
             if token.kind == "name" and prefix not in self._prologue.prefixes:
-                raise fault(self._text, token.start, f"the prefix “{prefix}:” is not declared")
+                told = Said.of("prefix", "the prefix “{prefix}:” is not declared", prefix=prefix)
+                raise fault(self._text, token.start, told)
 
     def _data(self, block: DataBlock, excerpt: Excerpt, insert: bool) -> Data:
         self._blocks.append(block)
@@ -159,6 +164,6 @@ class _Request:
         if self._using is None:
             return made
         if made.using or made.graph is not None:
-            place = part.body[0].start
-            raise fault(self._text, place, "USING and WITH must not stand in a request that has using-graph-uri")
+            told = "USING and WITH must not stand in a request that has using-graph-uri"
+            raise fault(self._text, part.body[0].start, Said.of("using", told))
         return replace(made, using=self._using)

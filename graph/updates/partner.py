@@ -22,6 +22,7 @@ from graph.store import StoreError
 from graph.updates.faults import packed, unpacked
 from graph.updates.live import MARK
 from graph.updates.orders import order_of, packed_message
+from ontology.saying import Said
 
 _START = "import sys; sys.path[:] = sys.argv[3:]; from graph.updates.process import main; main(*sys.argv[1:3])"
 _OPENING = 60.0  # seconds in which the current release must be open for writing
@@ -154,10 +155,12 @@ class Partner:
         self.process.kill()
         code = self.process.wait()
         if code in {-signal.SIGABRT, 128 + signal.SIGABRT}:
-            return MemoryExceeded("the change needs more memory than one may have; nothing was changed")
+            told = "the change needs more memory than one may have; nothing was changed"
+            return MemoryExceeded(Said.of("change_memory", told))
         if code == -signal.SIGSEGV:
-            return WorkerDied("the change ended the process that made it: it may be nested too deeply")
-        return WritingEnded("the process that writes ended; nothing was changed")
+            told = "the change ended the process that made it: it may be nested too deeply"
+            return WorkerDied(Said.of("change_died", told))
+        return WritingEnded(Said.of("writing_ended", "the process that writes ended; nothing was changed"))
 
     def _published(self) -> str | None:
         """The current release, if this batch made it."""

@@ -12,6 +12,7 @@ from graph.updates.dataset import NOWHERE, Found, Graph, read, solved
 from graph.updates.ledger import Ledger
 from graph.updates.operations import ALL, DEFAULT, NAMED, Create, Data, Empty, Load, Modify, Operation, Target, Transfer
 from graph.updates.rights import Rights
+from ontology.saying import Said
 
 Fetch: TypeAlias = Callable[[str], Body]
 
@@ -67,7 +68,7 @@ class Performer:
         target = self._named(graph)
         self._rights.demand(target)
         if graph is not None and not self._ledger.has(target):
-            raise GraphNotThere(f"there is no graph <{graph}> here")
+            raise GraphNotThere(Said.of("graph", "there is no graph <{iri}> here", iri=graph))
         self._ledger.drop(target)
 
     def _write(self, found: Found) -> None:
@@ -92,7 +93,7 @@ class Performer:
         graph = ox.NamedNode(operation.graph)
         self._rights.demand(graph)
         if self._ledger.has(graph) and not operation.silent:
-            raise GraphExists(f"there is a graph <{operation.graph}> already")
+            raise GraphExists(Said.of("graph_there", "there is a graph <{iri}> already", iri=operation.graph))
         self._ledger.create(graph)
 
     def _empty(self, operation: Empty) -> None:
@@ -155,7 +156,7 @@ class Performer:
         try:
             return self._own if graph is None else ox.NamedNode(graph)
         except ValueError as error:
-            raise BadQuery(f"“{graph}” is not an IRI") from error
+            raise BadQuery(Said.of("graph_iri", "“{name}” is not an IRI", name=graph)) from error
 
     def _is_there(self, graph: Graph, *, silent: bool) -> bool:
         """Whether the sender can see a graph; raises `NoSuchGraph` where that is an error."""
@@ -163,7 +164,8 @@ class Performer:
             return True
         if silent:
             return False
-        raise NoSuchGraph(f"there is no graph {graph} here")
+        assert isinstance(graph, ox.NamedNode)
+        raise NoSuchGraph(Said.of("graph", "there is no graph <{iri}> here", iri=graph.value))
 
 
 def _in(quad: ox.Quad, graph: Graph) -> ox.Quad:

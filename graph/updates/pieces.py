@@ -6,6 +6,7 @@ from graph import prologue
 from graph.guard import Limits, TooComplex
 from graph.tokens import Token, fault, tokens
 from graph.updates.datablock import DataBlock
+from ontology.saying import Said
 
 
 class Pieces:
@@ -41,7 +42,9 @@ class Pieces:
     def separator(self) -> bool:
         """Whether a semicolon follows, which is stepped over."""
         if self._next and self._next.text != ";":
-            raise fault(self._text, self._next.start, "a semicolon must stand between two operations")
+            raise fault(
+                self._text, self._next.start, Said.of("semicolon", "a semicolon must stand between two operations")
+            )
         return bool(self._next and self._take())
 
     def _skip(self) -> None:
@@ -56,7 +59,8 @@ class Pieces:
         assert token is not None
         self._left -= 1
         if self._left < 0:
-            raise TooComplex(f"the update has more than {self._limits.tokens} words and signs beside its data")
+            told = "the update has more than {most} words and signs beside its data"
+            raise TooComplex(Said.of("update_words", told, most=self._limits.tokens))
         self.end = token.start + len(token.text)
         self._next = next(self._tokens, None)
         return token

@@ -27,6 +27,7 @@ from graph.updates.live import Live
 from graph.updates.orders import body_of, change_of, packed_message
 from graph.updates.performing import Performer
 from graph.updates.rights import Rights
+from ontology.saying import Said
 
 STACK = 64 * 1024**2  # bytes; the engine recurses by the depth of a query
 _CRASHED = 70
@@ -118,7 +119,7 @@ class _Desk:
                 performer.perform(step.operation, found)
             return False
         if change.only_if is not None and (self._is_changed or change.only_if != self._live.release):
-            raise Moved("the data changed since the state that this change was made for")
+            raise Moved(Said.of("data_moved", "the data changed since the state that this change was made for"))
         if isinstance(change, PutGraph):
             return performer.replace(change.graph, change.bodies, merge=change.merge)
         performer.remove(change.graph)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from graph.store import BadQuery
 from graph.tokens import Token, fault
 from graph.updates.operations import Template
+from ontology.saying import Said
 
 _RDF = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _TYPE, _FIRST, _REST, _NIL = (f"{_RDF}{name}>" for name in ("type", "first", "rest", "nil"))
@@ -141,12 +142,12 @@ class Templates:
 
     def _expect(self, sign: str) -> None:
         if not self._is(sign):
-            raise self._fault(f"“{sign}” must stand here")
+            raise self._fault(Said.of("must_sign", "“{sign}” must stand here", sign=sign))
         self._place += 1
 
     def _take(self, *kinds: str) -> Token:
         if self._at_end or self._here.kind not in kinds:
-            raise self._fault("this cannot stand in a template")
+            raise self._fault(Said.of("template", "this cannot stand in a template"))
         self._place += 1
         return self._tokens[self._place - 1]
 

@@ -9,6 +9,7 @@ from graph.store import BadQuery
 from graph.tokens import Token, fault, spelled
 from graph.updates.operations import ALL, DEFAULT, NAMED, Load, Modify, Target, Template, Transfer
 from graph.updates.templates import Templates
+from ontology.saying import Said
 
 _T = TypeVar("_T")
 
@@ -35,15 +36,17 @@ class Words:
 
     def demand(self, word: str) -> None:
         if not self._steps_over(word):
-            raise self._fault(f"{word} must stand here")
+            raise self._fault(Said.of("must_word", "{word} must stand here", word=word))
 
     def iri(self) -> str:
         token = self._peek()
         if token is None or token.kind not in {"iri", "name"}:
-            raise self._fault("the IRI of a graph must stand here")
+            raise self._fault(Said.of("must_graph", "the IRI of a graph must stand here"))
         found = self._prologue.resolve(token)
         if found is None:
-            raise self._fault("this IRI is relative without a BASE, or its prefix is not declared")
+            raise self._fault(
+                Said.of("iri_unresolved", "this IRI is relative without a BASE, or its prefix is not declared")
+            )
         self._place += 1
         return found
 
@@ -70,7 +73,7 @@ class Words:
     def ended(self, operation: _T) -> _T:
         """The operation, if nothing comes after it."""
         if self._peek() is not None:
-            raise self._fault("a semicolon, or the end of the request, must stand here")
+            raise self._fault(Said.of("must_end", "a semicolon, or the end of the request, must stand here"))
         return operation
 
     def _one(self) -> Target:
@@ -116,7 +119,7 @@ class Modification(Words):
 
     def _delete_where(self, declaration: str, graph: str | None) -> Modify:
         if graph is not None:
-            raise self._fault("DELETE WHERE takes no WITH")
+            raise self._fault(Said.of("delete_with", "DELETE WHERE takes no WITH"))
         where = self._group()
         return self.ended(Modify(declaration, self._templates(where), (), self._written(where)))
 
@@ -137,7 +140,7 @@ class Modification(Words):
         """All tokens of a block in braces."""
         begin, token = self._place, self._peek()
         if token is None or token.text != "{":
-            raise self._fault("a block in braces must stand here")
+            raise self._fault(Said.of("must_block", "a block in braces must stand here"))
         while (token := self._peek()) and not (token.text == "}" and token.depth == 1):
             self._place += 1
         self._place += 1

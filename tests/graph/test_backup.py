@@ -20,6 +20,7 @@ from graph.store import NotAStore, Scope
 
 ONE, TWO = URIRef("http://g/one"), URIRef("http://g/two")
 TEXT = 'a "quoted"\nline'
+TOLD = {"kind": "clusterscape backup 1", "made": "", "release": "000001", "files": {}}
 
 
 @pytest.fixture
@@ -190,6 +191,53 @@ def test_what_lists_no_files_is_no_backup(tmp_path: Path) -> None:
     for name in ("folder", "empty.tar"):
         with pytest.raises(NotABackup, match=f"{MANIFEST}, which lists its files, is missing"):
             restore(tmp_path / name, tmp_path / "new")
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "{}",
+        "[]",
+        '{"files": 5}',
+        "[" * 100_000,
+        *(json.dumps(TOLD | each) for each in ({"release": "../x"}, {"files": []})),
+    ],
+    ids=["empty", "list", "number", "deep", "elsewhere", "no-files"],
+)
+def test_a_list_of_files_that_is_none_is_refused(tmp_path: Path, manifest: str) -> None:
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / MANIFEST).write_text(manifest, encoding="utf-8")
+    with tarfile.open(tmp_path / "copy.tar", "w") as archive:
+        archive.add(tmp_path / "copy" / MANIFEST, MANIFEST)
+    for name in ("copy", "copy.tar"):
+        with pytest.raises(NotABackup):
+            restore(tmp_path / name, tmp_path / "new")
+        assert not (tmp_path / "new").exists()
+
+
+def test_what_is_made_again_or_being_made_is_not_backed_up(store: Path, tmp_path: Path) -> None:
+    release = Releases(store).current()
+    assert release is not None
+    for path in ("texts/base/lines", ".texts-7/base/lines", "public/.texts-7/base/lines"):
+        (release.folder / path).parent.mkdir(parents=True)
+        (release.folder / path).write_text("made", encoding="utf-8")
+    assert not [name for name in back_up(store, tmp_path / "copy").files if "texts" in name]
+
+
+def test_a_store_may_stand_where_a_link_leads(store: Path, tmp_path: Path) -> None:
+    back_up(store, tmp_path / "copy")
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "new").symlink_to(tmp_path / "disk")
+    restore(tmp_path / "copy", tmp_path / "new")
+    assert size(tmp_path / "disk") == size(store)
+
+
+def test_sums_of_another_program_are_replaced(store: Path, tmp_path: Path) -> None:
+    release = Releases(store).current()
+    assert release is not None
+    (tmp_path / SUMS).write_bytes(b"\xff\xfe")
+    dump_apart(release.open(), tmp_path, [TWO])
+    assert summed(tmp_path / "001-two.nq.gz", tmp_path / SUMS)
 
 
 def test_a_dump_replaces_files_and_nothing_else(store: Path, tmp_path: Path) -> None:

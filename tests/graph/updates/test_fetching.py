@@ -23,17 +23,21 @@ PAGES = {
     "/broken": (200, "text/turtle", b"<a> <b>"),
     "/%C3%A9?%C3%BC": (200, "text/turtle", b"<#a> <http://example/p> 1 ."),
     "/short": (200, "text/turtle", b"<#a> <http://example/p> 1 .\n"),
+    "/empty": (200, "text/turtle", b""),
 }
 
 
 class _Pages(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
+        if self.path == "/head":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/turtle\r\n")
+            return
         status, media_type, body = PAGES[self.path]
         self.send_response(status)
         self.send_header("Content-Type", media_type)
         self.send_header("Location", "http://127.0.0.1:1/")
-        if self.path == "/short":
-            self.send_header("Content-Length", str(len(body) + 100))
+        if self.path in {"/short", "/empty"}:
+            self.send_header("Content-Length", str(len(body) + (100 if body else 0)))
         self.end_headers()
         self.wfile.write(body)
 
@@ -65,7 +69,7 @@ def test_an_address_may_be_any_iri(host: str, tmp_path: Path) -> None:
         assert len(Kept(tmp_path / "store", writer).said()[""]) == 1
 
 
-@pytest.mark.parametrize("page", ["/moved", "/missing", "/large", "/short"])
+@pytest.mark.parametrize("page", ["/moved", "/missing", "/large", "/short", "/head"])
 def test_what_cannot_be_had_is_told_and_nothing_is_changed(host: str, tmp_path: Path, page: str) -> None:
     with Writer(tmp_path / "store", shown=Layout.PLAIN, fetch=Fetcher(tmp_path, [host], size=10_000)) as writer:
         with pytest.raises(FetchFailed):
@@ -73,6 +77,10 @@ def test_what_cannot_be_had_is_told_and_nothing_is_changed(host: str, tmp_path: 
         assert Kept(tmp_path / "store", writer).said() == {"": frozenset()}
         writer.change(Update(f"LOAD SILENT <http://{host}{page}> ; INSERT DATA {{ <x:a> <x:b> 1 }}"))
         assert len(Kept(tmp_path / "store", writer).said()[""]) == 1
+
+
+def test_nothing_may_be_loaded_where_that_is_all_there_is(host: str, tmp_path: Path) -> None:
+    assert Fetcher(tmp_path, [host])(f"http://{host}/empty").path.read_bytes() == b""
 
 
 def test_what_is_no_rdf_is_told(host: str, tmp_path: Path) -> None:

@@ -32,11 +32,15 @@ def test_a_graph_is_put_and_taken_away(kept: Kept, tmp_path: Path) -> None:
         kept.writer.change(DropGraph("http://example/g"))
 
 
+ENTITIES = b'<!DOCTYPE r [<!ENTITY a "b">]>'
+RDF_XML = b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
 BODIES = {
     "wrong turtle": ("text/turtle", b"<http://e/a> <http://e/p> ."),
     "wrong json": ("application/ld+json", b"{"),
     "a remote context": ("application/ld+json", b'{"@context": "http://nowhere.invalid/", "@id": "x:y"}'),
     "entities": ("application/rdf+xml", b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "b">]><r/>'),
+    "entities after a long comment": ("application/rdf+xml", b"<!--%b-->%b<r/>" % (b" " * 1_100_000, ENTITIES)),
+    "entities within an element": ("application/rdf+xml", b"%b%b</r:RDF>" % (RDF_XML, ENTITIES)),
     "graphs of its own": ("application/ld+json", b'{"@id": "x:g", "@graph": [{"@id": "x:s", "x:p": 1}]}'),
     "of RDF 1.2": ("text/turtle", b"<x:a> <x:p> <<( <x:a> <x:p> 1 )>> ."),
     "quads of other graphs": ("application/n-quads", b"<x:a> <x:p> <x:o> <x:g> ."),
