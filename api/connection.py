@@ -3,13 +3,18 @@
 import json
 import re
 from asyncio import BaseTransport, Event
+from functools import partial
 from http import HTTPStatus
 from types import SimpleNamespace
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from starlette.responses import Response
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from api.errors import MEDIA_TYPE, TYPES
+from api.journal import entry
 from api.prompt import PROMPT, Prompt, Reply, lines
+from api.soon import Soon
+from graph.answering.answers import Answer
 
 _PROMPT = b"/sparql?"  # how addresses begin that may be answered at once
 _END = b"\r\n\r\n"  # of a head
@@ -31,6 +36,13 @@ class _Refused(Exception):
         self.status, self.detail = status, detail
 
 
+def _nobody(*, response_complete: bool) -> RequestResponseCycle:
+    """What stands in place of the application at work."""
+    return SimpleNamespace(  # type: ignore[return-value]
+        response_complete=response_complete, message_event=Event(), keep_alive=True
+    )
+
+
 class Connection(HttpToolsProtocol):
     """Reads the requests of one client."""
 
@@ -39,21 +51,37 @@ class Connection(HttpToolsProtocol):
     _head = 0  # bytes of the head that is being read
     _is_between = True  # two requests: what comes is the beginning of one
     _sent = b""  # what came last, if that is so
+    _soon: Soon | None = None  # what is on its way
+    _begun: Answer | None = None  # what was, and is for the application to give
     _is_first = True  # of the requests that came together: others wait for their turn among all connections
 
     def connection_made(self, transport: BaseTransport) -> None:
         """A client came: nothing of it is at work."""
         super().connection_made(transport)  # type: ignore[arg-type]
         # The rest of a request that is answered at once is passed over, as after any answer.
-        self.cycle = SimpleNamespace(response_complete=True, message_event=Event())  # type: ignore[assignment]
+        self.cycle = _nobody(response_complete=True)
 
     def data_received(self, data: bytes) -> None:
         """Read on; a head that does not end is refused."""
         self._is_first = True
         self._sent = data if self._is_between else b""
-        if self._is_between and not self._is_busy and (reply := self._prompt.again(self.client, data)):
-            self._write(reply)
-            return
+        if self._is_between and not self._is_busy:
+            found = self._prompt.again(self.client, data) or self._prompt.soon(self.client, data)
+            if isinstance(found, Soon):
+                self._await(found, data)
+                return
+            if found is not None:
+                self._write(found)
+                return
+        self._read(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client went: what it waited for is called off."""
+        if self._soon is not None:
+            self._soon.answer.close()
+        super().connection_lost(exc)
+
+    def _read(self, data: bytes) -> None:
         super().data_received(data)
         self._head = self._head + len(data) if self._in_head else 0
         if self._head > _MOST and not self.transport.is_closing():
@@ -95,8 +123,35 @@ class Connection(HttpToolsProtocol):
     def _unsupported_upgrade_warning(self) -> None:
         """An offer to speak another protocol may be passed over (RFC 9110, section 7.8): nothing for the log."""
 
+    def _await(self, soon: Soon, sent: bytes) -> None:
+        """Read nothing for a moment: the answer is on its way."""
+        self._soon = soon
+        self._unset_keepalive_if_required()
+        self.flow.pause_reading()
+        self.cycle = _nobody(response_complete=False)
+        soon.then(partial(self._come, soon, sent))
+
+    def _come(self, soon: Soon, sent: bytes, response: Response | None) -> None:
+        self._soon = None
+        if self.transport.is_closing():
+            soon.answer.close()
+            return
+        stays, self.cycle = self.cycle.keep_alive, _nobody(response_complete=True)
+        self.flow.resume_reading()
+        if response is None:
+            self._begun = soon.answer
+            self._read(sent)
+        else:
+            self._write(self._prompt.come(soon, response))
+        if not stays:  # the service ends
+            self.shutdown()
+
     def _answered(self) -> bool:
         """Whether it could be answered here and now."""
+        if self._begun is not None:
+            known = entry(self.scope)  # type: ignore[arg-type]
+            known.begun, known.tried, self._begun = self._begun, True, None
+            return False
         if not self.url.startswith(_PROMPT) or not self._is_plain or self._is_busy:
             return False
         path, _, query = self.url.partition(b"?")

@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,7 +21,7 @@ _BARE = re.compile(r"[\w\-.:/]+")  # a value that needs no quotes
 
 BUDGET = "Clusterscape-Budget"  # header: the seconds that queries of this client may still work
 QUERY = "Clusterscape-Query"  # header: the number by which a query can be stopped while its answer goes out
-_BUDGET, _QUERY = BUDGET.lower().encode(), QUERY.lower().encode()
+BUDGET_NAME, QUERY_NAME = BUDGET.lower().encode(), QUERY.lower().encode()
 ENTRY = "clusterscape.entry"  # name of a scope by which it is known
 _GONE = 499  # as nginx has it
 _WIDE = 300  # signs of a path that the log keeps
@@ -35,6 +36,12 @@ class Entry:
     text: str = ""
     form: str = ""
     tried: bool = False  # whether it was looked at as one that may be answered at once
+    begun: Answer | None = None  # the answer, where that was begun before the application had the request
+
+    def taken(self) -> Answer | None:
+        """The answer that was begun, taken by whoever gives it."""
+        begun, self.begun = self.begun, None
+        return begun
 
 
 def entry(scope: Scope) -> Entry:
@@ -79,40 +86,71 @@ class Journal:
         except ClientDisconnect:  # gone before its body was sent: nobody is left to be answered
             status = _GONE
         finally:
-            note(scope, status or 500, size, time.monotonic() - began, whole=whole, with_text=self._with_text)
+            ended = Ended(scope["method"], scope["path"], status or 500, size, time.monotonic() - began, whole)
+            known = entry(scope)
+            note(ended, known, str((scope.get("client") or ("",))[0]), with_text=self._with_text)
+            if (begun := known.taken()) is not None:  # it was given from elsewhere, or refused
+                begun.close()
 
 
-def note(scope: Scope, status: int, size: int, seconds: float, *, whole: bool = True, with_text: bool = False) -> None:
-    """Write the line of a request that is over."""
+class Ended(NamedTuple):
+    """A request that is over."""
+
+    method: str
+    path: str
+    status: int
+    size: int
+    seconds: float
+    whole: bool = True
+
+
+def note(ended: Ended, known: Entry, client: str, *, with_text: bool = False) -> None:
+    """Write the line of a request of a client, who is known by this address where nothing else tells."""
     if log.isEnabledFor(logging.INFO):
-        told = f"status={status} bytes={size} seconds={seconds:.4f}{'' if whole else ' cut=1'}"
-        log.info(_line(scope, told, with_text=with_text))
+        who, role = (known.asker.mark, known.asker.role) if known.asker else (client, "")
+        ending = _outcome(known.answer) if known.form else ""
+        line = _Line(ended, who, role, known.text, known.form, ending, with_text)
+        # As `log.info` does, but for the search for where it was called from, which is always here.
+        log.handle(log.makeRecord(log.name, logging.INFO, __file__, 0, line, (), None))
 
 
 def tell_budget(scope: Scope, headers: list[tuple[bytes, bytes]]) -> None:
     """Add what a client is told of its query and its budget."""
     known = entry(scope)
     if known.answer is not None:
-        headers.append((_QUERY, known.answer.id.encode()))
-    if known.asker is None:
-        return
-    pool: QueryPool = scope["app"].state.pool
-    left = pool.left(known.asker)
-    if left is not None:
-        headers.append((_BUDGET, f"left={left:.1f}; window={pool.bounds.window:g}".encode()))
+        headers.append((QUERY_NAME, known.answer.id.encode()))
+    if known.asker is not None and (told := budget_of(scope["app"].state.pool, known.asker)):
+        headers.append((BUDGET_NAME, told))
 
 
-def _line(scope: Scope, told: str, *, with_text: bool) -> str:
-    known = entry(scope)
-    client = known.asker.mark if known.asker else str((scope.get("client") or ("",))[0])
-    line = f"method={_quoted(scope['method'])} path={_quoted(scope['path'][:_WIDE])} {told} client={_quoted(client)}"
-    if known.asker:
-        line += f" role={known.asker.role}"
-    if known.form:
-        line += f" query={digest(known.text)} form={known.form} outcome={_outcome(known.answer)}"
-        if with_text:
-            line += f" text={_quoted(known.text)}"
-    return line
+def budget_of(pool: QueryPool, asker: Asker) -> bytes:
+    """What a client is told of its budget; nothing where nobody counts."""
+    left = pool.left(asker)
+    return b"" if left is None else b"left=%.1f; window=%g" % (left, pool.bounds.window)
+
+
+class _Line(NamedTuple):
+    """What a line says; put into words when the log is written."""
+
+    ended: Ended
+    client: str
+    role: str
+    text: str
+    form: str
+    outcome: str
+    with_text: bool
+
+    def __str__(self) -> str:
+        method, path, status, size, seconds, whole = self.ended
+        line = f"method={_quoted(method)} path={_quoted(path[:_WIDE])} status={status} bytes={size}"
+        line += f" seconds={seconds:.4f}{'' if whole else ' cut=1'} client={_quoted(self.client)}"
+        if self.role:
+            line += f" role={self.role}"
+        if self.form:
+            line += f" query={digest(self.text)} form={self.form} outcome={self.outcome}"
+            if self.with_text:
+                line += f" text={_quoted(self.text)}"
+        return line
 
 
 def _outcome(answer: Answer | None) -> str:

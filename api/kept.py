@@ -2,7 +2,9 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,7 +32,7 @@ class Manner:
     has: frozenset[str]  # the marks of the answers that the asker has
     anew: bool
 
-    @property
+    @cached_property
     def accept(self) -> str | None:
         """The header Accept, several lines of it joined (RFC 9110, section 5.3)."""
         return ", ".join(self.accepts) or None
@@ -41,8 +43,7 @@ class Manner:
         return None if state is None else Wanted(self, ((state, self.root, query, self.accepts),))
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What a request wants, by all that its answer depends on."""
 
     manner: Manner
@@ -58,11 +59,17 @@ class Wanted:
         """The ETag of the answer."""
         return mark(self.keys[-1])
 
+    @property
+    def known_mark(self) -> str:
+        """The ETag by which its askers know the answer: made anew, it has that of the one that is kept."""
+        before = self.manner.cache.find(self.keys[0])
+        return before.mark if before else self.mark
+
     def found(self) -> Response | None:
         """The answer, where it is kept or the asker has it."""
         has, cache = self.manner.has, self.manner.cache
         if has and self.mark in has:
-            return _unchanged(_marked(self.mark))
+            return _unchanged(marked(self.mark))
         if self.manner.anew:
             return None
         for key in self.keys:
@@ -73,10 +80,8 @@ class Wanted:
 
     def keep(self, response: Response) -> Response:
         """The answer with its mark; kept, if it is short and whole."""
-        cache = self.manner.cache
-        before = cache.find(self.keys[0])  # made anew, it has the mark by which its askers know it
-        mark = before.mark if before else self.mark
-        response.raw_headers += _marked(mark)
+        cache, mark = self.manner.cache, self.known_mark
+        response.raw_headers += marked(mark)
         body = response.taken(_WEIGHTY) if isinstance(response, Stream) else bytes(response.body)
         if body is None or response.status_code != HTTPStatus.OK:
             return response
@@ -101,7 +106,11 @@ def as_sent(request: Request) -> Wanted | None:
 
 def as_meant(request: Request, asking: Asking, offer: Offer, asker: Asker, sent: Wanted | None) -> Wanted | None:
     """What is wanted, in whatever words; None where the answer may be another each time."""
-    manner = _manner(request)
+    return meant(_manner(request), asking, offer, asker, sent)
+
+
+def meant(manner: Manner, asking: Asking, offer: Offer, asker: Asker, sent: Wanted | None) -> Wanted | None:
+    """The same for a manner that is known."""
     state = manner.pool.state(operates=asker.operates)
     if state is None or is_fleeting(asking.query):
         return None
@@ -124,7 +133,8 @@ def _known(request: Request) -> frozenset[str]:
     return frozenset(part.strip() for part in given.split(","))
 
 
-def _marked(mark: str) -> list[tuple[bytes, bytes]]:
+def marked(mark: str) -> list[tuple[bytes, bytes]]:
+    """The headers by which an answer is known again."""
     return [(b"etag", mark.encode()), (b"cache-control", b"no-cache")]
 
 

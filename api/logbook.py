@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections import deque
 
 _EVERY = 0.05  # seconds that a line may wait
 
@@ -28,25 +29,35 @@ class Logbook(logging.StreamHandler):  # type: ignore[type-arg]
         """Write lines of this form."""
         super().__init__()
         self.setFormatter(_Lines(line))
-        self._lines: list[str] = []
+        self._records: deque[logging.LogRecord] = deque()
+        self._writing = threading.RLock()  # not that of the handler, which whoever has something to log waits for
         self._waiting = threading.Event()
         threading.Thread(target=self._write, name="log", daemon=True).start()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take a line."""
-        self._lines.append(self.format(record) + self.terminator)
+        """Take a record; it is put into words when it is written: many together take half as long."""
+        self._records.append(record)
         if record.levelno >= logging.WARNING:
             self.flush()
-        elif len(self._lines) == 1:
+        elif len(self._records) == 1:
             self._waiting.set()
 
     def flush(self) -> None:
         """Write what waits."""
-        with self.lock or threading.RLock():
-            lines, self._lines = self._lines, []
+        with self._writing:
+            lines = []
+            while self._records:
+                lines.append(self._worded(self._records.popleft()))
             if lines:
                 self.stream.write("".join(lines))
-            super().flush()
+            self.stream.flush()
+
+    def _worded(self, record: logging.LogRecord) -> str:
+        try:
+            return self.format(record) + self.terminator
+        except Exception:  # as any handler: what cannot be put into words is told, and keeps back nothing else
+            self.handleError(record)
+            return ""
 
     def _write(self) -> None:
         pause = threading.Event()

@@ -8,19 +8,24 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
+from http import HTTPStatus
 from typing import Generic, NamedTuple, TypeVar
 
 from fastapi import FastAPI, Request
+from starlette.responses import Response
 from starlette.types import Scope
 
 from api.askers import asker
 from api.forwarded import Forwarded, networks
-from api.journal import ENTRY, Entry, entry, note, tell_budget
-from api.kept import Manner, plainly
+from api.journal import BUDGET_NAME, QUERY_NAME, Ended, Entry, budget_of, entry, note
+from api.kept import Manner, Wanted, marked, plainly
 from api.middleware import SHIELD_LINES
-from api.sparql import at_hand
+from api.soon import Soon, begun
+from api.sparql import PATH, at_hand, described
 from graph.answering.asker import Asker
 from graph.answering.workers import QueryPool
+from graph.layout import Layout
 
 PROMPT = "prompt"  # the name by which connections know it
 _REMEMBERED = 1_000  # answers
@@ -40,17 +45,16 @@ class Reply(NamedTuple):
 
 
 class _Said(NamedTuple):
-    """What was answered from a state of the data, and to which request."""
+    """What was answered from a state of the data, and to whom."""
 
     state: str
-    scope: Scope
+    asker: Asker
     reply: Reply  # without what is told of the budget
 
 
 class _Way(NamedTuple):
     """A way to ask: what a client sent beside its query, as it was read."""
 
-    scope: Scope  # of the request that it was read from
     asker: Asker
     manner: Manner
 
@@ -60,11 +64,13 @@ class Prompt:
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
+        self._pool: QueryPool = app.state.pool
         self._forwarded = Forwarded(app, networks(app.state.settings.trusted_proxies))
         self._with_text: bool = app.state.settings.log_text
         self._shields = lines(SHIELD_LINES)
         self._said = _Recent[_Said]()
         self._ways = _Recent[_Way]()
+        self._may_begin = app.state.settings.shown is Layout.UNION  # what the standard leaves open is not said here
         self._declined: bytes | None = None  # what was sent last and is left to the application
 
     def answer(self, scope: Scope, sent: bytes) -> Reply | None:
@@ -79,8 +85,8 @@ class Prompt:
         if (way := self._way(scope)) is None:
             return None
         host = _host(scope.get("client"))
-        reply = self._given(way, way.scope, (host, sent), began)
-        if reply is not None and len(sent) <= _EACH and (asked := _ASKED.match(sent)):
+        reply = self._given(way, scope["query_string"], known, (host, sent), began)
+        if len(sent) <= _EACH and (asked := _ASKED.match(sent)):
             self._ways.keep((host, sent[asked.end() :]), way)
         return reply
 
@@ -88,44 +94,72 @@ class Prompt:
         """The answer to what the same client sent before, or sent in the same way about something else."""
         began, host = time.monotonic(), _host(client)
         if (said := self._said.find((host, sent))) and self._pool.state(operates=False) == said.state:
-            return self._told(said.scope, said.reply, began)
+            return self._told(said.reply, Entry(said.asker), said.asker, began)
         if not (asked := _ASKED.match(sent)) or not (way := self._ways.find((host, sent[asked.end() :]))):
             return None
-        scope = {**way.scope, "query_string": asked[1], ENTRY: Entry(way.asker)}
-        reply = self._given(way, scope, (host, sent), began)
+        reply = self._given(way, asked[1], Entry(way.asker), (host, sent), began)
         self._declined = sent if reply is None else None
         return reply
+
+    def soon(self, client: tuple[str, int] | None, sent: bytes) -> Soon | Reply | None:
+        """An answer that is begun to what `again` had none for; None where that is for the application to begin."""
+        began, host = time.monotonic(), _host(client)
+        asked = _ASKED.match(sent) if self._may_begin else None
+        way = self._ways.find((host, sent[asked.end() :])) if asked else None
+        if asked is None or way is None:
+            return None
+        known = Entry(way.asker)
+        with suppress(Exception):  # the application comes to the same
+            found = begun(way.manner, asked[1], known, began)
+            return self._replied(found, known, began) if isinstance(found, Response) else found
+        return None
+
+    def come(self, soon: Soon, response: Response) -> Reply:
+        """What goes out of an answer that came soon, its line in the log written."""
+        reply = self._replied(response, soon.known, soon.began)
+        return reply._replace(head=reply.head + b"%b: %b\r\n" % (QUERY_NAME, soon.answer.id.encode()))
+
+    def _replied(self, response: Response, known: Entry, began: float) -> Reply:
+        assert known.asker is not None
+        reply = Reply(response.status_code, lines(response.raw_headers) + self._shields, bytes(response.body))
+        return self._told(reply, known, known.asker, began)
 
     def _way(self, scope: Scope) -> _Way | None:
         request = Request(self._forwarded.as_sent(scope))
         with suppress(Exception):  # the application comes to the same, and tells it
             if manner := plainly(request):
-                return _Way(request.scope, asker(request), manner)
+                return _Way(asker(request), manner)
         return None
 
-    def _given(self, way: _Way, scope: Scope, key: tuple[str, bytes], began: float) -> Reply | None:
-        known, wanted, response = entry(scope), None, None
+    def _given(self, way: _Way, query: bytes, known: Entry, key: tuple[str, bytes], began: float) -> Reply | None:
+        reply, wanted = None, None
         with suppress(Exception):  # again
-            wanted = way.manner.wanted(scope["query_string"])
-            response = at_hand(wanted, scope["query_string"], known) if wanted else None
-        if wanted is None or response is None:
+            if wanted := way.manner.wanted(query):
+                reply = self._kept(wanted) or self._brief(wanted, query, known)
+        if wanted is None or reply is None:
             return None
-        body = bytes(response.body)
-        reply = Reply(response.status_code, lines(response.raw_headers) + self._shields, body)
-        if not known.form and key[1] and len(key[1]) + len(body) <= _EACH:  # it was kept, and is asked for again
-            self._said.keep(key, _Said(wanted.state, scope, reply))
-        return self._told(scope, reply, began)
+        if key[1] and len(key[1]) + len(reply.body) <= _EACH:
+            self._said.keep(key, _Said(wanted.state, way.asker, reply))
+        return self._told(reply, known, way.asker, began)
 
-    def _told(self, scope: Scope, reply: Reply, began: float) -> Reply:
-        beside = list[tuple[bytes, bytes]]()
-        tell_budget(scope, beside)
-        note(scope, reply.status, len(reply.body), time.monotonic() - began, with_text=self._with_text)
-        return reply._replace(head=reply.head + lines(beside))
+    def _kept(self, wanted: Wanted) -> Reply | None:
+        if (found := wanted.found()) is None:
+            return None
+        return Reply(found.status_code, lines(found.raw_headers) + self._shields, bytes(found.body))
 
-    @property
-    def _pool(self) -> QueryPool:
-        found: QueryPool = self._app.state.pool
-        return found
+    def _brief(self, wanted: Wanted, query: bytes, known: Entry) -> Reply | None:
+        """An answer that is not kept but where it is known by what was sent: to find it anew takes no longer."""
+        if (brief := at_hand(wanted.manner, query, known)) is None:
+            return None
+        told = b"content-length: %d\r\n%b" % (len(brief.body), lines(marked(wanted.known_mark)))
+        return Reply(HTTPStatus.OK, told + _described(brief.content_type) + self._shields, brief.body)
+
+    def _told(self, reply: Reply, known: Entry, asker: Asker, began: float) -> Reply:
+        status, head, body = reply
+        note(Ended("GET", PATH, status, len(body), time.monotonic() - began), known, "", with_text=self._with_text)
+        if budget := budget_of(self._pool, asker):
+            head += b"%b: %b\r\n" % (BUDGET_NAME, budget)
+        return Reply(status, head, body)
 
 
 class _Recent(Generic[_Value]):
@@ -149,6 +183,11 @@ class _Recent(Generic[_Value]):
 def lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     """Headers as they stand in an answer."""
     return b"".join([b"%b: %b\r\n" % each for each in headers])
+
+
+@lru_cache(maxsize=64)
+def _described(content_type: str) -> bytes:
+    return lines(described(content_type))
 
 
 def _host(client: tuple[str, int] | None) -> str:

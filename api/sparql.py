@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request, Response
 
@@ -13,7 +13,7 @@ from api.askers import asker
 from api.documented import PROBLEM, REFUSALS
 from api.journal import BUDGET, Entry, entry
 from api.journal import QUERY as QUERY_NUMBER
-from api.kept import Wanted, as_meant
+from api.kept import Manner, Wanted, as_meant
 from api.negotiation import NotAcceptable, Offer, accepted, choose
 from api.protocol import FORM, QUERY, Asking, Changing, asked, read
 from api.streams import streamed
@@ -24,6 +24,7 @@ from graph.formats import BY_MEDIA_TYPE, BY_NAME, FORMATS
 from graph.guard import Dataset
 from graph.layout import Layout
 from graph.reasoning.inference import INFERRED
+from ontology.saying import Said
 
 PATH = "/sparql"
 LIMIT_REACHED = "Clusterscape-Limit"  # header of an answer that was cut at so many rows or bytes
@@ -134,18 +135,23 @@ async def answered(request: Request, sent: Wanted | None = None) -> Response:
     return _at_once(request, operation, sent) or await _in_time(request, pool, operation, sent)
 
 
-def at_hand(sent: Wanted, query: bytes, known: Entry) -> Response | None:
-    """The answer of a GET that nothing has to be waited for: one that is kept, or of a query certain to be short.
+class Brief(NamedTuple):
+    """The whole answer of a query that is certain to be short."""
+
+    body: bytes
+    content_type: str
+
+
+def at_hand(manner: Manner, query: bytes, known: Entry) -> Brief | None:
+    """The answer of a GET that nothing has to be waited for.
 
     Raises what the query is refused for, where that is seen by then.
     """
-    if (kept := sent.found()) is not None:
-        return kept
     operation = asked(query)
     briefly = None if operation is None else _briefly(operation, known)
     if operation is None or briefly is None:
         return None
-    return _given(briefly, _choose(briefly.form, sent.manner.accept, operation.formats), known, sent.manner.pool, sent)
+    return _given(briefly, chosen(briefly.form, manner.accept, operation.formats), known, manner.pool)
 
 
 def _at_once(request: Request, asking: Asking, sent: Wanted | None) -> Response | None:
@@ -154,9 +160,14 @@ def _at_once(request: Request, asking: Asking, sent: Wanted | None) -> Response 
     query = _briefly(asking, known)
     if query is None:
         return None
-    offer = _choose(query.form, accepted(request.headers), asking.formats)
+    offer = chosen(query.form, accepted(request.headers), asking.formats)
     known.asker = asker(request)
-    return _given(query, offer, known, request.app.state.pool, sent)
+    brief = _given(query, offer, known, request.app.state.pool)
+    if brief is None:
+        return None
+    response = Response(brief.body)
+    response.raw_headers += described(brief.content_type)
+    return response if sent is None else sent.keep(response)
 
 
 def _briefly(asking: Asking, known: Entry) -> Short | None:
@@ -167,19 +178,17 @@ def _briefly(asking: Asking, known: Entry) -> Short | None:
     return query
 
 
-def _given(query: Short, offer: Offer, known: Entry, pool: QueryPool, sent: Wanted | None) -> Response | None:
+def _given(query: Short, offer: Offer, known: Entry, pool: QueryPool) -> Brief | None:
     assert known.asker is not None
     body = pool.at_once(query, BY_NAME[offer.name].media_type, known.asker)
     if body is None:
         return None
     known.form = query.form
-    response = Response(body)
-    response.raw_headers += _described(offer.content_type)
-    return response if sent is None else sent.keep(response)
+    return Brief(body, offer.content_type)
 
 
 @lru_cache(maxsize=64)
-def _described(content_type: str) -> tuple[tuple[bytes, bytes], ...]:
+def described(content_type: str) -> tuple[tuple[bytes, bytes], ...]:
     """The headers of an answer that is whole, in this format."""
     return tuple(Response(None, 304, {**OPEN, "Content-Type": content_type}).raw_headers)
 
@@ -187,7 +196,7 @@ def _described(content_type: str) -> tuple[tuple[bytes, bytes], ...]:
 async def _in_time(request: Request, pool: QueryPool, asking: Asking, sent: Wanted | None) -> Response:
     """The answer of any query, ended at its deadline."""
     query = pool.examine(asking.query, urls.absolute(request, PATH))
-    offer = _choose(query.form, accepted(request.headers), asking.formats)
+    offer = chosen(query.form, accepted(request.headers), asking.formats)
     format = BY_NAME[offer.name]
     who = asker(request)
     same = as_meant(request, asking, offer, who, sent)
@@ -196,6 +205,9 @@ async def _in_time(request: Request, pool: QueryPool, asking: Asking, sent: Want
     address = urls.absolute(request, PATH) + f"?{asking.beside}&query=".replace("?&", "?")
 
     def begin(moved: Callable[[], None]) -> Answer:
+        if (begun := entry(request.scope).taken()) is not None:
+            begun.tell(moved)
+            return begun
         return pool.ask(
             query,
             format.media_type,
@@ -240,7 +252,8 @@ def _limits(answer: Answer, pool: QueryPool) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1024)
-def _choose(form: str, accept: str | None, named: tuple[str, ...]) -> Offer:
+def chosen(form: str, accept: str | None, named: tuple[str, ...]) -> Offer:
+    """The format of an answer; raises `NotAcceptable`."""
     fitting = [each for each in OFFERS if form in BY_MEDIA_TYPE[each.media_type].forms]
     names = {each.name for each in fitting}
     also = [Offer(name, media_type) for media_type, name in _ALSO.items() if name in names]
@@ -248,7 +261,8 @@ def _choose(form: str, accept: str | None, named: tuple[str, ...]) -> Offer:
         return choose([*fitting, *also], accept, _known(named))
     except NotAcceptable as error:
         types = [each.media_type for each in fitting]
-        raise NotAcceptable(f"the answer of {form} is offered as: {', '.join(types)}", types) from error
+        told = Said.of("answer_as", "the answer of {form} is offered as: {known}", form=form, known=", ".join(types))
+        raise NotAcceptable(told, types) from error
 
 
 def _known(named: tuple[str, ...]) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 
 from graph.answering.asker import ANYBODY, Asker
+from graph.answering.endings import AnswerTooLarge
 from graph.federation import Part
 from graph.results.output import Task
 from graph.results.rest import Cut
@@ -27,6 +28,7 @@ class Order:
     form: str = ""
     services: tuple[Part, ...] = ()
     loop: AbstractEventLoop | None = None  # that of the asker, where it goes on running while the answer is awaited
+    waits: bool = True  # for its turn, where it cannot begin at once
 
 
 class Answer:
@@ -38,6 +40,8 @@ class Answer:
         self.id = secrets.token_hex(8)
         self.cut: Cut | None = None  # how it was ended at a limit, if it was
         self.rewritten: tuple[str, ...] = ()  # what was done to the query before it was answered
+        self.lasts = False  # whether its first moment is over
+        self._moved = order.moved
         self._ahead = ahead
         self._lock = threading.Lock()
         self._kept: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(ahead)  # noqa: SIM115 - closed by `close`
@@ -99,6 +103,10 @@ class Answer:
         """What ended the query early, if anything did."""
         return self._error
 
+    def tell(self, moved: Callable[[], None]) -> None:
+        """Have another one told when it moves on."""
+        self._moved = moved
+
     def close(self) -> None:
         """Say that nobody reads any more; work that goes on is ended."""
         with self._lock:
@@ -136,11 +144,31 @@ class Answer:
                 self._kept.seek(self._written)
                 self._kept.write(piece)
                 self._written += len(piece)
-        self.order.moved()
+        self._moved()
+
+    def last(self) -> None:
+        """Its first moment is over."""
+        self.lasts = True
+        self._moved()
 
     def end(self, error: Exception | None = None, cut: Cut | None = None) -> None:
         """Nothing more will come."""
         with self._lock:
             self._stop = None
             self._error, self.cut, self._ended = error, cut, True
-        self.order.moved()
+        self._moved()
+
+
+def waited(begin: Callable[[Callable[[], None]], Answer]) -> bytes:
+    """The whole answer, for callers that wait; raises `AnswerTooLarge` rather than leave rows out."""
+    moved = threading.Event()
+    answer = begin(moved.set)
+    try:
+        while not answer.ended:
+            moved.wait()
+            moved.clear()
+        if answer.cut is not None:
+            raise AnswerTooLarge(f"the answer has more than {answer.cut.most} {answer.cut.of}")
+        return b"".join(iter(answer.read, b""))
+    finally:
+        answer.close()

@@ -9,7 +9,6 @@ import struct
 import sys
 import threading
 from multiprocessing import parent_process
-from pathlib import Path
 
 # Where Linux refuses to make sockets: numbers of `socket` and `connect` by architecture, from its system call tables.
 _ARCHITECTURES = {"x86_64": (0xC000003E, (41, 42)), "aarch64": (0xC00000B7, (198, 203))}
@@ -49,7 +48,8 @@ def end_with_pool() -> None:
 def allow(memory: int) -> None:
     """So much more than the process has now (Linux only: elsewhere a worker's memory is not limited)."""
     if sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        with open("/proc/self/statm", "rb", buffering=0) as told:
+            pages = int(told.read().split()[0])
         resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + memory, resource.RLIM_INFINITY))
 
 

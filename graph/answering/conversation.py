@@ -12,6 +12,7 @@ from graph.guard import UnknownGraph
 from graph.results.output import DONE, FAILED, NOTE, PIECE
 from graph.results.rest import Cut
 from graph.store import BadQuery, FormatNotOffered, NotReached, StoreError
+from ontology.saying import as_sent
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +86,6 @@ def failed(shift: Shift, error: Exception) -> Ending:
     return Ending(WorkerDied("the query failed within the service, which has noted why"))
 
 
-def _error(kind: str, message: str, line: int | None, column: int | None) -> StoreError:
-    error = _BY_KIND[kind]
-    return error(message, line, column) if issubclass(error, BadQuery) else error(message)
+def _error(kind: str, message: object, line: int | None, column: int | None) -> StoreError:
+    error, told = _BY_KIND[kind], as_sent(message)
+    return error(told, line, column) if issubclass(error, BadQuery) else error(told)

@@ -25,6 +25,7 @@ from graph.locking import Hold
 from graph.results.output import DONE, FAILED, Enough, Output, Refused, Task, unwritten
 from graph.results.serialising import Found, dump, serialise
 from graph.rewriting.rewrite import Rewritten, rewritten
+from ontology.saying import Said
 
 STACK = 64 * 1024**2  # bytes; the engine recurses by the depth of a query
 _CRASHED = 70
@@ -171,9 +172,10 @@ def _graphs(store: ox.Store, names: Sequence[str], *, lenient: bool) -> list[ox.
         try:
             graph = ox.NamedNode(name)
         except ValueError as error:
-            raise Refused("graph", f"{name!r} is not an IRI") from error
+            raise Refused("graph", Said.of("graph_iri", "“{name}” is not an IRI", name=name)) from error
         if not lenient and not store.contains_named_graph(graph):
-            raise Refused("graph", f"there is no graph <{name}> here, and none is fetched")
+            told = "there is no graph <{iri}> here, and none is fetched"
+            raise Refused("graph", Said.of("graph_unfetched", told, iri=name))
         graphs.append(graph)
     return graphs
 

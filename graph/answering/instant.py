@@ -2,22 +2,27 @@
 
 To hand a query to a process and its answer back costs several times what such a query costs the engine. Nothing ends a
 query here, so only those are taken of which a look at the store shows first that few solutions are possible.
+
+A program asks the same again about other things: what a query is but for its IRIs, its shape, is found out once.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
 _LONGEST = 4_000  # characters of a text that is looked at
 _PATTERNS = 5
-_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_SHAPES = 500
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 # A part of SPARQL's grammar in which nothing can be read in two ways; nothing is tried twice.
-_IRI = r'<[A-Za-z][A-Za-z0-9+.\-]*+:[^<>"{}|^`\\\x00-\x20]*+>'
+_IRIS = re.compile(r'<([A-Za-z][A-Za-z0-9+.\-]*+:[^<>"{}|^`\\\x00-\x20]*+)>')
+_IRI = "<>"  # what stands for each of them in a shape
 # The engine reads `SERVICE:x` as a keyword and a name.
 _PREFIX = r"(?:(?!(?i:service|from|graph))[A-Za-z][A-Za-z0-9_\-]*+)?:"
 _NAME = rf"{_PREFIX}[A-Za-z0-9_][A-Za-z0-9_\-]*+(?![\w:%\\]|\.[^\s}}])"
@@ -29,30 +34,35 @@ _GROUP = rf"\{{\s*+{_PATTERN}(?:\.\s*+{_PATTERN})*+(?:\.\s*+)?\}}"
 _UNION = rf"\{{\s*+{_GROUP}(?:\s*+(?i:UNION)\s*+{_GROUP})++\s*+\}}"
 _QUERY = re.compile(
     rf"""\s*+(?P<prologue>(?:(?i:PREFIX)\s++{_PREFIX}\s*+{_IRI}\s*+)*+)
-    (?:(?P<select>(?i:SELECT)(?P<distinct>\s++(?i:DISTINCT|REDUCED))?\s*+(?:(?P<all>\*)|(?:\?[A-Za-z0-9_]++\s*+)++))
+    (?:(?P<select>(?i:SELECT)(?P<distinct>\s++(?i:DISTINCT|REDUCED))?\s*+
+        (?P<columns>(?P<all>\*)|(?:\?[A-Za-z0-9_]++\s*+)++))
       | (?P<ask>(?i:ASK))
       | (?i:CONSTRUCT)\s*+{_GROUP})
     \s*+(?:(?i:WHERE)\s*+)?(?P<group>{_GROUP}|{_UNION})
     (?P<part>(?:\s*+(?i:LIMIT)\s++[0-9]{{1,9}}+)?(?:\s*+(?i:OFFSET)\s++[0-9]{{1,9}}+)?)\s*+""",
     re.VERBOSE,
 )
-_DECLARED = re.compile(rf"(?i:PREFIX)\s++({_PREFIX})\s*+<([^>]*+)>")
-_VARIABLE = re.compile(r"\?[A-Za-z0-9_]++")
+_DECLARED = re.compile(rf"(?i:PREFIX)\s++({_PREFIX})\s*+{_IRI}")
+_VARIABLE = re.compile(r"\?([A-Za-z0-9_]++)")
 _WITHIN = re.compile(r"\{[^{}]*+\}")
 _WORD = re.compile(rf"{_NODE}|a(?=[\s<?])|[;.]")
 
 _Term: TypeAlias = ox.NamedNode | None  # None for a variable
 _Pattern: TypeAlias = tuple[_Term, _Term, _Term]
+_Place: TypeAlias = tuple[int, str] | str  # which IRI of the query and what a name adds to it; or a variable, or `a`
+_Places: TypeAlias = tuple[_Place, _Place, _Place]
+_Cells: TypeAlias = tuple[tuple[str, str], ...]  # columns, each with the part of a triple that stands there
+_PARTS = ("subject", "predicate", "object")
 
 
-@dataclass(frozen=True)
-class Short:
+class Short(NamedTuple):
     """A query that may be short: its text for the engine, its form, and the patterns of each group of a union."""
 
     text: str
     form: str
     groups: tuple[tuple[_Pattern, ...], ...]
-    streams: bool = False  # whether the engine finds its solutions one by one, and no triple is looked at in vain
+    columns: tuple[str, ...]  # of SELECT, in their order
+    cells: _Cells | None  # where there is one pattern, and each triple that meets it is a solution
 
     def fits(self, store: ox.Store, most: int) -> bool:
         """Whether no more than so many solutions are possible over the default graph of a store."""
@@ -82,40 +92,79 @@ def short(text: str) -> Short | None:
     'ASK'
     >>> short("SELECT * { ?s ?p ?o }")
     """
-    found = _QUERY.fullmatch(text) if len(text) <= _LONGEST else None
+    if len(text) > _LONGEST:
+        return None
+    parts = _IRIS.split(text)
+    shape, iris = _shape(_IRI.join(parts[::2])), parts[1::2]
+    if shape is None or len(iris) != shape.iris:  # there is a `<>` in the text itself
+        return None
+    try:
+        groups = tuple([tuple([_pattern(each, iris) for each in group]) for group in shape.groups])
+    except ValueError:  # what is no IRI: for others to explain
+        return None
+    return Short(shape.filled(iris) if shape.pieces else text, shape.form, groups, shape.columns, shape.cells)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What is to be known of a query but for its IRIs."""
+
+    form: str
+    iris: int
+    groups: tuple[tuple[_Places, ...], ...]
+    columns: tuple[str, ...]
+    cells: _Cells | None
+    pieces: tuple[str, ...]  # of the text for the engine, between its IRIs; none where that is the text that was sent
+
+    def filled(self, iris: Sequence[str]) -> str:
+        """The text for the engine."""
+        return self.pieces[0] + "".join(f"<{iri}>{piece}" for iri, piece in zip(iris, self.pieces[1:], strict=True))
+
+
+@lru_cache(maxsize=_SHAPES)
+def _shape(text: str) -> _Shape | None:
+    found = _QUERY.fullmatch(text)
     if found is None:
         return None
-    form = "SELECT" if found["select"] else "ASK" if found["ask"] else "CONSTRUCT"
+    prefixes = {name: number for number, name in enumerate(_DECLARED.findall(found["prologue"]))}
+    numbers = iter(range(text.count(_IRI, 0, found.start("group")), len(text)))
     try:
-        prefixes = dict(_DECLARED.findall(found["prologue"]))
-        groups = tuple(tuple(_patterns(each, prefixes)) for each in _WITHIN.findall(found["group"]))
-    except (KeyError, ValueError):  # a prefix that is not declared, what is no IRI: for others to explain
+        groups = tuple([tuple(_patterns(each, prefixes, numbers)) for each in _WITHIN.findall(found["group"])])
+    except KeyError:  # a prefix that is not declared: for others to explain
         return None
     # A pattern that names neither of its ends may be met by as much as there is.
     patterns = [*chain.from_iterable(groups)]
-    if len(patterns) > _PATTERNS or not all(subject or object for subject, _, object in patterns):
+    if len(patterns) > _PATTERNS or any(_is_variable(each[0]) and _is_variable(each[2]) for each in patterns):
         return None
-    return Short(_in_order(text, found), form, groups, len(patterns) == len(groups) and _streams(found))
+    form = "SELECT" if found["select"] else "ASK" if found["ask"] else "CONSTRUCT"
+    columns = tuple(_VARIABLE.findall(found["columns"] or ""))
+    pieces: tuple[str, ...] = ()
+    if found["all"]:  # in the order in which they are written; the engine gives them in any
+        columns = tuple(dict.fromkeys(_VARIABLE.findall(found["group"])))
+        named = " ".join(f"?{each}" for each in columns) or "*"
+        pieces = tuple(f"{text[: found.start('all')]} {named} {text[found.end('all') :]}".split(_IRI))
+    cells = _cells(patterns, columns) if _is_plain(found, columns) else None
+    return _Shape(form, text.count(_IRI), groups, columns, cells, pieces)
 
 
-def _streams(found: re.Match[str]) -> bool:
-    """Whether each triple of the only pattern of a group is a solution, and nothing is said of which are wanted."""
+def _is_plain(found: re.Match[str], columns: Sequence[str]) -> bool:
+    """Whether nothing is said of which solutions are wanted, and no column twice."""
     plain = found["ask"] or (found["select"] and not found["distinct"] and not found["part"])
-    named = map(_VARIABLE.findall, _WITHIN.findall(found["group"]))
-    return bool(plain) and all(len(variables) == len(set(variables)) for variables in named)
+    return bool(plain) and len(set(columns)) == len(columns)
 
 
-def _in_order(text: str, found: re.Match[str]) -> str:
-    """The query with its columns in the order in which they are written; those of `*` the engine gives in any."""
-    if not found["all"]:
-        return text
-    columns = " ".join(dict.fromkeys(_VARIABLE.findall(found["group"])))
-    return f"{text[: found.start('all')]} {columns or '*'} {text[found.end('all') :]}"
+def _cells(patterns: Sequence[_Places], columns: Sequence[str]) -> _Cells | None:
+    """What of a triple stands in which column; None where there are more patterns, or a variable is there twice."""
+    named = [(str(each)[1:], part) for each, part in zip(patterns[0], _PARTS, strict=True) if _is_variable(each)]
+    parts = dict(named)
+    if len(patterns) > 1 or len(parts) < len(named):
+        return None
+    return tuple([(column, parts[column]) for column in columns if column in parts])
 
 
-def _patterns(group: str, prefixes: Mapping[str, str]) -> Iterator[_Pattern]:
-    words = _WORD.findall(group)
-    subject, place = None, 0
+def _patterns(group: str, prefixes: Mapping[str, int], numbers: Iterator[int]) -> Iterator[_Places]:
+    words = [_place(each, prefixes, numbers) for each in _WORD.findall(group)]
+    subject, place = words[0], 0
     while place < len(words):
         if words[place] == ".":
             place += 1
@@ -123,18 +172,32 @@ def _patterns(group: str, prefixes: Mapping[str, str]) -> Iterator[_Pattern]:
         if words[place] == ";":
             place += 1
         else:
-            subject = _term(words[place], prefixes)
+            subject = words[place]
             place += 1
-        yield subject, _term(words[place], prefixes), _term(words[place + 1], prefixes)
+        yield subject, words[place], words[place + 1]
         place += 2
 
 
-def _term(word: str, prefixes: Mapping[str, str]) -> _Term:
-    if word[0] == "?":
-        return None
-    if word[0] == "<":
-        return ox.NamedNode(word[1:-1])
-    if word == "a":
-        return ox.NamedNode(_TYPE[1:-1])
+def _place(word: str, prefixes: Mapping[str, int], numbers: Iterator[int]) -> _Place:
+    if word == _IRI:
+        return next(numbers), ""
+    if ":" not in word:
+        return word
     prefix, _, local = word.partition(":")
-    return ox.NamedNode(prefixes[f"{prefix}:"] + local)
+    return prefixes[f"{prefix}:"], local
+
+
+def _is_variable(place: _Place) -> bool:
+    return place[0] == "?"
+
+
+def _pattern(places: _Places, iris: Sequence[str]) -> _Pattern:
+    subject, verb, object = places
+    return _term(subject, iris), _term(verb, iris), _term(object, iris)
+
+
+def _term(place: _Place, iris: Sequence[str]) -> _Term:
+    if isinstance(place, str):
+        return ox.NamedNode(_TYPE) if place == "a" else None
+    number, local = place
+    return ox.NamedNode(iris[number] + local)

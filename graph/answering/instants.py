@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from graph.answering.instant import Short
+from graph.answering.lookup import JSON, looked_up
 from graph.locking import Hold
 from graph.results.output import PIECE, Enough, Output, Refused, Task
 from graph.results.serialising import serialise
@@ -16,8 +17,6 @@ from graph.store import StoreError
 
 _SOLUTIONS = 500
 _BYTES = 256 * 1024
-_JSON = "application/sparql-results+json"
-_BETWEEN = b"},{"  # stands between any two solutions in JSON, and perhaps elsewhere
 
 
 class _Open(NamedTuple):
@@ -43,20 +42,11 @@ class Instants:
         if store is None:
             return None
         try:
-            if query.streams and media_type == _JSON:
-                return self._begun(store, query)
+            if query.cells is not None and media_type == JSON:
+                return looked_up(store, query, self._rows, self._bytes)
             return self._whole(store, query, media_type) if query.fits(store, self._rows) else None
         except (Enough, Refused, SyntaxError, ValueError, RuntimeError, OSError):
             return None
-
-    def _begun(self, store: ox.Store, query: Short) -> bytes | None:
-        """The answer, ended by the engine with the first row too many: so nothing has to be looked at before."""
-        text = query.text if query.form == "ASK" else f"{query.text} LIMIT {self._rows + 1}"
-        collected = _Bounded(self._bytes)
-        found = store.query(text)
-        assert not isinstance(found, ox.QueryTriples)
-        found.serialize(collected, ox.QueryResultsFormat.JSON)  # type: ignore[arg-type]
-        return None if collected.count(_BETWEEN) >= self._rows else bytes(collected)
 
     def _whole(self, store: ox.Store, query: Short, media_type: str) -> bytes | None:
         collected = _Collected()
@@ -92,21 +82,3 @@ class _Collected(bytearray):
         """Take a message; those beside the pieces are for others."""
         if message[:1] == PIECE:
             self += message[1:]
-
-
-class _Bounded(bytearray):
-    """A file of so many bytes at most."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._most = most
-
-    def write(self, piece: bytes) -> int:
-        """Take a piece from the engine; what is raised here ends its work."""
-        self += piece
-        if len(self) > self._most:
-            raise Enough
-        return len(piece)
-
-    def flush(self) -> None:
-        """Nothing: all is here."""

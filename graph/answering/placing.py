@@ -26,6 +26,7 @@ class Placing:
     whole: Callable[[], Path | None]
     own: Callable[[], str | None]
     reach: Reach
+    mark: Callable[[], str | None] | None = None  # of the release, where it lies in no folder
     stated: Stated = field(default_factory=Stated)
     texts: Keeper = field(default_factory=Keeper)
     _states: dict[bool, tuple[Path, str]] = field(default_factory=dict)
@@ -57,6 +58,8 @@ class Placing:
 
     def state(self, *, operates: bool) -> str | None:
         """A mark of the release that is answered from now; None where there is none."""
+        if self.mark is not None:
+            return self.mark()
         try:
             folder = self._folder(operates=operates)
             if folder is None:

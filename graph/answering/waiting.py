@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from graph.answering.answers import Answer
 from graph.answering.endings import MemoryExceeded, Overloaded
 from graph.answering.shifts import Shift
+from ontology.saying import Said
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,13 @@ class Line:
             return list(self._shifts)
 
     def put(self, answer: Answer) -> None:
-        """Stand at the end; raises `Overloaded` where the line is full, or full of the same client, or closed."""
+        """Stand at the end; raises `Overloaded` where it does not wait, or the line is full or closed."""
         mark = answer.order.asker.mark
         with self._changed:
             own = self._waiting.get(mark, ())
             all_waiting = sum(map(len, self._waiting.values()))
-            if self._closed or all_waiting >= self._places.waiting or len(own) >= max(1, self._places.waiting // 2):
+            most = self._places.waiting if answer.order.waits and not self._closed else 0
+            if all_waiting >= most or len(own) >= max(1, most // 2):
                 raise self._places.refusal
             self._waiting.setdefault(mark, deque()).append(answer)
             self._changed.notify()
@@ -200,7 +202,14 @@ class Line:
         sizes = {shift: shift.worker.memory for shift in self._shifts}
         if sum(sizes.values()) > self._places.memory:
             largest = max(sizes, key=lambda shift: sizes[shift])
-            ended.append((largest, MemoryExceeded("all queries together need more memory than there is for them")))
+            ended.append(
+                (
+                    largest,
+                    MemoryExceeded(
+                        Said.of("all_memory", "all queries together need more memory than there is for them")
+                    ),
+                )
+            )
         if not ended and len(self._shifts) >= self._places.all and (shift := self._greedy()):
             ended.append((shift, self._refusal()))
         return ended

@@ -83,7 +83,9 @@ class ProcessWorker:
     def fate(self) -> QueryEnded:
         if self._child.wait() in {-signal.SIGABRT, 128 + signal.SIGABRT, -signal.SIGKILL}:
             return MemoryExceeded(Said.of("memory", "the query needs more memory than a query may have"))
-        return WorkerDied("the query ended the process that answered it: it may be nested too deeply")
+        return WorkerDied(
+            Said.of("query_died", "the query ended the process that answered it: it may be nested too deeply")
+        )
 
     @property
     def memory(self) -> int:

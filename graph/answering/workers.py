@@ -10,12 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from graph.answering.answers import Answer, Order
+from graph.answering.answers import Answer, Order, waited
 from graph.answering.asker import ANYBODY, Asker
 from graph.answering.bounds import Bounds
 from graph.answering.budget import Budgets
 from graph.answering.conversation import Ending, failed, follow, hear, late
-from graph.answering.endings import AnswerTooLarge, Overloaded, Stopped
+from graph.answering.endings import Overloaded, Stopped
+from graph.answering.familiar import looked_over
 from graph.answering.instant import Short
 from graph.answering.instants import Instants
 from graph.answering.moment import Moment
@@ -27,12 +28,15 @@ from graph.answering.staff import Staff
 from graph.answering.tally import Tally
 from graph.answering.waiting import Line, Places
 from graph.answering.worker import ProcessWorker, Worker
-from graph.guard import Dataset, Query, examine
+from graph.guard import Dataset, Query
 from graph.store import StoreError
+from ontology.saying import Said
 
 _LOOK = 0.05  # seconds between two looks at who waits and who works
 _LONG = 3  # processes for each that works: others have worked for a while, and work on when there is time
 _KEPT = 8  # answers of the largest size that are kept for their readers at once
+_OWN = Said.of("stopped", "the query was ended by its asker")
+_OTHERS = Said.of("stopped_by", "the query was ended by an operator")
 
 
 class QueryPool:
@@ -46,14 +50,15 @@ class QueryPool:
         hire: Callable[[], Worker] | None = None,
         whole: Callable[[], Path | None] | None = None,
         own: Callable[[], str | None] | None = None,
+        mark: Callable[[], str | None] | None = None,  # what tells releases apart that lie in no folder
     ) -> None:
         """Answer from what `release` names, in so many processes at once, or in what `hire` gives in their place.
 
         Operators are answered from `whole`, if that is given; `own` names a graph to be shown as the default graph.
         """
         self.bounds = bounds = bounds or Bounds()
-        self.tally = Tally()
-        self._placing = Placing(release, whole or release, own or (lambda: None), bounds.reach)
+        self.tally, self._ended = Tally(), threading.Event()
+        self._placing = Placing(release, whole or release, own or (lambda: None), bounds.reach, mark)
         self._budgets = Budgets(bounds.budget, bounds.budget_read, bounds.window)
         self._instants = None if hire else Instants(release, bounds.rows, bounds.bytes)
         all_places = workers * _LONG
@@ -63,7 +68,6 @@ class QueryPool:
         self._handed: dict[Answer, Shift] = {}  # begun at once, and to be followed by a thread
         self._admitting = threading.Lock()
         self._open: set[Answer] = set()  # answers that are kept for a reader
-        self._ended = threading.Event()
         self._threads = [threading.Thread(target=self._keep, name=f"query-{n}", daemon=True) for n in range(all_places)]
         self._threads.append(threading.Thread(target=self._watch, name="queries", daemon=True))
         for thread in self._threads:
@@ -77,7 +81,7 @@ class QueryPool:
 
     def examine(self, text: str, base: str = "") -> Query:
         """Look a query over by the limits of this pool, from its base until it names another; raises `BadQuery`."""
-        return examine(text, self.bounds.query, federated=bool(self.bounds.reach.hosts), base=base)
+        return looked_over(text, self.bounds.query, federated=bool(self.bounds.reach.hosts), base=base)
 
     def ask(
         self,
@@ -93,17 +97,19 @@ class QueryPool:
         stated: bool = False,
         plain: bool = False,
         loop: AbstractEventLoop | None = None,
+        waits: bool = True,
     ) -> Answer:
         """Begin a query; `moved` is called from another thread whenever its answer has grown or ended.
 
         The dataset goes before that of the query; `seconds` can only lower the deadline; `asked` is its address up to
         its text, for the rest; `rewrite` lets it be put into quicker words; `stated` leaves out what only follows;
         `plain` has what is not known be an error of solutions only. A short query is answered on the event loop given.
+        One that does not wait is begun there at once, or refused as `Overloaded`, which nobody counts.
         """
         task = task_of(query, media_type, dataset or query.dataset, self.bounds)
         task = replace(task, asked=asked, rewrite=rewrite, stated=stated, plain=plain)
         seconds = self.bounds.deadline(asker, seconds)
-        return self._begin(Order(task, seconds, moved, asker, query.form, query.services, loop))
+        return self._begin(Order(task, seconds, moved, asker, query.form, query.services, loop, waits))
 
     def at_once(self, query: Short, media_type: str, asker: Asker = ANYBODY) -> bytes | None:
         """The whole answer of a short query, given here and now; None where it is to be asked as any other."""
@@ -136,24 +142,15 @@ class QueryPool:
         try:
             self._admit(answer)
         except StoreError as error:
-            self.tally.count(error)
+            if order.waits:
+                self.tally.count(error)
             answer.close()
             raise
         return answer
 
     def answer(self, text: str, media_type: str, asker: Asker = ANYBODY) -> bytes:
         """The whole answer of a query, for callers that wait; raises `AnswerTooLarge` rather than leave rows out."""
-        moved = threading.Event()
-        answer = self.ask(self.examine(text), media_type, moved.set, asker=asker)
-        try:
-            while not answer.ended:
-                moved.wait()
-                moved.clear()
-            if answer.cut is not None:
-                raise AnswerTooLarge(f"the answer has more than {answer.cut.most} {answer.cut.of}")
-            return b"".join(iter(answer.read, b""))
-        finally:
-            answer.close()
+        return waited(lambda moved: self.ask(self.examine(text), media_type, moved, asker=asker))
 
     def left(self, asker: Asker) -> float | None:
         """Seconds that the queries of this asker may still work within the window; None where nobody counts."""
@@ -169,10 +166,9 @@ class QueryPool:
         known = [*(shift.answer for shift in self._line.shifts), *self._line.waiting]
         for answer in known:
             if answer.id == number and (asker.operates or answer.order.asker == asker):
-                whose = "its asker" if answer.order.asker == asker else "an operator"
-                answer.call_off(Stopped(f"the query was ended by {whose}"))
+                answer.call_off(Stopped(_OWN if answer.order.asker == asker else _OTHERS))
                 return
-        raise UnknownRun(f"no query {number} is at work")
+        raise UnknownRun(Said.of("run", "no query {number} is at work", number=number))
 
     def state(self, *, operates: bool) -> str | None:
         """A mark of the release that is answered from now, for operators or for others; None where there is none."""
@@ -259,6 +255,7 @@ class QueryPool:
 
     def _hand_on(self, shift: Shift) -> None:
         self._handed[shift.answer] = shift
+        shift.answer.last()
         self._line.hand(shift.answer)
 
     def _serve(self, answer: Answer) -> None:

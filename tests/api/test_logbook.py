@@ -4,6 +4,8 @@ import io
 import logging
 import time
 
+import pytest
+
 from api.logbook import Logbook
 
 
@@ -64,3 +66,22 @@ def test_a_line_has_the_time_as_any_other_log_has_it() -> None:
         book.emit(record)
         book.flush()
         assert stream.getvalue().splitlines()[-1] == logging.Formatter("%(asctime)s %(message)s").format(record)
+
+
+def test_what_cannot_be_put_into_words_is_told_and_keeps_back_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    stream = io.StringIO()
+    logger = log_to(stream)
+    logger.info("%d", "none")
+    logger.info("next")
+    logger.handlers[0].flush()
+    assert stream.getvalue() == "next\n"
+    assert "TypeError" in capsys.readouterr().err
+
+
+def test_a_warning_and_the_log_itself_do_not_wait_for_each_other() -> None:
+    stream = Slow()
+    logger = log_to(stream)
+    for number in range(500):
+        logger.info("line %d", number)
+        logger.warning("warned %d", number)
+    assert stream.getvalue() == "".join(f"line {number}\nwarned {number}\n" for number in range(500))

@@ -11,6 +11,7 @@ from graph.answering.bounds import Bounds
 from graph.answering.endings import (
     AnswerTooLarge,
     NotForXml,
+    Overloaded,
 )
 from graph.answering.workers import QueryPool
 from graph.embedded import EmbeddedStore
@@ -70,6 +71,13 @@ def test_a_syntax_error_has_its_place_in_the_query_as_it_was_written(pool: Query
     with pytest.raises(BadQuery) as refused:
         pool.answer("SELECT *\nWHERE { ?s ?p }", JSON)
     assert (refused.value.line, refused.value.column) == (2, 16)
+
+
+def test_one_that_does_not_wait_is_refused_where_it_cannot_begin_and_nobody_counts_that(pool: QueryPool) -> None:
+    with pytest.raises(Overloaded):  # no event loop is given
+        pool.ask(examine(ALL), JSON, lambda: None, waits=False)
+    assert not pool.tally.outcomes
+    assert pool.runs() == []
 
 
 def test_without_a_release_nothing_is_found() -> None:
