@@ -8,8 +8,12 @@ from fastapi import Request
 from graph.accounts import Accounts
 from graph.changes import Allowed
 from graph.store import Scope
+from ontology.saying import Said
 
-_MAKE_ONE = "make a token on the machine of the service: `clusterscape token new --store PATH --scope write`"
+_MAKE_ONE = (
+    "nobody can write here: there is no token; make a token on the machine of the service: "
+    "`clusterscape token new --store PATH --scope write`"
+)
 
 
 class TokenNeeded(Exception):
@@ -61,11 +65,13 @@ def access(request: Request) -> Caller:
         return Caller()
     scheme, _, text = header.strip().partition(" ")
     if scheme.lower() != "bearer":
-        raise TokenNeeded("a token is sent as `Authorization: Bearer …`, no other scheme is known here")
+        told = "a token is sent as `Authorization: Bearer …`, no other scheme is known here"
+        raise TokenNeeded(Said.of("token_scheme", told))
     accounts: Accounts = request.app.state.accounts
     token = accounts.find(text.strip())
     if token is None:
-        raise TokenNeeded("this token is not known here: it was never made, is revoked, or has expired")
+        told = "this token is not known here: it was never made, is revoked, or has expired"
+        raise TokenNeeded(Said.of("token_unknown", told))
     return Caller(Role[token.scope.upper()], token.id, token.graphs)
 
 
@@ -76,7 +82,10 @@ def demand(request: Request, role: Role) -> Caller:
         return caller
     accounts: Accounts = request.app.state.accounts
     if role is Role.WRITE and accounts.is_empty:
-        raise WritingOff(f"nobody can write here: there is no token; {_MAKE_ONE}")
+        raise WritingOff(Said.of("writing_off", _MAKE_ONE))
+    scope = role.name.lower()
     if caller.role is Role.ANONYMOUS:
-        raise TokenNeeded(f"this needs a token of the scope {role.name.lower()}, sent as `Authorization: Bearer …`")
-    raise RoleNeeded(f"this needs a token of the scope {role.name.lower()}; yours is {caller.role.name.lower()}")
+        told = "this needs a token of the scope {scope}, sent as `Authorization: Bearer …`"
+        raise TokenNeeded(Said.of("token_needed", told, scope=scope))
+    told = "this needs a token of the scope {scope}; yours is {yours}"
+    raise RoleNeeded(Said.of("token_role", told, scope=scope, yours=caller.role.name.lower()))

@@ -16,6 +16,7 @@ from graph.origin import quads
 from graph.results.output import NO_XML
 from graph.terms import serialised, serialised_quads
 from ontology.iri import digest
+from ontology.saying import Said
 
 JSON = Offer("json", "application/json")
 HTML = Offer("html", "text/html")
@@ -89,7 +90,7 @@ class Answer:
         else:
             body = serialised(triples, media_type)
         if self.offer.name == "rdf" and NO_XML.search(body):
-            raise NotForXml("the answer holds characters that XML forbids: ask for another format")
+            raise NotForXml(Said.of("not_xml", "the answer holds characters that XML forbids: ask for another format"))
         return Response(body, media_type=media_type, headers=self._headers())
 
     def _headers(self) -> dict[str, str]:

@@ -42,7 +42,7 @@ from api.maps import downloads, steps
 from api.maps import networks as map_networks
 from api.maps import structure as measures
 from api.maps.pictures import Pictures
-from api.middleware import Heads, Shields, Squeezes
+from api.middleware import Heads, Shields, Squeezes, Whole
 from api.pages import help as help_pages
 from api.pages import languages, places, quality, query, site
 from api.pages import map as map_pages
@@ -142,14 +142,16 @@ def _routers(known: Model) -> tuple[APIRouter, ...]:
 
 def _surround(app: FastAPI, settings: Settings) -> None:
     """What every request passes on its way in, the last one first."""
+    methods = ["GET", "HEAD", "POST", "PUT", "DELETE"]
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
+        allow_methods=methods,
         allow_headers=["Authorization", "If-Match", "If-None-Match"],  # what a script asks with, beside Accept
         expose_headers=_TOLD,
     )
     app.add_middleware(Squeezes)
+    app.add_middleware(Whole, methods=", ".join([*methods, "OPTIONS"]))
     app.add_middleware(Shields)
     app.add_middleware(Door)
     app.add_middleware(Suffixes, model=app.state.model)

@@ -11,11 +11,13 @@ from api.errors import kind_of
 from api.pages.meaning import Meaning, meaning
 from api.problems import BadRequest
 from api.protocol import FORM, QUERY, Asking, read
+from api.refusals import language_of, worded
 from graph.answering.asker import Asker
 from graph.answering.workers import QueryPool
 from graph.checking import check
 from graph.guard import TooLong
 from graph.store import BadQuery
+from ontology.saying import Said
 
 _SENT = {
     "parameters": [LANG],
@@ -99,12 +101,12 @@ async def explain_query(request: Request, pool: PoolDep, library: LibraryDep, la
 async def _checked(request: Request, pool: QueryPool) -> tuple[Checked, str]:
     sent = await read(request, pool.bounds.query.size, 0)
     if not isinstance(sent, Asking):
-        raise BadRequest("a query is sent as the parameter “query” or as the body")
+        raise BadRequest(Said.of("query_sent", "a query is sent as the parameter “query” or as the body"))
     reader: QueryPool = request.app.state.reader
-    return await run_in_threadpool(_looked, reader, sent.query, asker(request)), sent.query
+    return await run_in_threadpool(_looked, reader, sent.query, asker(request), language_of(request)), sent.query
 
 
-def _looked(reader: QueryPool, text: str, who: Asker) -> Checked:
+def _looked(reader: QueryPool, text: str, who: Asker, lang: str) -> Checked:
     try:
         return Checked(form=check(reader, text, who).form)
     except TooLong:
@@ -112,7 +114,8 @@ def _looked(reader: QueryPool, text: str, who: Asker) -> Checked:
     except BadQuery as error:
         told = kind_of(type(error))
         title = told.title if told else "Bad query"
-        return Checked(fault=Fault(title=title, message=error.message, line=error.line, column=error.column))
+        message = str(worded(error.message, lang))
+        return Checked(fault=Fault(title=title, message=message, line=error.line, column=error.column))
 
 
 def _explained(checked: Checked, told: Meaning | None) -> Explained:

@@ -14,10 +14,12 @@ from api.current import Served
 from api.deps import LanguageDep, LibraryDep, ServedDep
 from api.documented import LANG, REFUSALS, format_of, parameter
 from api.negotiation import Offer
+from api.problems import BadRequest
 from graph.library import Library
 from graph.reading import UnknownThing
 from graph.terms import is_iri
 from graph.things import Named
+from ontology.model import model
 from ontology.saying import Said
 
 _OFFERS = (
@@ -107,6 +109,9 @@ async def about_citation(request: Request, served: ServedDep, lang: LanguageDep)
 def cite(request: Request, answer: Annotated[Answer, Depends(about_citation)], library: LibraryDep) -> Response:
     """A citation of a thing with its identifier and the release that was read."""
     iri = request.query_params.get("iri", "")
+    if not iri:
+        told = "say of what: ?iri= and the IRI of a thing, such as {example}"
+        raise BadRequest(Said.of("cite", told, example=model().kind("cluster").iri("aed-cluster-portugal")))
     named = library.reader.called(URIRef(iri), answer.lang) if is_iri(iri) else None
     if named is None or named.path is None:
         raise UnknownThing(Said.of("unsaid", "nothing is said here of <{iri}>", iri=iri))

@@ -20,6 +20,7 @@ from graph.library import Library
 from graph.listing import UnknownFilter
 from graph.regions import PLACES, Profile, found
 from ontology.model import Kind, Model
+from ontology.saying import Said
 
 Endpoint: TypeAlias = Callable[..., Response]
 _WITH = "with"
@@ -106,13 +107,16 @@ def _comparer(kind: Kind) -> Endpoint:
 def _other(request: Request, kind: Kind, library: Library, lang: str) -> str:
     """The slug of the other place; raises `UnknownFilter`, `BadRequest`."""
     if strange := sorted(request.query_params.keys() - RESERVED - {_WITH}):
-        raise UnknownFilter(f"“{strange[0]}” is not a parameter of compare; there is: {_WITH}")
+        told = "“{name}” is not a parameter of {place}; there are: {known}"
+        raise UnknownFilter(Said.of("parameter", told, name=strange[0], place="compare", known=_WITH))
     asked = request.query_params.get(_WITH, "").strip()
     if not asked:
-        raise BadRequest(f"name the other {kind.name}, by its code or name, in the parameter “{_WITH}”")
+        told = "name the other {kind}, by its code or name, in the parameter “{name}”"
+        raise BadRequest(Said.of("other", told, kind=kind.name, name=_WITH))
     slug = found(library.reader, library.places(kind, lang), asked)
     if slug is None:
-        raise UnknownFilter(f"{_WITH} takes a {kind.name} in which something is known to be, not “{asked[:100]}”")
+        told = "{name} takes a {kind} in which something is known to be, not “{value}”"
+        raise UnknownFilter(Said.of("compare_with", told, name=_WITH, kind=kind.name, value=asked[:100]))
     return slug
 
 

@@ -21,6 +21,7 @@ from graph.reader import Reader
 from ontology.model import model
 from ontology.namespaces import PREFIXES, UnknownPrefix, expand
 from ontology.reference import reference
+from ontology.saying import Said
 
 _MOST_CLASSES, _MOST_NAMES, _LONGEST = 8, 1_000, 4_000
 _ANSWERS: Responses = {**{status: REFUSALS[status] for status in (400, 503)}, 304: {"description": "Not changed"}}
@@ -188,4 +189,5 @@ def _class(text: str) -> URIRef:
     try:
         return expand(text)
     except UnknownPrefix as error:
-        raise BadValue(f"class takes an IRI or a name as csc:Cluster: {error}") from error
+        told = "class takes an IRI or a name as csc:Cluster: {why}"
+        raise BadValue(Said.of("class_value", told, why=error.args[0])) from error

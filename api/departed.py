@@ -15,6 +15,7 @@ from ingest.gone import Gone
 from ontology import iri
 from ontology.model import Kind, Located, Model
 from ontology.namespaces import CSC, ID
+from ontology.saying import Said
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,9 @@ class Departures:
             raise _merged(request, model, address, self.merged[address])
         if address in self.gone:
             why = self.gone[address]
-            told = f"“{slug}” was here until {why.when[:10]}: {why.reason}"
-            raise Departed(told, why, _history(request, model, thing))
+            told = "“{name}” was here until {day}: {why}"
+            said = Said.of("gone", told, name=slug, day=why.when[:10], why=_reason(why))
+            raise Departed(said, why, _history(request, model, thing))
 
 
 def read(reader: Reader, artefacts: Path) -> Departures:
@@ -90,9 +92,21 @@ def _merged(request: Request, model: Model, old: str, merge: Merge) -> Merged:
     here, there = model.locate(old), model.locate(merge.keep)
     assert here is not None
     assert there is not None
-    told = f"“{here.slug}” and “{there.slug}” are one thing, which is told by the address of the second"
+    template = "“{one}” and “{other}” are one thing, which is told by the address of the second"
+    told = Said.of("merged", template, one=here.slug, other=there.slug)
     decision = merge.decision and urls.absolute(request, f"/decisions/{merge.decision.rpartition('/')[2]}")
     return Merged(told, merge, _counterpart(request, here, there), decision)
+
+
+def _reason(why: Gone) -> str:
+    """Why it is gone, as a sentence that can be told in each language, where it is one that loads write."""
+    known = (
+        Said.of("source_removed", "the source {source} was removed", source=why.source),
+        Said.of(
+            "no_longer", "{source} no longer names it since version {version}", source=why.source, version=why.version
+        ),
+    )
+    return next((each for each in known if each == why.reason), why.reason)
 
 
 def _history(request: Request, model: Model, thing: URIRef) -> str | None:

@@ -4,7 +4,6 @@ import json
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -15,7 +14,7 @@ from starlette.routing import Match
 from api import urls
 from api.pages.render import error_page, wants_page
 from api.problems import PROBLEMS, Kind
-from api.refusals import begun, language_of, sentence, worded
+from api.refusals import begun, checked, language_of, sentence, worded
 from ontology.saying import Said
 
 log = logging.getLogger(__name__)
@@ -105,19 +104,7 @@ async def _tell_fault(request: Request, error: Exception) -> Response:
 async def _tell_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [{"where": [str(step) for step in each["loc"]], "what": str(each["msg"])} for each in error.errors()]
-    return document(request, 400, "Bad request", _asked_for(error) or _listed(faults), errors=faults)
-
-
-def _asked_for(error: RequestValidationError) -> str | None:
-    """A sentence where nothing but values that are needed is wrong: the framework's words are for programs."""
-    names = [str(each["loc"][-1]) for each in error.errors() if each["type"] == "missing"]
-    if len(names) < len(error.errors()):
-        return None
-    return Said.of("missing", "this is needed, and was not given: {names}", names=", ".join(names))
-
-
-def _listed(faults: list[dict[str, Any]]) -> str:
-    return "; ".join(f"{'.'.join(each['where'])}: {each['what']}" for each in faults)
+    return document(request, 400, "Bad request", checked(error.errors()), errors=faults)
 
 
 async def _tell_status(request: Request, error: Exception) -> Response:

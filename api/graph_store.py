@@ -27,6 +27,7 @@ from graph.formats import FORMATS, TRIPLES
 from graph.guard import UnknownGraph
 from graph.layout import UNNAMED
 from graph.terms import is_iri
+from ontology.saying import Said
 
 PATH = "/graphs"
 OFFERS = tuple(Offer(each.name, each.media_type) for each in FORMATS if each.forms == TRIPLES)
@@ -73,7 +74,7 @@ async def read_graph(request: Request) -> Response:
     try:
         return await streamed(request, begin, headers, whole=offer.name not in _TELLS_ITS_END)
     except UnknownGraph as error:
-        raise NotThere(f"there is no graph <{target.graph}> here") from error
+        raise NotThere(Said.of("graph", "there is no graph <{iri}> here", iri=target.graph)) from error
 
 
 async def put_graph(request: Request) -> Response:
@@ -114,7 +115,7 @@ async def read_options() -> Response:
 async def _fill(request: Request, target: Target, *, merge: bool) -> Written:
     caller = demand(request, Role.WRITE)
     if "content-range" in request.headers:  # RFC 9110, section 14.5: else a part would stand for the whole
-        raise BadRequest("a graph is sent whole: leave out Content-Range")
+        raise BadRequest(Said.of("graph_whole", "a graph is sent whole: leave out Content-Range"))
     only_if = await _condition(request, target)
     most: int = request.app.state.settings.max_graph
     async with bodies(request, target.base, most) as sent:
@@ -161,7 +162,8 @@ def _stored(request: Request, target: Target) -> tuple[str | None, bool]:
 def _one(request: Request) -> Target:
     target = _target(request)
     if target is None:
-        raise BadRequest("say which graph: ?graph= and its IRI, ?default, or an address below this one")
+        told = "say which graph: ?graph= and its IRI, ?default, or an address below this one"
+        raise BadRequest(Said.of("which_graph", told))
     return target
 
 
@@ -172,34 +174,42 @@ def _target(request: Request) -> Target | None:
     here = urls.root(request) + request.scope["raw_path"].decode("latin-1").partition("?")[0]
     if direct := request.path_params.get("rest"):
         if names:
-            raise BadRequest("the address is a graph itself: leave out ?graph= and ?default")
+            raise BadRequest(Said.of("graph_itself", "the address is a graph itself: leave out ?graph= and ?default"))
         return Target(_checked(here), here) if direct else None
     if len(names) > 1 or parameters.get("default"):
-        raise BadRequest("either ?graph= and an IRI, or ?default without a value")
+        raise BadRequest(Said.of("graph_either", "either ?graph= and an IRI, or ?default without a value"))
     if "default" in names:
         return Target(None, here)
     if "graph" in names:
-        graph = _checked(urljoin(here, parameters["graph"]) if parameters["graph"] else "")
+        graph = _checked(_joined(here, parameters["graph"]) if parameters["graph"] else "")
         return Target(graph, graph)
     return None
+
+
+def _joined(base: str, reference: str) -> str:
+    try:
+        return urljoin(base, reference)
+    except ValueError:  # of brackets in the place of a host: it is told like any other that is no IRI
+        return reference
 
 
 def _parameters(request: Request) -> dict[str, str]:
     try:
         pairs = parse_qsl(request.scope["query_string"].decode(), keep_blank_values=True, errors="strict")
     except UnicodeDecodeError as error:
-        raise BadRequest("the parameters are not percent-encoded UTF-8") from error
+        raise BadRequest(Said.of("not_encoded", "the parameters are not percent-encoded UTF-8")) from error
     names = [name for name, _ in pairs]
     if twice := {name for name in names if names.count(name) > 1}:
-        raise BadRequest(f"there is more than one “{min(twice)}”")
+        raise BadRequest(Said.of("twice", "there is more than one “{name}”", name=min(twice)))
     if strange := set(names) - {"graph", "default", "format"}:
-        raise BadRequest(f"“{min(strange)[:40]}” is not known here: there are graph, default and format")
+        told = "“{name}” is not known here; there are: graph, default, format"
+        raise BadRequest(Said.of("graph_strange", told, name=min(strange)[:40]))
     return dict(pairs)
 
 
 def _checked(iri: str) -> str:
     if not is_iri(iri):
-        raise BadRequest(f"“{iri[:200]}” is not an IRI")
+        raise BadRequest(Said.of("graph_iri", "“{name}” is not an IRI", name=iri[:200]))
     return iri
 
 

@@ -18,6 +18,7 @@ from graph.library import Library
 from graph.listing import UnknownFilter
 from graph.matrix import AREA, NARROWED_BY, Area, Matrix
 from ontology.model import Kind
+from ontology.saying import Said
 
 _CSV = Offer("csv", "text/csv; charset=utf-8")
 _OFFERS = (JSON, HTML, _CSV)
@@ -84,7 +85,8 @@ def matrix(request: Request, answer: Annotated[Answer, Depends(about_matrix)], l
 def _kept(request: Request) -> dict[str, str]:
     given = {name: value for name, value in request.query_params.items() if name not in RESERVED}
     if strange := sorted(given.keys() - set(NARROWED_BY)):
-        raise UnknownFilter(f"“{strange[0]}” is not a parameter of matrix; there are: {', '.join(NARROWED_BY)}")
+        told, known = "“{name}” is not a parameter of {place}; there are: {known}", ", ".join(NARROWED_BY)
+        raise UnknownFilter(Said.of("parameter", told, name=strange[0], place="matrix", known=known))
     return {name: value for name, value in given.items() if value}
 
 

@@ -1,10 +1,11 @@
-"""What holds for every request: headers that protect readers, HEAD, and compression."""
+"""What holds for every request: headers that protect readers, HEAD, compression, and OPTIONS of the whole service."""
 
 from collections.abc import MutableMapping
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Everything a page needs comes from here. Style attributes are allowed: the map and its legend carry colours in them.
@@ -59,6 +60,19 @@ class Heads:
 
         as_get: MutableMapping[str, Any] = {**scope, "method": "GET"}
         await self._app(as_get, receive, sending)
+
+
+class Whole:
+    """Answers `OPTIONS *`, which asks of the service and of no address of it (RFC 9110, section 9.3.7)."""
+
+    def __init__(self, app: ASGIApp, methods: str) -> None:
+        self._app = app
+        self._answer = Response(status_code=204, headers={"Allow": methods})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; that of the whole service by what methods there are."""
+        is_whole = scope["type"] == "http" and scope["method"] == "OPTIONS" and scope["path"] == "*"
+        await (self._answer if is_whole else self._app)(scope, receive, send)
 
 
 _STREAMED = ("/sparql", "/graphs")

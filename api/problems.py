@@ -55,6 +55,7 @@ from graph.parameters import BadValue
 from graph.query import BadQueryFile, UnknownParameter, UnknownQuery, UnknownWay
 from graph.reading import UnknownThing
 from graph.reasoning.why import BadStatement, NotSaid
+from graph.remote.stated import NotToldApart
 from graph.results.stated import Preparing
 from graph.searching.keeper import Indexing
 from graph.searching.sought import BadSearch
@@ -111,6 +112,12 @@ class Kind:
 _PLACE = ("line", "column")
 _SIMPLER = Said.of("simpler", "ask for less: name the things, add a LIMIT, or take out parts of the query.")
 _COLUMNS = Said.of("columns", "name columns: show=WAY:COLUMN,COLUMN; or take the table.")
+_STATEMENT = Said.of(
+    "statement",
+    "Give subject, predicate and object: IRIs, or CURIEs like csc:country; "
+    'an object may be a text as N-Triples writes it, "Lisboa"@pt or "2019"^^<IRI of its type>.',
+)
+_GRAPHS = Said.of("graphs_listed", "{query} lists the graphs.", query="SELECT DISTINCT ?g { GRAPH ?g { } }")
 _ENDS = Said.of("ends", "name two columns of things ?source and ?target.")
 
 PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
@@ -118,8 +125,12 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         BadRequest: Kind(400, "Bad request"),
         TooLarge: Kind(413, "Request too large"),
         UnsupportedBody: Kind(415, "Unsupported media type"),
-        NotThere: Kind(404, "Unknown graph", advice="GET /graphs lists those that are here."),
-        ChangeRefused: Kind(403, "Changes are refused", advice="This service only answers; data come by a load."),
+        NotThere: Kind(404, "Unknown graph", advice=Said.of("list_graphs", "GET /graphs lists those that are here.")),
+        ChangeRefused: Kind(
+            403,
+            "Changes are refused",
+            advice=Said.of("only_answers", "This service only answers; data come by a load."),
+        ),
         TokenNeeded: Kind(401, "Token needed"),
         RoleNeeded: Kind(403, "Not allowed"),
         WritingOff: Kind(403, "Writing is off"),
@@ -129,23 +140,28 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         FetchRefused: Kind(403, "LOAD is refused"),
         FetchFailed: Kind(502, "LOAD failed"),
         GraphExists: Kind(409, "The graph exists"),
-        NoSuchGraph: Kind(409, "No such graph", advice="Say SILENT where it does not matter."),
+        NoSuchGraph: Kind(409, "No such graph", advice=Said.of("silent", "Say SILENT where it does not matter.")),
         GraphNotThere: Kind(404, "Unknown graph"),
         BadBody: Kind(400, "Bad body", _PLACE),
         BodyNotRead: Kind(415, "Unsupported media type"),
         Moved: Kind(412, "The data changed"),
-        StoreFull: Kind(507, "The disk is full", advice="Nothing was changed. Make room, and send it again."),
-        WritingEnded: Kind(503, "The change was not made", advice="Nothing was changed. Send it again."),
+        StoreFull: Kind(
+            507, "The disk is full", advice=Said.of("room", "Nothing was changed. Make room, and send it again.")
+        ),
+        WritingEnded: Kind(
+            503, "The change was not made", advice=Said.of("send_again", "Nothing was changed. Send it again.")
+        ),
         WrongLayout: Kind(409, "The store is laid out otherwise"),
         UnknownToken: Kind(404, "Unknown token"),
         BadAccounts: Kind(500, "Internal error"),
         BadQuery: Kind(400, "Bad query", _PLACE),
+        NotToldApart: Kind(400, "Bad query", _PLACE),
         UpdateRefused: Kind(400, "Updates are refused", _PLACE),
         ServiceRefused: Kind(400, "SERVICE is refused", _PLACE),
         ServiceFailed: Kind(502, "SERVICE failed"),
         TooComplex: Kind(400, "Query too complex", _PLACE, _SIMPLER),
         TooLong: Kind(413, "Query too long"),
-        UnknownGraph: Kind(400, "Unknown graph", _PLACE, "SELECT DISTINCT ?g { GRAPH ?g { } } lists the graphs."),
+        UnknownGraph: Kind(400, "Unknown graph", _PLACE, _GRAPHS),
         UnknownQuery: Kind(404, "Unknown question"),
         UnknownParameter: Kind(400, "Unknown parameter"),
         BadValue: Kind(400, "Bad value"),
@@ -162,8 +178,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         BadStatement: Kind(
             400,
             "Bad statement",
-            advice="Give subject, predicate and object: IRIs, or CURIEs like csc:country; "
-            'an object may be a text as N-Triples writes it, "Lisboa"@pt or "2019"^^<IRI of its type>.',
+            advice=_STATEMENT,
         ),
         NotSaid: Kind(404, "Not said"),
         UnknownThing: Kind(404, "Not found"),
@@ -188,14 +203,20 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         QueryEnded: Kind(503, "Query ended"),
         Stopped: Kind(503, "Query stopped"),
         BudgetSpent: Kind(429, "Budget spent", ("retry_after",)),
-        UnknownProjection: Kind(400, "Unknown projection", advice="GET /map/projections.json lists them."),
+        UnknownProjection: Kind(
+            400, "Unknown projection", advice=Said.of("list_projections", "GET /map/projections.json lists them.")
+        ),
         BadPath: Kind(400, "Bad path"),
         BadYear: Kind(400, "Bad year"),
         NoLinks: Kind(400, "No links", advice=_ENDS),
         UnknownShared: Kind(404, "Unknown shared query"),
-        SharingOff: Kind(403, "Sharing is off", advice="Keep the query yourself: its address holds it whole."),
+        SharingOff: Kind(
+            403, "Sharing is off", advice=Said.of("keep_query", "Keep the query yourself: its address holds it whole.")
+        ),
         SharedEnough: Kind(429, "Shared enough", ("retry_after",)),
-        UnknownRun: Kind(404, "Unknown run", advice="GET /queries lists those that you may see."),
+        UnknownRun: Kind(
+            404, "Unknown run", advice=Said.of("list_queries", "GET /queries lists those that you may see.")
+        ),
         Indexing: Kind(503, "Being prepared", ("retry_after",)),
         BadSearch: Kind(400, "Bad search"),
         Counting: Kind(503, "Being prepared", ("retry_after",)),

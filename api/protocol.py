@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import Message
+from functools import lru_cache
 from math import isfinite
 from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 
@@ -10,11 +11,12 @@ from starlette.requests import Request
 
 from api.problems import BadRequest, TooLarge, UnsupportedBody
 from graph.guard import Dataset
+from ontology.saying import Said
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _MOST_FIELDS = 1_000
 _BESIDE = 20_000  # bytes that a form may have beside its query
-_NO_UTF8 = "the parameters are not percent-encoded UTF-8"
+_NO_UTF8 = Said.of("not_encoded", "the parameters are not percent-encoded UTF-8")
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii"})
 _OF_QUERIES = ("default-graph-uri", "named-graph-uri")
 _OF_UPDATES = ("using-graph-uri", "using-named-graph-uri")
@@ -53,20 +55,27 @@ async def read(request: Request, longest: int, longest_update: int) -> Asking | 
     """What is asked or changed, None when nothing is; raises `BadRequest`, `TooLarge` or `UnsupportedBody`."""
     if request.method != "POST":
         if has_body(request):
-            raise BadRequest(f"{request.method} has no body: send the query in the address, or by POST")
+            raise BadRequest(
+                Said.of(
+                    "no_body", "{method} has no body: send the query in the address, or by POST", method=request.method
+                )
+            )
         return asked(request.scope["query_string"])
     pairs = _pairs(request.scope["query_string"])
     media_type = media_type_of(request)
     if media_type == FORM:
         if any(name == "update" for name, _ in pairs):
-            raise BadRequest("of a form, the update is sent in the body, not in the address (section 2.2.1)")
+            raise BadRequest(
+                Said.of("update_form", "of a form, the update is sent in the body, not in the address (section 2.2.1)")
+            )
         return _operation([*pairs, *_pairs(await _body(request, 3 * max(longest, longest_update) + _BESIDE))])
     if media_type not in {QUERY, UPDATE}:
-        sent = media_type or "a body without a type"
-        raise UnsupportedBody(f"a query is sent as {FORM} or {QUERY}, an update as {FORM} or {UPDATE}, not as {sent}")
+        told = "a query is sent as {form} or {query}, an update as {form} or {update}, not as “{sent}”"
+        raise UnsupportedBody(Said.of("sent_as", told, form=FORM, query=QUERY, update=UPDATE, sent=media_type))
     name, most = ("query", longest) if media_type == QUERY else ("update", longest_update)
     if any(given in {"query", "update"} for given, _ in pairs):
-        raise BadRequest(f"there is a query or update in the address and another in the body, which is {media_type}")
+        told = "there is a query or update in the address and another in the body, which is {type}"
+        raise BadRequest(Said.of("sent_twice", told, type=media_type))
     # Editors of some systems begin a file with a mark of its encoding (U+FEFF), which is no part of what it says.
     return _operation([*pairs, (name, _text(await _body(request, most)).removeprefix("\ufeff"))])
 
@@ -77,14 +86,16 @@ def media_type_of(request: Request) -> str:
     Raises `UnsupportedBody` for what is not UTF-8, or compressed: what is small when it comes could be very large.
     """
     if encoding := request.headers.get("content-encoding", "").lower().replace("identity", ""):
-        raise UnsupportedBody(f"what is sent must not be compressed: {encoding} is not read here")
+        raise UnsupportedBody(
+            Said.of("compressed", "what is sent must not be compressed: {encoding} is not read here", encoding=encoding)
+        )
     header = Message()
     header["Content-Type"] = request.headers.get("content-type", "")
     if not request.headers.get("content-type"):
         return ""
     charset = str(header.get_param("charset", "utf-8")).lower()
     if charset not in _UTF8:
-        raise UnsupportedBody(f"what is sent must be UTF-8, not {charset}")
+        raise UnsupportedBody(Said.of("charset", "what is sent must be UTF-8, not {charset}", charset=charset))
     return header.get_content_type()
 
 
@@ -99,7 +110,9 @@ def asked(encoded: bytes) -> Asking | None:
         return Asking(_unquoted(encoded[len(b"query=") :]))
     pairs = _pairs(encoded)
     if any(name == "update" for name, _ in pairs):
-        raise BadRequest("an update is sent by POST, not in the address (SPARQL 1.1 Protocol, section 2.2)")
+        raise BadRequest(
+            Said.of("update_post", "an update is sent by POST, not in the address (SPARQL 1.1 Protocol, section 2.2)")
+        )
     if all(name == "format" for name, _ in pairs):
         return None
     operation = _operation(pairs)
@@ -114,23 +127,30 @@ def _operation(pairs: Iterable[tuple[str, str]]) -> Asking | Changing:
     query, update = _single(values, "query"), _single(values, "update")
     _single(values, "version")  # of SPARQL 1.2: it may be said, once; what is read here is 1.1
     if query is not None and update is not None:
-        raise BadRequest("there is a query and an update: one request does one of them")
+        raise BadRequest(Said.of("query_and_update", "there is a query and an update: one request does one of them"))
     if update is not None:
-        _refuse(values, _OF_QUERIES, "using-graph-uri and using-named-graph-uri go with an update")
+        _refuse(values, _OF_QUERIES, "using-graph-uri, using-named-graph-uri")
         return Changing(update, _dataset(values, *_OF_UPDATES), _seconds(_single(values, "timeout")))
     if query is None:
-        raise BadRequest("there is no query: it is sent as the parameter “query” or “update”, or as the body")
-    _refuse(values, _OF_UPDATES, "default-graph-uri and named-graph-uri go with a query")
+        raise BadRequest(
+            Said.of("no_query", "there is no query: it is sent as the parameter “query” or “update”, or as the body")
+        )
+    _refuse(values, _OF_UPDATES, "default-graph-uri, named-graph-uri")
     return _asking(query, values)
 
 
 def _asking(query: str, values: dict[str, list[str]]) -> Asking:
     stated, inferred = _choice(values, "stated"), _choice(values, "inferred")
     if not stated and not inferred:
-        raise BadRequest("with stated=false and inferred=false nothing is left to be asked")
+        raise BadRequest(Said.of("nothing_left", "with stated=false and inferred=false nothing is left to be asked"))
     dataset = _dataset(values, *_OF_QUERIES)
     if dataset and not (stated and inferred):
-        raise BadRequest("stated and inferred choose the default graph; default-graph-uri and named-graph-uri do too")
+        raise BadRequest(
+            Said.of(
+                "graphs_twice",
+                "stated and inferred choose the default graph; default-graph-uri and named-graph-uri do too",
+            )
+        )
     beside = [(name, each) for name, given in values.items() for each in given if name != "query"]
     seconds, rewrite = _seconds(_single(values, "timeout")), _choice(values, "rewrite")
     # SPARQLWrapper says the format twice: by a short name, and by a media type.
@@ -149,16 +169,18 @@ def _graphs(values: dict[str, list[str]], name: str) -> tuple[str, ...]:
     return tuple(graph for value in values.get(name, []) for graph in value.split(f"&{name}="))
 
 
-def _refuse(values: dict[str, list[str]], names: Iterable[str], advice: str) -> None:
+def _refuse(values: dict[str, list[str]], names: Iterable[str], known: str) -> None:
     for name in names:
         if name in values:
-            raise BadRequest(f"“{name}” cannot be said here: {advice}")
+            raise BadRequest(
+                Said.of("graphs_of", "“{name}” cannot be said here; there are: {known}", name=name, known=known)
+            )
 
 
 def _single(values: dict[str, list[str]], name: str) -> str | None:
     found = values.get(name, [])
     if len(found) > 1:
-        raise BadRequest(f"there is more than one “{name}”")
+        raise BadRequest(Said.of("twice", "there is more than one “{name}”", name=name))
     return found[0] if found else None
 
 
@@ -167,7 +189,7 @@ def _choice(values: dict[str, list[str]], name: str) -> bool:
     if text is None:
         return True
     if text.lower() not in _CHOICES:
-        raise BadRequest(f"{name} is true or false, not “{text[:40]}”")
+        raise BadRequest(Said.of("true_false", "{name} is true or false, not “{value}”", name=name, value=text[:40]))
     return _CHOICES[text.lower()]
 
 
@@ -179,7 +201,9 @@ def _seconds(text: str | None) -> float | None:
     except ValueError:
         seconds = 0.0
     if not (isfinite(seconds) and seconds > 0):
-        raise BadRequest(f"timeout is a number of seconds more than 0, not “{text[:40]}”")
+        raise BadRequest(
+            Said.of("timeout", "timeout is a number of seconds more than 0, not “{value}”", value=text[:40])
+        )
     return seconds
 
 
@@ -189,9 +213,10 @@ def _pairs(encoded: bytes) -> list[tuple[str, str]]:
     except UnicodeDecodeError as error:
         raise BadRequest(_NO_UTF8) from error
     except ValueError as error:
-        raise BadRequest(f"there are more than {_MOST_FIELDS} parameters") from error
+        raise BadRequest(Said.of("fields", "there are more than {most} parameters", most=_MOST_FIELDS)) from error
 
 
+@lru_cache(maxsize=16)  # it may be read again by those who could not answer it
 def _unquoted(encoded: bytes) -> str:
     """One value of an address; the same as the library's way to read all of it, which takes longer than to find it."""
     try:
@@ -204,17 +229,17 @@ def _text(encoded: bytes) -> str:
     try:
         return encoded.decode()
     except UnicodeDecodeError as error:
-        raise BadRequest("what was sent is not UTF-8") from error
+        raise BadRequest(Said.of("not_utf8", "what was sent is not UTF-8")) from error
 
 
 async def _body(request: Request, most: int) -> bytes:
     if int(digits(request.headers.get("content-length", "0"))) > most:
-        raise TooLarge(f"the body is larger than {most} bytes")
+        raise TooLarge(Said.of("body_large", "the body is larger than {most} bytes", most=most))
     body = bytearray()
     async for piece in request.stream():
         body += piece
         if len(body) > most:
-            raise TooLarge(f"the body is larger than {most} bytes")
+            raise TooLarge(Said.of("body_large", "the body is larger than {most} bytes", most=most))
     return bytes(body)
 
 

@@ -16,20 +16,23 @@ from api.middleware import FRAMED
 from api.pages import charted
 from api.pages.answered import rows_of, table_of
 from api.pages.questions import embed_page, is_answerable, question_page, questions_page
+from api.pages.shown import show
 from api.problems import BadRequest
 from api.schemas import Answered, Cell, Parameter, Question, Questions
 from graph import parameters, resultset
 from graph.answering.workers import QueryPool
 from graph.formats import BY_NAME
 from graph.library import Library
-from graph.query import PARTS, WAYS, BadQueryFile, NamedQuery, bare, bind, chosen, parse, queries
+from graph.query import PARTS, WAYS, BadQueryFile, NamedQuery, UnknownWay, bare, bind, chosen, parse, queries
 from graph.questionnaire import Questionnaire
 from graph.reader import Reader
 from graph.resultset import Term
 from graph.shared import SharedQueries
+from ontology.saying import Said
 from viz.export import pdf, png, svg
 
 _RESERVED = frozenset({"lang", "ui", "format", "show", "only", "width"})
+_ON_PAGES = frozenset({"table", "map"})  # ways that make no picture of their own
 _SHOW = parameter("show", f"How the answer is drawn: {', '.join(WAYS)}; with columns: bar:organisation,clusters")
 _WIDTH = parameter("width", "How many pixels wide a PNG is")
 _PART = choice("part", f"Keep to one or more parts of the model: {', '.join(PARTS)}")
@@ -64,7 +67,8 @@ async def named(name: str, request: Request, asked: QuestionsDep) -> NamedQuery:
     try:
         return parse(name, shelf.find(name.removeprefix(SHARED)))
     except BadQueryFile as error:
-        raise BadRequest(f"this shared query has no header of a question: {error}") from error
+        told = "this shared query has no header of a question: {why}"
+        raise BadRequest(Said.of("no_header", told, why=str(error))) from error
 
 
 NamedDep = Annotated[NamedQuery, Depends(named)]
@@ -149,13 +153,23 @@ def embed_question(
 
 
 def _drawn(request: Request, answer: Answer, named: NamedQuery, query: str, library: Library, pool: QueryPool) -> bytes:
-    """The answer as a chart that stands alone; raises `UnknownWay`, `NotDrawable`, `BadWidth`."""
-    text = words(answer.lang)
+    """The answer as a picture that stands alone; raises `UnknownWay`, `NotDrawable`, `BadWidth`."""
+    text, root = words(answer.lang), urls.root(request)
     way = chosen(request.query_params.get("show", ""), named.show)
     across = png.width(request.query_params.get("width", ""))
-    table = table_of(request, named, query, rows_of(pool, query), library, text, urls.root(request))
-    release = answer.served.release.name
-    picture = charted.alone(request, way, table, text, named.asks_in(answer.lang), release)
+    if way.way in _ON_PAGES:
+        known = ", ".join(each for each in WAYS if each not in _ON_PAGES)
+        template = "an answer cannot be shown as “{way}”; there are: {known}"
+        raise UnknownWay(Said.of("way", template, way=way.way, known=known))
+    found, lead, release = rows_of(pool, query), named.asks_in(answer.lang), answer.served.release.name
+    rows, title = found["results"]["bindings"], named.title_in(answer.lang)
+    made = show(way, rows, library.reader, text, title, lambda path: f"{root}{path}?lang={answer.lang}")
+    if made and made.picture:
+        notes = [text("question.chart_first", number=text.number(made.cut))] if made.cut else []
+        picture = charted.standing(request, made.picture, text, lead, release, notes)
+    else:
+        table = table_of(request, named, query, found, library, text, root)
+        picture = charted.alone(request, way, table, text, lead, release)
     if answer.offer.name == "svg":
         return svg.write(picture).encode()
     return pdf.write(picture) if answer.offer.name == "pdf" else png.write(picture, across)

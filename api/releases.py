@@ -9,6 +9,7 @@ from graph.changes import Moved
 from graph.editions import Editions
 from graph.layout import Layout, layout_of
 from ontology.iri import digest
+from ontology.saying import Said
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,11 @@ class Held:
 
     def is_known(self, header: str | None, format: str) -> bool:
         """Whether an asker has what this release says in a format (If-None-Match)."""
-        return bool({"*", self.tag(format)} & _tags(header))
+        return bool({"*", self.tag(format)} & _tags(header, weak=True))
 
-    def is_among(self, header: str) -> bool:
-        """Whether one of these tags, in any format, is of this release."""
-        return any(tag.startswith(f'"{self.name}-{self.mark}-') for tag in _tags(header))
+    def is_among(self, header: str, *, weak: bool) -> bool:
+        """Whether one of these tags, in any format, is of this release; `weak` ones too, or only strong ones."""
+        return any(tag.startswith(f'"{self.name}-{self.mark}-') for tag in _tags(header, weak=weak))
 
 
 def held(request: Request) -> Held | None:
@@ -51,14 +52,17 @@ def required(current: Held | None, match: str | None, none_match: str | None, *,
     """
     holds = True
     if match is not None:
-        holds = exists if match.strip() == "*" else current is not None and current.is_among(match)
+        holds = exists if match.strip() == "*" else current is not None and current.is_among(match, weak=False)
     if none_match is not None:
-        known = exists if none_match.strip() == "*" else current is not None and current.is_among(none_match)
+        known = exists if none_match.strip() == "*" else current is not None and current.is_among(none_match, weak=True)
         holds = holds and not known
     if not holds:
-        raise Moved("what is stored is not, or no longer, as If-Match or If-None-Match demand: read it again")
+        told = "what is stored is not, or no longer, as If-Match or If-None-Match demand: read it again"
+        raise Moved(Said.of("moved", told))
     return current.name if current else None
 
 
-def _tags(header: str | None) -> set[str]:
-    return {tag.strip().removeprefix("W/") for tag in (header or "").split(",")}
+def _tags(header: str | None, *, weak: bool) -> set[str]:
+    """The tags of a header; weak ones as if they were strong, or as they are (RFC 9110, section 8.8.3.2)."""
+    tags = {tag.strip() for tag in (header or "").split(",")}
+    return {tag.removeprefix("W/") for tag in tags} if weak else tags

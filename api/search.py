@@ -165,7 +165,8 @@ def suggest_things(request: Request, answer: AboutTyping, asked: AskedDep) -> Re
         return answer.unchanged()
     limit = asked.limit if request.query_params.get("limit") else _USUAL
     if asked.filters:
-        raise UnknownFilter(f"“{min(asked.filters)[:40]}” is not a parameter of suggestions; there are: q, limit, lang")
+        told, name = "“{name}” is not a parameter of {place}; there are: {known}", min(asked.filters)[:40]
+        raise UnknownFilter(Said.of("parameter", told, name=name, place="suggestions", known="q, limit, lang"))
     if not 1 <= limit <= MOST:
         raise BadLimit(Said.of("limit", "limit must be from 1 to {most}, not {limit}", most=MOST, limit=limit))
     found = suggest(answer.index(), answer.keeper.reader, asked.text, answer.lang, limit)

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from api.problems import BadRequest, TooLarge, UnsupportedBody
 from api.protocol import digits, media_type_of
 from graph.changes import Body
+from ontology.saying import Said
 
 MULTIPART = "multipart/form-data"
 _MOST_IN_PARTS = 64 * 1024**2  # bytes of a form, which is taken apart in memory
@@ -50,13 +51,13 @@ async def bodies(request: Request, base: str, most: int) -> AsyncIterator[tuple[
 
 async def _keep(request: Request, path: Path, most: int) -> int:
     if int(digits(request.headers.get("content-length", "0"))) > most:
-        raise TooLarge(f"what is sent is larger than {most} bytes")
+        raise TooLarge(Said.of("sent_large", "what is sent is larger than {most} bytes", most=most))
     size = 0
     with path.open("wb") as file:
         async for piece in request.stream():
             size += file.write(piece)
             if size > most:
-                raise TooLarge(f"what is sent is larger than {most} bytes")
+                raise TooLarge(Said.of("sent_large", "what is sent is larger than {most} bytes", most=most))
     return size
 
 
@@ -64,13 +65,22 @@ def _parts(request: Request, path: Path, base: str) -> list[Body]:
     header = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode("latin-1")
     form = BytesParser(policy=HTTP).parsebytes(header + path.read_bytes())
     if not form.is_multipart():
-        raise BadRequest("this is no multipart/form-data: its parts are not between lines of its boundary")
+        raise BadRequest(
+            Said.of("multipart", "this is no multipart/form-data: its parts are not between lines of its boundary")
+        )
     if any(isinstance(each, CloseBoundaryNotFoundDefect) for each in form.defects):
-        raise BadRequest("this multipart/form-data breaks off: its last boundary, which ends in --, did not come")
+        raise BadRequest(
+            Said.of(
+                "multipart_ends",
+                "this multipart/form-data breaks off: its last boundary, which ends in --, did not come",
+            )
+        )
     made = []
     for number, part in enumerate(form.iter_parts()):
         kept = path.with_name(f"part{number}")
         content = part.get_payload(decode=True)
+        if part.defects:  # of base64 that is none, the library makes something shorter
+            raise BadRequest(Said.of("multipart_part", "part {number} of this form cannot be read", number=number + 1))
         kept.write_bytes(content if isinstance(content, bytes) else b"")
         made.append(Body(_known(_type_of(part)), kept, base))
     return made
@@ -78,8 +88,12 @@ def _parts(request: Request, path: Path, base: str) -> list[Body]:
 
 def _known(media_type: str) -> str:
     if media_type not in _READ:
-        sent = f"as {media_type}" if media_type else "without a Content-Type"
-        raise UnsupportedBody(f"a graph is not read from what is sent {sent}; there are: {', '.join(sorted(_READ))}")
+        known = ", ".join(sorted(_READ))
+        if not media_type:
+            told = "a graph is not read from what is sent without a Content-Type; there are: {known}"
+            raise UnsupportedBody(Said.of("graph_untyped", told, known=known))
+        told = "a graph is not read from what is sent as {type}; there are: {known}"
+        raise UnsupportedBody(Said.of("graph_typed", told, type=media_type, known=known))
     return media_type
 
 

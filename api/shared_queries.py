@@ -14,6 +14,7 @@ from api.pages.links import href
 from api.problems import BadRequest
 from api.protocol import FORM, QUERY, Asking, read
 from graph.shared import SharedQueries
+from ontology.saying import Said
 
 _OFFERS = (Offer("html", "text/html"), Offer("json", "application/json"), Offer("rq", QUERY))
 _FOR_EVER = "public, max-age=31536000, immutable"  # the text under a mark is never another
@@ -63,7 +64,7 @@ async def share_query(request: Request, pool: PoolDep, shelf: ShelfDep) -> Respo
     """A short address of a query, the same for the same text, for good."""
     sent = await read(request, pool.bounds.query.size, 0)
     if not isinstance(sent, Asking):
-        raise BadRequest("a query is sent as the parameter “query” or as the body")
+        raise BadRequest(Said.of("query_sent", "a query is sent as the parameter “query” or as the body"))
     pool.examine(sent.query)
     mark = shelf.keep(sent.query, asker(request).mark)
     told = _told(request, mark, sent.query)

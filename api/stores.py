@@ -51,7 +51,9 @@ def answering(settings: Settings, releases: Releases | RemoteReleases) -> Iterat
     hire, shown = partial(RemoteWorker, releases), str(UNNAMED) if settings.shown is Layout.PLAIN else None
     with (
         releases.watched(),
-        QueryPool(lambda: None, settings.workers, settings.bounds(), hire=hire, own=lambda: shown) as pool,
+        QueryPool(
+            lambda: None, settings.workers, settings.bounds(), hire=hire, own=lambda: shown, mark=releases.mark
+        ) as pool,
     ):
         _await(pool)
         yield pool

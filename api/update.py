@@ -13,6 +13,7 @@ from api.problems import BadRequest
 from api.protocol import FORM, UPDATE, Asking, Changing, read
 from graph.changes import Change, Update, Written
 from graph.writing import Writer
+from ontology.saying import Said
 
 PATH = "/update"
 RELEASE, CHANGED = "Clusterscape-Release", "Clusterscape-Changed"
@@ -63,7 +64,7 @@ async def update_by_post(request: Request) -> Response:
     """Make a change, wholly or not at all; it needs a token of the scope `write`."""
     operation = await read(request, longest(request), longest(request))
     if isinstance(operation, Asking) or operation is None:
-        raise BadRequest("this address takes updates; queries are asked at /sparql")
+        raise BadRequest(Said.of("updates_only", "this address takes updates; queries are asked at /sparql"))
     return await changed(request, operation)
 
 

@@ -52,11 +52,12 @@ def changed(request: Request, **changes: str) -> str:
 
 def without_slash(request: Request) -> str:
     """The address asked for, without slashes at its end."""
-    path = quote(request.url.path.rstrip("/"), safe=_PLAIN)
+    path = quote(request.scope["path"].rstrip("/"), safe=_PLAIN)
     return absolute(request, path) + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _with(request: Request, pairs: Iterable[tuple[str, str]]) -> str:
     query = urlencode(list(pairs))
-    path = quote(request.url.path, safe=_PLAIN)  # it comes decoded, and headers take ASCII only
+    # It comes decoded, and headers take ASCII only; what the framework makes of it has a part of its signs encoded.
+    path = quote(request.scope["path"], safe=_PLAIN)
     return absolute(request, path) + (f"?{query}" if query else "")

@@ -17,6 +17,7 @@ from graph import origins
 from graph.reasoning import telling
 from graph.reasoning.why import BadStatement, statement
 from graph.store import Triple
+from ontology.saying import Said
 
 Address: TypeAlias = Callable[[str], str]
 
@@ -75,9 +76,11 @@ def explain(request: Request, answer: AboutMany, library: LibraryDep, triple: As
 def _term(request: Request, name: str) -> str:
     given = request.query_params.get(name) or request.query_params.get(_OLD[name]) or ""
     if not given:
-        raise BadStatement(f"the statement has no {_OLD[name]}: give {name}")
+        told = "the statement has no {part}: give {name}"
+        raise BadStatement(Said.of("why_part", told, part=_OLD[name], name=name))
     if len(given) > _LONGEST:
-        raise BadStatement(f"the {_OLD[name]} has more than {_LONGEST} characters")
+        told = "the {part} has more than {most} characters"
+        raise BadStatement(Said.of("why_long", told, part=_OLD[name], most=_LONGEST))
     return given
 
 

@@ -73,6 +73,9 @@ class Unasked:
     def column(self, query: str, most: int) -> None:
         """Not known."""
 
+    def counts(self) -> None:
+        """Not known."""
+
     def graphs(self, most: int) -> None:
         """Not known."""
 

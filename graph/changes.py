@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from graph.guard import Dataset
 from graph.store import BadQuery, Scope, StoreError
+from ontology.saying import Said
 
 DEFAULT = "urn:x-default"  # how the rights of a token name the graph that has no name
 
@@ -18,7 +19,7 @@ class NotAllowed(ChangeRefused):
     """A graph that the sender may not write to."""
 
     def __init__(self, graph: str) -> None:
-        super().__init__(f"this token may not write to {_told(graph)}")
+        super().__init__(Said.of("not_allowed", "this token may not write to {graph}", graph=_told(graph)))
         self.graph = graph
 
 
@@ -26,7 +27,8 @@ class KeptByLoads(ChangeRefused):
     """A graph of a source or of the service itself: the next load would undo what is written there."""
 
     def __init__(self, graph: str) -> None:
-        super().__init__(f"{_told(graph)} is kept by loads: write to a graph of your own, or load a source")
+        told = "{graph} is kept by loads: write to a graph of your own, or load a source"
+        super().__init__(Said.of("kept_by_loads", told, graph=_told(graph)))
         self.graph = graph
 
 

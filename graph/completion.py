@@ -13,6 +13,7 @@ from graph.store import StoreError
 from graph.usage import Usage
 from ontology.namespaces import CSC
 from ontology.reference import Reference
+from ontology.saying import Said
 
 LARGE = 50_000  # things of a class; of more, a sample is counted
 _SAMPLE = 5_000  # things of a sample, as views/properties-of-sample.rq has it
@@ -92,7 +93,8 @@ class Completion:
 @contextmanager
 def _turn() -> Iterator[None]:
     if not _COUNTS.acquire(timeout=_PATIENCE):
-        raise Counting(f"the data are being counted: try again in {Counting.retry_after} seconds")
+        told = "the data are being counted: try again in {seconds} seconds"
+        raise Counting(Said.of("counting", told, seconds=Counting.retry_after))
     try:
         yield
     finally:

@@ -119,7 +119,8 @@ def _refuse_strange(reader: Reader, found: Sequence[Disagreement], name: str, ch
     strange = next((value for value in sorted(chosen - here) if not _is_known(reader, name, value)), None)
     if strange is not None:
         forms = "IRIs of things, or like projects/NAME" if name == "thing" else ", ".join(sorted(here)) or "none"
-        raise UnknownFilter(f"{name} “{strange}” is not known here; there are: {forms}")
+        template = "{name} “{value}” is not known here; there are: {known}"
+        raise UnknownFilter(Said.of("disputes_value", template, name=name, value=strange, known=forms))
 
 
 def _is_known(reader: Reader, name: str, value: str) -> bool:

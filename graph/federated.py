@@ -12,6 +12,7 @@ from graph.doors import Door, HostRefused, asked, pieces
 from graph.federation import Part, ServiceRefused
 from graph.store import StoreError
 from graph.terms import is_iri, is_language
+from ontology.saying import Said
 
 _SETTING = "CLUSTERSCAPE_SERVICE_HOSTS"
 _JSON = "application/sparql-results+json"
@@ -40,7 +41,7 @@ class Reach:
         try:
             door = Door.to(part.endpoint, self.hosts, _SETTING)
         except HostRefused as error:
-            raise ServiceRefused(f"SERVICE is refused: {error}") from error
+            raise ServiceRefused(Said.of("service_why", "SERVICE is refused: {why}", why=str(error))) from error
         except OSError as error:
             return _nothing(part, str(error))
         try:
@@ -67,7 +68,8 @@ class _Unusable(Exception):
 
 def _nothing(part: Part, reason: str) -> str:
     if not part.silent:
-        raise ServiceFailed(f"SERVICE <{part.endpoint}> failed: {reason}")
+        told = "SERVICE <{iri}> failed: {why}"
+        raise ServiceFailed(Said.of("service_failed", told, iri=part.endpoint, why=reason))
     return "{ }"  # one solution without values (SPARQL 1.1 Federated Query, section 2.1)
 
 

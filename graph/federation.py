@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from graph.prologue import Prologue
 from graph.store import BadQuery
 from graph.tokens import Token, fault
+from ontology.saying import Said
 
 MOST = 5  # clauses of one query
 
@@ -37,7 +38,8 @@ def parts(text: str, body: Sequence[Token], prologue: Prologue) -> Iterator[Part
         if token.says("SERVICE") and token.start >= over:
             found += 1
             if found > MOST:
-                raise _refused(text, token, f"a query may have {MOST} SERVICE clauses, not more")
+                told = "a query may have {most} SERVICE clauses, not more"
+                raise _refused(text, token, Said.of("services", told, most=MOST))
             part = _part(text, declared, body[position:], prologue)
             over = part.end
             yield part
@@ -48,11 +50,12 @@ def _part(text: str, declared: str, rest: Sequence[Token], prologue: Prologue) -
     named = rest[1 + silent] if len(rest) > 1 + silent else rest[0]
     endpoint = prologue.resolve(named) if named.kind in {"iri", "name"} else None
     if endpoint is None:
-        raise _refused(text, named, "SERVICE must be followed by the IRI of an endpoint; variables are not taken")
+        told = "SERVICE must be followed by the IRI of an endpoint; variables are not taken"
+        raise _refused(text, named, Said.of("service_iri", told))
     opening = rest[2 + silent] if len(rest) > 2 + silent else named
     closing = next((each for each in rest if each.text == "}" and each.depth == opening.depth + 1), None)
     if opening.text != "{" or closing is None:
-        raise _refused(text, opening, "the endpoint must be followed by a group in braces")
+        raise _refused(text, opening, Said.of("service_group", "the endpoint must be followed by a group in braces"))
     end = closing.start + 1
     return Part(rest[0].start, end, endpoint, silent, f"{declared}SELECT * WHERE {text[opening.start : end]}")
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from graph.changes import Body, FetchFailed, FetchRefused
 from graph.doors import Door, HostRefused, asked, pieces
+from ontology.saying import Said
 
 _SETTING = "CLUSTERSCAPE_LOAD_HOSTS"
 _BY_ENDING = {
@@ -37,9 +38,11 @@ class Fetcher:
             door = Door.to(address, self._hosts, _SETTING)
             return self._fetched(door, address)
         except HostRefused as error:
-            raise FetchRefused(f"LOAD <{address}> is refused: {error}") from error
+            told = "LOAD <{iri}> is refused: {why}"
+            raise FetchRefused(Said.of("load_refused", told, iri=address, why=str(error))) from error
         except (OSError, HTTPException) as error:
-            raise FetchFailed(f"LOAD <{address}> failed: {error}") from error
+            told = "LOAD <{iri}> failed: {why}"
+            raise FetchFailed(Said.of("load_failed", told, iri=address, why=str(error))) from error
 
     def _fetched(self, door: Door, address: str) -> Body:
         until = time.monotonic() + self._seconds
@@ -47,7 +50,8 @@ class Fetcher:
             connection.request("GET", asked(address), headers=_HEADERS)
             with connection.getresponse() as response:
                 if response.status != 200:
-                    raise FetchFailed(f"LOAD <{address}> failed: status {response.status}; redirects are not followed")
+                    told = "LOAD <{iri}> failed: status {status}; redirects are not followed"
+                    raise FetchFailed(Said.of("load_status", told, iri=address, status=response.status))
                 with self._path.open("wb") as file:
                     file.writelines(pieces(response, self._size, lambda: until - time.monotonic()))
                 return Body(_media_type(response, urlsplit(address).path), self._path, address)

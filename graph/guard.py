@@ -9,6 +9,7 @@ from graph.prologue import Prologue, read
 from graph.standard import refuse
 from graph.store import BadQuery
 from graph.tokens import EXPRESSION, Token, expanded, fault, spelled, tokens
+from ontology.saying import Said
 
 FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
@@ -98,7 +99,7 @@ def examine(text: str, limits: Limits | None = None, *, federated: bool = False,
     """
     limits = limits or Limits()
     if len(text.encode("utf-8", "surrogatepass")) > limits.size:
-        raise TooLong(f"the query is longer than {limits.size} bytes")
+        raise TooLong(Said.of("query_long", "the query is longer than {most} bytes", most=limits.size))
     text = expanded(text)
     pieces = _read(text, limits)
     text, prologue = spelled(text, pieces), read(text, pieces, Prologue(base))
@@ -116,19 +117,23 @@ def _read(text: str, limits: Limits) -> list[Token]:
     for token in tokens(text, limits.depth):
         pieces.append(token)
         if len(pieces) > limits.tokens:
-            raise TooComplex(f"the query has more than {limits.tokens} words and signs")
+            raise TooComplex(
+                Said.of("query_words", "the query has more than {most} words and signs", most=limits.tokens)
+            )
     return pieces
 
 
 def _form(text: str, body: Sequence[Token]) -> str:
     if not body:
-        raise fault(text, len(text), "there is no query: it begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
+        told = "there is no query: it begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
+        raise fault(text, len(text), Said.of("query_none", told))
     word = body[0].text.upper()
     if word in _UPDATES:
-        raise _as(UpdateRefused, fault(text, body[0].start, f"{word} is an update: this service takes queries only"))
+        told = "{word} is an update: this service takes queries only"
+        raise _as(UpdateRefused, fault(text, body[0].start, Said.of("query_update", told, word=word)))
     if word not in FORMS:
-        begins = "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
-        raise fault(text, body[0].start, f"{begins}, not “{body[0].text[:40]}”")
+        told = "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, not “{word}”"
+        raise fault(text, body[0].start, Said.of("query_begins", told, word=body[0].text[:40]))
     return word
 
 
@@ -139,7 +144,8 @@ def _refuse(
     for position, token in enumerate(pieces):
         parts += _joins(token)
         if parts > limits.parts:
-            raise _as(TooComplex, fault(text, token.start, f"the query has more than {limits.parts} parts"))
+            told = Said.of("query_parts", "the query has more than {most} parts", most=limits.parts)
+            raise _as(TooComplex, fault(text, token.start, told))
         if token.kind == "word":
             _refuse_word(text, token, federated=federated)
         elif token.kind == "name" and position >= prologue.length:
@@ -155,23 +161,27 @@ def _joins(token: Token) -> bool:
 def _refuse_word(text: str, token: Token, *, federated: bool) -> None:
     word = token.text.upper()
     if word == "SERVICE" and not federated:
-        raise _as(ServiceRefused, fault(text, token.start, "SERVICE is refused: this service asks no other server"))
+        told = Said.of("service", "SERVICE is refused: this service asks no other server")
+        raise _as(ServiceRefused, fault(text, token.start, told))
     if word not in _WORDS or (word == "A" and token.text != "a"):
-        raise fault(text, token.start, f"“{token.text[:40]}” is not a word of SPARQL 1.1")
+        told = Said.of("no_word", "“{word}” is not a word of SPARQL 1.1", word=token.text[:40])
+        raise fault(text, token.start, told)
 
 
 def _refuse_name(text: str, pieces: Sequence[Token], position: int, prologue: Prologue, form: str) -> None:
     token = pieces[position]
     prefix = token.text.partition(":")[0]
     if prefix not in prologue.prefixes:
-        raise fault(text, token.start, f"the prefix “{prefix}:” is not declared")
+        raise fault(text, token.start, Said.of("prefix", "the prefix “{prefix}:” is not declared", prefix=prefix))
     followed = pieces[position + 1].text if position + 1 < len(pieces) else ""
     before = pieces[position - 1]
     # The engine reads `SERVICE:x {` as SERVICE and `:x`, and `FROM:x` as FROM and `:x`.
     if "service" in prefix.lower() and followed == "{" and not before.says(*_NAMES_A_GRAPH):
-        raise _as(ServiceRefused, fault(text, token.start, "this can be read as SERVICE, which is refused"))
+        told = Said.of("as_service", "this can be read as SERVICE, which is refused")
+        raise _as(ServiceRefused, fault(text, token.start, told))
     if prefix.lower().startswith("from") and not token.depth and not before.says("FROM", "NAMED"):
-        raise fault(text, token.start, "this can be read as FROM: choose another prefix or add a space")
+        told = Said.of("as_from", "this can be read as FROM: choose another prefix or add a space")
+        raise fault(text, token.start, told)
 
 
 def _dataset(text: str, body: Sequence[Token], prologue: Prologue) -> Dataset | None:
@@ -187,10 +197,10 @@ def _dataset(text: str, body: Sequence[Token], prologue: Prologue) -> Dataset | 
 
 def _graph(text: str, rest: Sequence[Token], prologue: Prologue, clause: Token) -> str:
     if not rest or rest[0].kind not in {"iri", "name"}:
-        raise fault(text, clause.start, "FROM must be followed by the IRI of a graph")
+        raise fault(text, clause.start, Said.of("from", "FROM must be followed by the IRI of a graph"))
     iri = prologue.resolve(rest[0])
     if iri is None:
-        raise fault(text, rest[0].start, "this IRI is relative, and there is no BASE")
+        raise fault(text, rest[0].start, Said.of("relative", "this IRI is relative, and there is no BASE"))
     return iri
 
 
@@ -199,7 +209,8 @@ def _limit(text: str, body: Sequence[Token]) -> tuple[int | None, tuple[int, int
     for token, following in pairwise(outer):
         if token.says("LIMIT") and following.text.isdecimal():
             if len(following.text) > _LONGEST_NUMBER:
-                raise fault(text, following.start, "this number is too large for a LIMIT")
+                told = Said.of("limit_large", "this number is too large for a LIMIT")
+                raise fault(text, following.start, told)
             return int(following.text), (following.start, following.start + len(following.text))
     # A closing brace stands one deep; rows after it belong to the last VALUES, which follows LIMIT.
     end = next((token.start for token in _after_where(body) if token.says("VALUES")), len(text))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from graph.tokens import Token, fault
+from ontology.saying import Said
 
 WORDS = ("BASE", "PREFIX")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
@@ -52,14 +53,16 @@ def read(text: str, pieces: Sequence[Token], before: Prologue | None = None) -> 
 def _declared(text: str, before: Prologue, word: str, given: Sequence[Token], length: int) -> Prologue:
     iri = before.resolve(given[-1])
     if iri is None:
-        raise fault(text, given[-1].start, "this IRI is relative, and there is no BASE")
+        raise fault(text, given[-1].start, Said.of("relative", "this IRI is relative, and there is no BASE"))
     if word == "BASE":
         return Prologue(iri, before.prefixes, length)
     return Prologue(before.base, {**before.prefixes, given[0].text[:-1]: iri}, length)
 
 
 def _must(word: str) -> str:
-    return f"{word} must be followed by {' and '.join(_FOLLOWS[word])}"
+    if word == "BASE":
+        return Said.of("base", "BASE must be followed by iri")
+    return Said.of("declares", "PREFIX must be followed by name and iri")
 
 
 def _character(found: re.Match[str]) -> str:

@@ -4,20 +4,22 @@ from collections.abc import Iterator, Sequence
 
 from graph.store import BadQuery
 from graph.tokens import AGGREGATES, EXPRESSION, Token, fault, is_value
+from ontology.saying import Said
 
 _SIGNS = frozenset({"<<", ">>", "~"})
 _UNARY = frozenset({"!", "+", "-"})
 _END_A_PATTERN = ("BIND", "VALUES")
-_TOLD = "is of SPARQL 1.2; this service takes SPARQL 1.1"
+_QUOTED = "“{sign}” stands for a statement about a statement, which is of SPARQL 1.2; this service takes SPARQL 1.1"
+_DIRECTION = "the direction of a text is of SPARQL 1.2; this service takes SPARQL 1.1"
 
 
 def refuse(text: str, body: Sequence[Token]) -> None:
     """Raise `BadQuery` with the place of what is not SPARQL 1.1, though the engine would read it."""
     for before, token, after in _with_neighbours(body):
         if token.text in _SIGNS or (token.text == "{" and after.text == "|"):
-            raise fault(text, token.start, f"“{token.text}” stands for a statement about a statement, which {_TOLD}")
+            raise fault(text, token.start, Said.of("quoted", _QUOTED, sign=token.text))
         if token.kind == "language" and "--" in token.text:
-            raise fault(text, token.start, f"the direction of a text {_TOLD}")
+            raise fault(text, token.start, Said.of("direction", _DIRECTION))
         if token.kind == "sign" and token.text in _UNARY:
             _refuse_sign(text, before, token, after)
     _refuse_aggregates(text, body)
@@ -35,9 +37,11 @@ def _refuse_sign(text: str, before: Token, token: Token, after: Token) -> None:
     """Signs before signs (rule 118), and those of a number that stand apart from it (rules 146 to 153)."""
     if token.inside == EXPRESSION:
         if not is_value(before) and after.kind == "sign" and after.text in _UNARY:
-            raise fault(text, after.start, f"“{token.text}” must be followed by a value: put the rest into brackets")
+            told = "“{sign}” must be followed by a value: put the rest into brackets"
+            raise fault(text, after.start, Said.of("sign_value", told, sign=token.text))
     elif token.text == "-" or (token.text == "+" and not _ends_a_step(before)):
-        raise fault(text, token.start, f"“{token.text}” must be followed by its number without a space")
+        told = "“{sign}” must be followed by its number without a space"
+        raise fault(text, token.start, Said.of("sign_number", told, sign=token.text))
 
 
 def _ends_a_step(token: Token) -> bool:
@@ -49,7 +53,8 @@ def _refuse_aggregates(text: str, body: Sequence[Token]) -> None:
     within, before = [False], _NOTHING
     for token in body:
         if token.says(*AGGREGATES) and within[-1]:
-            raise fault(text, token.start, f"{token.text.upper()} stands within another aggregate")
+            told = Said.of("aggregate", "{word} stands within another aggregate", word=token.text.upper())
+            raise fault(text, token.start, told)
         if token.kind == "sign":
             match token.text:
                 case "(" | "[":
@@ -86,4 +91,5 @@ def _of_the_pattern(body: Sequence[Token]) -> Sequence[Token]:
 
 
 def _shared(text: str, token: Token) -> BadQuery:
-    return fault(text, token.start, f"the label {token.text} stands in two basic graph patterns: use a variable")
+    told = "the label {label} stands in two basic graph patterns: use a variable"
+    return fault(text, token.start, Said.of("label_twice", told, label=token.text))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from graph.store import BadQuery
+from ontology.saying import Said
 
 # SPARQL 1.1 section 19.8, rules 139-172.
 _BASE = (
@@ -127,10 +128,10 @@ def _letter(found: re.Match[str]) -> str:
 
 def _unreadable(rest: str) -> str:
     if rest[0] in "\"'":
-        return "a string begins here that does not end, or holds a character that must be escaped"
+        return Said.of("string", "a string begins here that does not end, or holds a character that must be escaped")
     if rest[0] == "<":
-        return "an IRI begins here that does not end, or holds a character that an IRI cannot have"
-    return f"{rest[0]!r} cannot stand here"
+        return Said.of("iri_open", "an IRI begins here that does not end, or holds a character that an IRI cannot have")
+    return Said.of("sign_here", "{sign} cannot stand here", sign=repr(rest[0]))
 
 
 class _Place:
@@ -167,7 +168,7 @@ class _Place:
     def finish(self) -> None:
         """Raise `BadQuery` where a bracket is still open."""
         if self._open:
-            raise fault(self._text, self._open[-1][1], "this bracket is not closed")
+            raise fault(self._text, self._open[-1][1], Said.of("bracket_open", "this bracket is not closed"))
 
     def _enter_word(self, word: str) -> None:
         if word in _EXPRESSIONS_FOLLOW:
@@ -200,12 +201,14 @@ class _Place:
     def _push(self, bracket: str, token: Token) -> None:
         self._open.append((bracket, token.start))
         if len(self._open) > self._deepest:
-            raise fault(self._text, token.start, f"brackets stand deeper than {self._deepest}, which is not taken")
+            told = "brackets stand deeper than {most}, which is not taken"
+            raise fault(self._text, token.start, Said.of("bracket_deep", told, most=self._deepest))
 
     def _pop(self, token: Token) -> None:
         expected = {_PAIRS[token.text]} if token.text in _PAIRS else {EXPRESSION, LIST}
         if self.inside not in expected:
-            raise fault(self._text, token.start, f"“{token.text}” closes what was not opened")
+            told = Said.of("bracket_close", "“{sign}” closes what was not opened", sign=token.text)
+            raise fault(self._text, token.start, told)
         self._open.pop()
         if token.text == "}":
             self._clauses.pop()

@@ -27,6 +27,7 @@ from graph.layout import Layout
 from graph.locking import BusyStore
 from graph.store import StoreError
 from graph.updates.partner import Ended, Partner, Report
+from ontology.saying import Said
 
 __all__ = [
     "Allowed",
@@ -186,7 +187,8 @@ class Writer:
 
 
 def _refuse(address: str) -> Body:
-    raise FetchRefused(f"LOAD <{address}> is refused: this service fetches nothing; send the triples instead")
+    told = "LOAD <{iri}> is refused: this service fetches nothing; send the triples instead"
+    raise FetchRefused(Said.of("load_never", told, iri=address))
 
 
 class _Batch:

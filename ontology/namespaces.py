@@ -6,6 +6,7 @@ from rdflib import URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, GEO, ORG, OWL, PROV, QB, RDF, RDFS, SKOS, VOID, XSD, Namespace
 
 from ontology.base import THINGS
+from ontology.saying import Said
 
 CSC = Namespace("https://w3id.org/clusterscape/ontology#")
 ID = Namespace(THINGS)
@@ -54,7 +55,8 @@ def expand(curie: str) -> URIRef:
     """`csc:Cluster` as its IRI; raises `UnknownPrefix`."""
     prefix, colon, local = curie.partition(":")
     if not colon or prefix not in PREFIXES:
-        raise UnknownPrefix(f"“{curie}” has no known prefix; known are: {', '.join(PREFIXES)}")
+        told = "“{curie}” has no known prefix; known are: {known}"
+        raise UnknownPrefix(Said.of("curie", told, curie=curie, known=", ".join(PREFIXES)))
     return URIRef(PREFIXES[prefix] + local)
 
 

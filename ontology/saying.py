@@ -11,11 +11,37 @@ class Said(str):
 
     @classmethod
     def of(cls, key: str, template: str, **values: object) -> Self:
-        """The sentence of a key: a template with its values in place.
+        """The sentence of a key: a template with its values in place, among which may be sentences.
 
         >>> Said.of("thing", "there is no {kind} “{name}” here", kind="cluster", name="x")
         'there is no cluster “x” here'
         """
-        made = cls(template.format(**values))
+        return cls.made(template.format(**values), key, values)
+
+    @classmethod
+    def made(cls, text: str, key: str, values: dict[str, object]) -> Self:
+        """A sentence of its text, its key and its values."""
+        made = cls(text)
         made.key, made.values = key, values
         return made
+
+
+def to_send(told: str) -> object:
+    """What is told, for a message between two processes: a text, or what a sentence is made of.
+
+    >>> to_send(Said.of("prefix", "the prefix “{prefix}:” is not declared", prefix="x"))
+    ['the prefix “x:” is not declared', 'prefix', {'prefix': 'x'}]
+    """
+    if not isinstance(told, Said):
+        return told
+    values = {name: to_send(value) if isinstance(value, str) else value for name, value in told.values.items()}
+    return [str(told), told.key, values]
+
+
+def as_sent(sent: object) -> str:
+    """What was told, from the message."""
+    if not isinstance(sent, list):
+        return str(sent)
+    text, key, values = sent
+    back = {name: as_sent(value) if isinstance(value, list) else value for name, value in values.items()}
+    return Said.made(text, key, back)

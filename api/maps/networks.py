@@ -13,6 +13,7 @@ from api.negotiation import Offer
 from api.pages.links import href
 from api.problems import BadRequest
 from graph.networks.projections import Projection, projections
+from ontology.saying import Said
 from viz.compact import MEDIA_TYPE
 
 COLUMNS = Offer("bin", MEDIA_TYPE)
@@ -83,7 +84,8 @@ def _projection(answer: Answer, each: Projection) -> dict[str, object]:
 def number(text: str, name: str, most: int) -> int:
     """A whole number of the address; raises `BadRequest`."""
     if not (text.isascii() and text.isdecimal() and int(text) <= most):
-        raise BadRequest(f"{name} is a whole number from 0 to {most}, not “{text[:20]}”")
+        told = "{name} is a whole number from 0 to {most}, not “{value}”"
+        raise BadRequest(Said.of("whole", told, name=name, most=most, value=text[:20]))
     return int(text)
 
 

@@ -25,6 +25,7 @@ from graph.networks.outline import Outline
 from graph.networks.projections import Projection, linked, projected, projection, year
 from graph.structure.structure import FILE
 from ontology.model import pick
+from ontology.saying import Said
 from viz.compact import Communities, Sent, pack
 from viz.placing.layered import place_layered
 from viz.placing.layout import Positions, place, read_positions
@@ -72,7 +73,8 @@ async def picture(request: Request, lang: LanguageDep, shelf: ShelfDep) -> Pictu
     asked = request.query_params
     since, until = year(asked.get("from", "")), year(asked.get("to", ""))
     if since and until and until < since:
-        raise BadRequest(f"the years go from {since} to {until}: that is backwards")
+        told = "the years go from {since} to {until}: that is backwards"
+        raise BadRequest(Said.of("backwards", told, since=since, until=until))
     of, mark = projection(asked.get("of") or USUAL), asked.get("query", "")
     if not mark:
         return Picture(of, lang, since, until)

@@ -17,6 +17,7 @@ from graph.networks.projections import year as year_of
 from graph.reader import Reader, local
 from graph.regions import PLACES
 from ontology.model import Kind
+from ontology.saying import Said
 from viz.geography import frames
 from viz.geography.classing import FEWEST, MOST, WAYS
 
@@ -126,7 +127,8 @@ def _span(reading: _Reading) -> tuple[str, str]:
 
 def _after(since: str, until: str) -> str:
     if since and until < since:
-        raise BadRequest(f"the years go from {since} to {until}: that is backwards")
+        told = "the years go from {since} to {until}: that is backwards"
+        raise BadRequest(Said.of("backwards", told, since=since, until=until))
     return until
 
 
@@ -146,7 +148,7 @@ def _known(library: Library, kind: str, text: str) -> str:
     """The slug of a thing of a kind that is known here."""
     iri = library.reader.model.kind(kind).iri(_matched(kind, _SLUG, text))
     if not library.reader.labels(iri):
-        raise BadRequest(f"there is no {kind} “{text[:40]}” here")
+        raise BadRequest(Said.of("thing", "there is no {kind} “{name}” here", kind=kind, name=text[:40]))
     return text
 
 
@@ -158,20 +160,21 @@ def _frame(text: str) -> str:
     try:
         frames.read(text)
     except frames.UnknownFrame as error:
-        raise BadRequest(str(error)) from error
+        raise BadRequest(*error.args) from error
     return text
 
 
 def _among(name: str, known: Iterable[str], text: str) -> str:
     choices = tuple(known)
     if text not in choices:
-        raise BadRequest(f"{name} must be one of {', '.join(choices)}, not “{text[:40]}”")
+        told, among = "{name} is one of {known}, not “{value}”", ", ".join(choices)
+        raise BadRequest(Said.of("among", told, name=name, known=among, value=text[:40]))
     return text
 
 
 def _matched(name: str, pattern: "re.Pattern[str]", text: str) -> str:
     if not pattern.fullmatch(text):
-        raise BadRequest(f"{name} cannot be “{text[:40]}”")
+        raise BadRequest(Said.of("cannot", "{name} cannot be “{value}”", name=name, value=text[:40]))
     return text
 
 

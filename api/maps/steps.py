@@ -13,6 +13,7 @@ from graph.networks.exploring import DIRECTIONS, LONGEST, STEP, Around, Explorer
 from graph.networks.network import THING, Edge, Network, Node
 from graph.reading import UnknownThing
 from ontology.model import UnknownKind, model
+from ontology.saying import Said
 from viz.palette import radius
 
 router = APIRouter(prefix="/map", include_in_schema=False)
@@ -29,7 +30,8 @@ def read_around(answer: AsJson, pictures: PicturesDep, thing: str = "") -> Respo
         return told(answer, _counted(thing, explorer.around(iri, answer.lang)))
     direction = asked.get("direction", "")
     if direction not in ("", *DIRECTIONS):
-        raise BadRequest(f"direction is one of {', '.join(DIRECTIONS)}, not “{direction[:20]}”")
+        template, known = "{name} is one of {known}, not “{value}”", ", ".join(DIRECTIONS)
+        raise BadRequest(Said.of("among", template, name="direction", known=known, value=direction[:20]))
     start = number(asked.get("start", "0"), "start", 10**9)
     wanted = Wanted(asked.get("relation", ""), direction, asked.get("kind", ""))
     near = explorer.near(iri, answer.lang, wanted, start)
@@ -73,7 +75,8 @@ def read_between(
     edges = [edge for edge in network.edges if {str(edge.source), str(edge.target)} == ends]
     keys = {node.iri: node.key for node in network.nodes if str(node.iri) in ends}
     if len(keys) < len(ends):
-        raise UnknownThing(f"“{one}” and “{other}” are not both in this network")
+        template = "“{one}” and “{other}” are not both in this network"
+        raise UnknownThing(Said.of("not_both", template, one=one[:60], other=other[:60]))
     relations = {word.key: word.label for word in network.relations}
     found = told(answer, {"edges": [_edge(edge, keys) for edge in edges], "relations": relations})
     return guarded(found, asked)
@@ -83,13 +86,14 @@ def _iri(key: str) -> str:
     """The address of a thing by its key, `cluster/produtech`; raises `BadRequest`."""
     kind, _, slug = key.partition("/")
     if not slug:
-        raise BadRequest(f"a thing is named by kind and name, such as cluster/produtech, not “{key[:60]}”")
+        template = "a thing is named by kind and name, such as cluster/produtech, not “{value}”"
+        raise BadRequest(Said.of("map_key", template, value=key[:60]))
     if kind == THING:
         return slug
     try:
         return str(model().kind(kind).iri(slug))
     except UnknownKind as error:
-        raise BadRequest(str(error)) from error
+        raise BadRequest(*error.args) from error
 
 
 def _counted(key: str, around: Around) -> dict[str, object]:

@@ -16,10 +16,12 @@ from api.maps.networks import AsJson, number, told
 from api.negotiation import Offer
 from api.pages.structure import Called, country_of, measures_of, sentence
 from api.problems import BadRequest
-from graph.structure.standing import Said, standing
+from graph.structure.standing import Said as Stood
+from graph.structure.standing import standing
 from graph.structure.structure import Structure, sizes
 from graph.structure.tables import COLUMNS, MOST, Cell, Ref, Refs, Table, table
 from ingest.spreadsheets import escaped
+from ontology.saying import Said
 
 _CSV = Offer("csv", "text/csv; charset=utf-8")
 
@@ -99,7 +101,8 @@ def _tables(found: Structure, answer: Answer, measure: str, most: int) -> Sequen
     asked = answer.request.query_params.get("country", "")
     country = country_of(found, asked)
     if asked and not country:
-        raise BadRequest(f"country takes the code of a country that has things on the map, as PRT, not “{asked[:20]}”")
+        told = "country takes the code of a country that has things on the map, as PRT, not “{value}”"
+        raise BadRequest(Said.of("map_country", told, value=asked[:20]))
     return [table(found, name, answer.lang, country, most) for name in ([measure] if measure else COLUMNS)]
 
 
@@ -118,7 +121,7 @@ def _measure(each: Table, called: Called, text: Words, request: Request) -> Mapp
     }
 
 
-def _said(each: Said, called: Called, text: Words, at: representation.Address) -> Mapping[str, object]:
+def _said(each: Stood, called: Called, text: Words, at: representation.Address) -> Mapping[str, object]:
     refs = [ref for one in each.refs for ref in (one.items if isinstance(one, Refs) else (one,))]
     return {
         "measure": each.measure,

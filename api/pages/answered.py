@@ -11,7 +11,7 @@ from api.pages import charted, tables
 from api.pages.asking import FAULTS, Fault, ask, fault
 from api.pages.charted import Charted, Way
 from api.pages.links import href
-from api.pages.shown import Picture, show
+from api.pages.shown import Shown, show
 from api.pages.tables import SHOWN, Document, Table
 from graph.answering.workers import QueryPool
 from graph.formats import BY_NAME
@@ -38,7 +38,7 @@ class Got:
 
     query: str
     table: Table | None = None
-    shown: Picture | None = None
+    shown: Shown | None = None
     charted: Charted | None = None
     fault: Fault | None = None
     ways: tuple[Way, ...] = ()
@@ -134,7 +134,7 @@ def _drawn(
     text: Words,
 ) -> Got:
     if way.way not in ways.DRAWN:
-        return replace(got, shown=show(way, rows, library.reader, text))
+        return replace(got, shown=show(way, rows, library.reader, text, table.title))
     try:
         return replace(got, charted=charted.on_page(request, way, table, text))
     except NotDrawable as error:

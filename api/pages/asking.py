@@ -75,10 +75,11 @@ def fault(error: Exception, lang: str, query: str = "") -> Fault:
     key = next(key for kind, key in _TEXTS.items() if isinstance(error, kind))
     told = kind_of(type(error))
     status = told.status if told else HTTPStatus.INTERNAL_SERVER_ERROR
+    message = str(worded(sentence(error), lang))
     if not isinstance(error, BadQuery) or not error.line:
-        return Fault(key, status, str(worded(sentence(error), lang)))
+        return Fault(key, status, message)
     lines = query.splitlines() or [""]
     line = lines[min(error.line, len(lines)) - 1]
     at = max((error.column or 1) - 1, 0)
     marked = (line[:at], line[at : at + 1] or " ", line[at + 1 :])
-    return Fault(key, status, error.message, error.line, error.column, *marked)
+    return Fault(key, status, message, error.line, error.column, *marked)

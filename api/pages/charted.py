@@ -100,14 +100,26 @@ def alone(request: Request, show: Show, answer: Table, text: Words, lead: str, r
         show.columns,
         _setting(WIDE, text, lambda only: whole + narrowed(request, only)),
     )
-    page = whole + here(request, format=None, width=None, only=unit)
-    facts = (("publisher", "Clusterscape"), ("issued", release), ("source", page), ("description", lead))
-    foot = [(text("chart.from", release=release), ""), (page, page)]
+    notes = [text("chart.more", chart.more)] if chart.more else []
     if chart.note:
-        foot.insert(0, (chart.note, page))
-    if chart.more:
-        foot.insert(0, (text("chart.more", chart.more), page))
-    return framed(replace(chart.picture, facts=facts), lead, foot)
+        notes.append(chart.note)
+    return standing(request, chart.picture, text, lead, release, notes, unit)
+
+
+def standing(
+    request: Request,
+    picture: Picture,
+    text: Words,
+    lead: str,
+    release: str,
+    notes: Sequence[str] = (),
+    unit: str | None = None,
+) -> Picture:
+    """A picture of an answer with what it asks above it, and below notes, the release and the address of its page."""
+    page = urls.root(request) + here(request, format=None, width=None, only=unit)
+    facts = (("publisher", "Clusterscape"), ("issued", release), ("source", page), ("description", lead))
+    foot = [*((note, page) for note in notes), (text("chart.from", release=release), ""), (page, page)]
+    return framed(replace(picture, facts=facts), lead, foot)
 
 
 def narrowed(request: Request, only: Only) -> str:

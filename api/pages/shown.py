@@ -7,51 +7,58 @@ from typing import TypeAlias
 
 from rdflib import URIRef
 
-from api.i18n import Words
+from api.i18n import Words as Texts
 from api.pages.located import places_svg
-from graph.query import Show
+from graph.query import WAYS, Show
 from graph.reader import Reader
 from graph.things import Named
+from viz.export import svg
+from viz.lettering import extent, fitted
+from viz.palette import LOOKS
+from viz.picture import ACCENT, AXIS, Form, Path, Picture, Words, marked
 from viz.placing.layout import sketch
 
 Row: TypeAlias = Mapping[str, Mapping[str, str]]  # terms by column, as SPARQL writes them in JSON
+Address: TypeAlias = Callable[[str], str]  # where the page at a path is
+_Point: TypeAlias = tuple[float, float]
 
 WIDTH = 640.0
 MOST_NODES = 60
 _RADIUS = 9.0
-_LINE, _LETTER = 14.0, 6.2  # the height of a line of words, and about how wide a letter is
+_POINT, _MARK = LOOKS["organisation"].path, 4.0  # the form of a point, and half as wide as it is drawn
+_LINE, _LETTERS, _WORDS = 14.0, 12.0, 180.0  # the height of a line of words and of its letters, and how wide it may be
+_BESIDE = 8.0  # from a point to its words
 
 
 @dataclass(frozen=True)
-class Label:
-    """Words at a place in a picture; `anchor` says which end of them stands there."""
+class Shown:
+    """An answer as a picture of a page.
 
-    x: float
-    y: float
-    text: str
-    anchor: str = "start"
+    `cut`: where not everything is shown, how much is. `missing`: things that are not on it.
+    `picture`: of a network, to be taken away.
+    """
 
-
-@dataclass(frozen=True)
-class Picture:
-    """Shapes of a picture: lines and points, with words."""
-
-    width: float
-    height: float
-    words: tuple[Label, ...]
-    axes: tuple[str, ...] = ()
-    points: tuple[tuple[float, float], ...] = ()
-    titles: tuple[str, ...] = ()  # what each point is, where not all have room for words
-    cut: int = 0  # where not everything is shown: how much is
-    svg: str = ""  # a whole map in place of these
-    missing: int = 0  # things that are not on it
+    svg: str
+    cut: int = 0
+    missing: int = 0
+    picture: Picture | None = None
 
 
-def show(way: Show, rows: Sequence[Row], reader: Reader, text: Words) -> Picture | None:
+def show(
+    way: Show, rows: Sequence[Row], reader: Reader, text: Texts, title: str, address: Address | None = None
+) -> Shown | None:
     """The picture that a question asks for; None for a table alone, or where the answer has nothing to draw."""
-    full = [row for row in rows if all(column in row for column in way.columns)]
     draw = _WAYS.get(way.way)
-    return draw(full, way.columns, reader, text) if draw and full else None
+    columns = way.columns or _things(rows)
+    full = [row for row in rows if all(column in row for column in columns)]
+    if not draw or not full or len(columns) < WAYS[way.way]:
+        return None
+    return draw(full, columns, reader, text, title, address or (lambda path: f"{path}?lang={text.lang}"))
+
+
+def _things(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The columns that hold things."""
+    return tuple(dict.fromkeys(name for row in rows for name, term in row.items() if term["type"] == "uri"))
 
 
 def _called(row: Row, column: str, reader: Reader, lang: str) -> Named:
@@ -61,72 +68,83 @@ def _called(row: Row, column: str, reader: Reader, lang: str) -> Named:
     return Named(URIRef(""), term["value"], term.get("xml:lang", ""), None, None)
 
 
-def _network(rows: Sequence[Row], columns: Sequence[str], reader: Reader, text: Words) -> Picture:
+def _network(
+    rows: Sequence[Row], columns: Sequence[str], reader: Reader, text: Texts, title: str, address: Address
+) -> Shown:
     pairs = [(row[columns[0]]["value"], row[columns[1]]["value"]) for row in rows]
     # By what they are, not by what they are called: two regions of one name are two points.
-    names = {
-        row[column]["value"]: _called(row, column, reader, text.lang).label for row in rows for column in columns[:2]
-    }
+    names = {row[column]["value"]: _called(row, column, reader, text.lang) for row in rows for column in columns[:2]}
     nodes = list(dict.fromkeys(node for pair in pairs for node in pair))
     kept = {node: at for at, node in enumerate(nodes[:MOST_NODES])}
     links = sorted({(kept[a], kept[b]) for a, b in pairs if a in kept and b in kept and a != b})
     points = _fitted(sketch(len(kept), links, _RADIUS))
+    called = [names[node] for node in kept]
+    lines = (Path(f"M{_at(points[a])}L{_at(points[b])}", stroke=AXIS) for a, b in links)
+    marks = (
+        marked(address(each.path) if each.path else "", each.label, Form(_POINT, x, y, _MARK, fill=ACCENT))
+        for (x, y), each in zip(points, called, strict=True)
+    )
+    words = _beside(points, [each.label for each in called])
     height = max(y for _, y in points) + 30
-    lines = tuple(f"M{_at(points[a])}L{_at(points[b])}" for a, b in links)
+    picture = Picture(WIDTH, height, title, title, (*lines, *words, *marks), text.lang)
     cut = len(kept) if len(nodes) > len(kept) else 0
-    titles = tuple(names[node] for node in kept)
-    marks = tuple(map(_rounded, points))
-    return Picture(WIDTH, height, _beside(points, titles), axes=lines, points=marks, titles=titles, cut=cut)
+    return Shown(svg.write(picture, alone=False), cut, picture=picture)
 
 
-def _places(rows: Sequence[Row], columns: Sequence[str], reader: Reader, text: Words) -> Picture | None:
+def _places(
+    rows: Sequence[Row], columns: Sequence[str], reader: Reader, text: Texts, title: str, address: Address
+) -> Shown | None:
     things = list(dict.fromkeys(URIRef(row[columns[0]]["value"]) for row in rows if row[columns[0]]["type"] == "uri"))
-    svg, missing = places_svg(things, reader, text, text("places.title"), lambda path: f"{path}?lang={text.lang}")
-    return Picture(WIDTH, 0.0, (), svg=svg, missing=missing) if svg else None
+    drawn, missing = places_svg(things, reader, text, title, address)
+    return Shown(drawn, missing=missing) if drawn else None
 
 
-def _fitted(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def _fitted(points: Sequence[_Point]) -> list[_Point]:
     """Points in the picture: as wide as there is room, and never higher than wide."""
     left, top = min(x for x, _ in points), min(y for _, y in points)
     span = max(max(x for x, _ in points) - left, max(y for _, y in points) - top) or 1.0
     scale = (WIDTH - 240) / span
-    return [(120 + (x - left) * scale, 24 + (y - top) * scale) for x, y in points]
+    return [(round(120 + (x - left) * scale, 1), round(24 + (y - top) * scale, 1)) for x, y in points]
 
 
-def _beside(points: Sequence[tuple[float, float]], labels: Sequence[str]) -> tuple[Label, ...]:
-    """Words beside points, where they do not run into the words of a point before."""
-    placed: list[Label] = []
-    for (x, y), label in zip(points, labels, strict=True):
-        right = x > WIDTH / 2
-        made = Label(
-            round(x + (-8 if right else 8), 1), round(y + 4, 1), _short(label, 30), "end" if right else "start"
-        )
-        if not any(_meet(made, other) for other in placed):
-            placed.append(made)
+def _beside(points: Sequence[_Point], labels: Sequence[str]) -> tuple[Words, ...]:
+    """Words beside points, where they run into no other words and over no other point."""
+    placed: list[Words] = []
+    for point, label in zip(points, labels, strict=True):
+        others = [each for each in points if each != point]
+        made = (each for each in _sides(point, label) if not any(_covers(each, other) for other in others))
+        free = next((each for each in made if not any(_meet(each, other) for other in placed)), None)
+        if free is not None:
+            placed.append(free)
     return tuple(placed)
 
 
-def _meet(one: Label, other: Label) -> bool:
+def _sides(point: _Point, label: str) -> tuple[Words, ...]:
+    """The words of a point to its right and to its left, that away from the middle first; each within the picture."""
+    x, y = point
+    right = Words(fitted(label, min(_WORDS, WIDTH - x - _BESIDE), _LETTERS), x + _BESIDE, y + 4, halo=True)
+    left = Words(fitted(label, min(_WORDS, x - _BESIDE), _LETTERS), x - _BESIDE, y + 4, anchor="end", halo=True)
+    return (right, left) if x > WIDTH / 2 else (left, right)
+
+
+def _meet(one: Words, other: Words) -> bool:
     (start, end), (begin, finish) = _span(one), _span(other)
     return abs(one.y - other.y) < _LINE and start < finish and begin < end
 
 
-def _span(label: Label) -> tuple[float, float]:
-    wide = len(label.text) * _LETTER
-    return (label.x - wide, label.x) if label.anchor == "end" else (label.x, label.x + wide)
+def _covers(words: Words, point: _Point) -> bool:
+    start, end = _span(words)
+    return start - _MARK < point[0] < end + _MARK and abs(words.y - 4 - point[1]) < _LINE / 2 + _MARK
 
 
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+def _span(words: Words) -> tuple[float, float]:
+    wide = extent(words.text, _LETTERS)
+    return (words.x - wide, words.x) if words.anchor == "end" else (words.x, words.x + wide)
 
 
-def _rounded(point: tuple[float, float]) -> tuple[float, float]:
-    return round(point[0], 1), round(point[1], 1)
-
-
-def _at(point: tuple[float, float]) -> str:
+def _at(point: _Point) -> str:
     return f"{point[0]:.1f} {point[1]:.1f}"
 
 
-_Draw: TypeAlias = Callable[[Sequence[Row], Sequence[str], Reader, Words], Picture | None]
+_Draw: TypeAlias = Callable[[Sequence[Row], Sequence[str], Reader, Texts, str, Address], Shown | None]
 _WAYS: Mapping[str, _Draw] = MappingProxyType({"network": _network, "map": _places})

@@ -231,11 +231,12 @@ def _thing(name: str, text: str, model: Model) -> URIRef:
     try:
         found = URIRef(str(term(Parameter(name, "thing", "", None), plain.strip(), model)))
     except ValueError as error:
-        raise BadStatement(str(error)) from error
+        raise BadStatement(*error.args) from error
     try:
         written(found)
     except ValueError as error:
-        raise BadStatement(f"{name} is no IRI: “{found}” ({error})") from error
+        told = "{name} is no IRI: “{iri}” ({why})"
+        raise BadStatement(Said.of("why_iri", told, name=name, iri=found, why=str(error))) from error
     return found
 
 
@@ -244,10 +245,10 @@ def _literal(text: str) -> Node:
     try:
         return read(f"{typed[1]}{written(expand(typed[2]))}" if typed else text)
     except UnknownPrefix as error:
-        raise BadStatement(f"object: {error}") from error
+        raise BadStatement(Said.of("why_object", "object: {why}", why=error.args[0])) from error
     except (SyntaxError, ValueError) as error:
-        example = '"Lisboa"@pt or "2019"^^xsd:gYear'
-        raise BadStatement(f"object takes a thing, or a text such as {example}, and not {text}") from error
+        told = 'object takes a thing, or a text such as "Lisboa"@pt or "2019"^^xsd:gYear, and not {value}'
+        raise BadStatement(Said.of("why_text", told, value=text)) from error
 
 
 def _axioms(clause: Clause) -> tuple[Axiom, ...]:

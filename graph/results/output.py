@@ -10,6 +10,7 @@ from xml.sax.saxutils import quoteattr
 
 from graph.results.rest import Cut, cut
 from graph.results.seams import CLOTHS, Cloth, Seam
+from ontology.saying import to_send
 
 # Each message of a worker begins with one of these.
 PIECE, NOTE, FAILED, DONE = b"p", b"n", b"f", b"d"
@@ -66,7 +67,7 @@ class Refused(Exception):
 
     def __init__(self, kind: str, message: str, line: int | None = None, column: int | None = None) -> None:
         super().__init__(message)
-        self.report = {"kind": kind, "message": message, "line": line, "column": column}
+        self.report = {"kind": kind, "message": to_send(message), "line": line, "column": column}
 
 
 class Enough(Exception):
@@ -122,7 +123,7 @@ class Output:
         """Send the rest; where the answer is not whole, how it was cut."""
         if not self._ended:
             with suppress(Enough):
-                self._take()
+                self._take(last=True)
                 self._wire.send(self._rest)
         if self.cut is not None:
             self._wire.announce(self._task.media_type, self.cut)
@@ -136,8 +137,11 @@ class Output:
         self.cut = replace(cut(of, most, rows, task.written, task.asked), said=self._cloth.note is not None)
         return self.cut
 
-    def _take(self) -> None:
+    def _take(self, *, last: bool = False) -> None:
         text = self._rest + self._new()
+        if last and self._is_short(text):
+            self._rest = text
+            return
         if self._wire.sent + len(text) <= self._most and len(text) < self._due:
             self._rest = text
             return
@@ -151,6 +155,11 @@ class Output:
             self._cut(text, seams[: most - self._seams + 1], "rows")
         self._send(text, seams)
         self._due = 0 if seams else 2 * len(text)
+
+    def _is_short(self, text: bytes) -> bool:
+        """Whether a whole answer is far from all limits: each of its rows takes a byte at least."""
+        most = self._most if self._task.rows is None else min(self._most, self._task.rows)
+        return not self._wire.sent and len(text) <= most
 
     def _passes(self, text: bytes) -> bool:
         """Send a text that is far from all limits, without a look at each seam."""

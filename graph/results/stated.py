@@ -8,6 +8,7 @@ from threading import Lock, Thread
 from graph.embedded import EmbeddedStore
 from graph.reasoning.inference import INFERRED
 from graph.store import StoreError
+from ontology.saying import Said
 
 _PATIENCE = 5.0  # seconds that whoever asks first waits for it
 _RETRY_AFTER = 10
@@ -18,7 +19,11 @@ class Preparing(StoreError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"what is stated, without what follows, is being prepared: try again in {_RETRY_AFTER} seconds"
+            Said.of(
+                "preparing",
+                "what is stated, without what follows, is being prepared: try again in {seconds} seconds",
+                seconds=_RETRY_AFTER,
+            )
         )
         self.retry_after = _RETRY_AFTER
 

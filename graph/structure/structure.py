@@ -14,6 +14,7 @@ from graph.structure.crowding import Crowd, Overlap
 from graph.structure.gaps import Gap
 from graph.structure.resilience import Break
 from graph.structure.specialisation import Profile, Share
+from ontology.saying import Said
 
 FILE = "structure.json"
 RANKINGS = ("degree", "between", "rank")
@@ -106,7 +107,8 @@ def read(folder: Path) -> Structure:
     try:
         told = json.loads((folder / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise NotMeasured("the network of this release was not measured; load again") from error
+        told = "the network of this release was not measured; load again"
+        raise NotMeasured(Said.of("not_measured", told)) from error
     return _made(told)
 
 

@@ -13,6 +13,7 @@ from graph import terms
 from graph.validating.checks import Check
 from graph.validating.validation import SEVERITIES, Finding, Report
 from ontology.model import LANGUAGES
+from ontology.saying import Said
 
 FILE = "validation.json"
 EDITION = 1  # goes up when the file is written otherwise
@@ -148,7 +149,8 @@ def read(artefacts: Path) -> Quality:
     try:
         said: dict[str, Any] = json.loads((artefacts / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise NoReport("this release has no report yet: load again with `clusterscape load`") from error
+        told = "this release has no report yet: load again with `clusterscape load`"
+        raise NoReport(Said.of("no_report", told)) from error
     broken = tuple(
         Broken(**each | {"faults": tuple(Fault(**one) for one in each["faults"])}) for each in said["broken"]
     )

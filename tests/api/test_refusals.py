@@ -1,15 +1,18 @@
 """What was refused is told in the language of the reader; what logs write stays English."""
 
 import ast
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from api.i18n import catalogue
+from api.refusals import checked, worded
 from ontology.model import LANGUAGES
-from ontology.saying import Said
+from ontology.saying import Said, as_sent, to_send
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("ontology", "graph", "viz", "api")
@@ -78,20 +81,98 @@ ASKED = {
     "iri": "/describe?iri=not%20an%20iri",
     "unsaid": "/describe?iri=http://example.org/nothing",
     "shared": "/questions/q-nothing",
+    "cite": "/cite?format=txt",
+    "why_part": "/why",
+    "why_text": "/why?s=csc:Cluster&p=rdfs:label&o=%22open",
+    "curie": "/why?s=csc:Cluster&p=rdfs:label&o=%22x%22^^nope:x",
+    "values_many": f"/completion/properties?{'&'.join(['class=csc:Cluster'] * 9)}",
 }
+QUERIES = {
+    "no_word": "SELECT * { ?s ?p ?o FOO }",
+    "bracket_open": "SELECT * { ?s ?p ?o",
+    "prefix": "SELECT * { ?s nope:p ?o }",
+    "query_update": "CLEAR ALL",
+    "service": "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }",
+    "graph_unfetched": "SELECT * FROM <http://example.org/nothing> { ?s ?p ?o }",
+    "syntax": "SELECT ?s { ?s ?p }",
+    "query_long": f"SELECT * {{ ?s ?p '{'x' * 100_001}' }}",
+    "bracket_deep": "{" * 200,
+    "query_none": "# nothing",
+}
+SENT = {
+    "no_query": {"default-graph-uri": "http://example.org/"},
+    "query_and_update": {"query": "ASK {}", "update": "CLEAR ALL"},
+    "true_false": {"query": "ASK {}", "inferred": "perhaps"},
+    "timeout": {"query": "ASK {}", "timeout": "soon"},
+    "writing_off": {"update": "INSERT DATA { <http://example.org/a> <http://example.org/b> 1 }"},
+}
+
+
+def _tells(told: Response, key: str, lang: str) -> bool:
+    """Whether a refusal is the sentence of this key, in this language."""
+    template = catalogue(lang)[f"refused.{key}"]
+    longest = max((part for part in template.replace("}", "{").split("{")[::2]), key=len).strip()
+    assert 400 <= told.status_code < 500
+    assert told.headers["content-language"] == lang
+    return longest[1:] in told.json()["detail"]
 
 
 @pytest.mark.parametrize("lang", OTHERS)
 @pytest.mark.parametrize(("key", "path"), ASKED.items(), ids=ASKED.keys())
 def test_a_refusal_speaks_the_language_of_the_reader(client: TestClient, lang: str, key: str, path: str) -> None:
-    template = catalogue(lang)[f"refused.{key}"]
-    longest = max((part for part in template.replace("}", "{").split("{")[::2]), key=len).strip()
     told = client.get(path, headers={"Accept": "application/json", "Accept-Language": lang})
-    assert 400 <= told.status_code < 500
-    assert longest[1:] in told.json()["detail"]
-    assert told.headers["content-language"] == lang
+    assert _tells(told, key, lang)
     page = client.get(path, headers={"Accept": "text/html", "Accept-Language": lang})
     assert page.status_code == told.status_code
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+@pytest.mark.parametrize(("key", "query"), QUERIES.items(), ids=QUERIES.keys())
+def test_a_fault_of_a_query_speaks_the_language_of_the_reader(
+    client: TestClient, lang: str, key: str, query: str
+) -> None:
+    told = client.post("/sparql", data={"query": query}, headers={"Accept-Language": lang})
+    assert _tells(told, key, lang)
+
+
+def test_the_editor_is_told_of_a_fault_in_the_language_of_its_page(client: TestClient) -> None:
+    sent = {"query": QUERIES["prefix"]}
+    told = client.post("/sparql/check", data=sent, headers={"Accept-Language": "it"}).json()["fault"]
+    assert told["message"] == "il prefisso “nope:” non è dichiarato"
+    page = client.get("/query?lang=ro&query=SELECT", headers={"Accept": "text/html"})
+    assert catalogue("ro")["refused.syntax"] in page.text
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+@pytest.mark.parametrize(("key", "sent"), SENT.items(), ids=SENT.keys())
+def test_a_fault_of_the_protocol_speaks_the_language_of_the_reader(
+    client: TestClient, lang: str, key: str, sent: dict[str, str]
+) -> None:
+    assert _tells(client.post("/sparql", data=sent, headers={"Accept-Language": lang}), key, lang)
+
+
+def test_what_is_told_comes_through_another_process_as_it_was() -> None:
+    made = Said.of("class_value", "class: {why}", why=Said.of("prefix", "no {prefix}", prefix="x"))
+    come = as_sent(json.loads(json.dumps(to_send(made))))
+    assert (come, worded(come, "pt")) == (made, worded(made, "pt"))
+    assert as_sent(to_send("plain")) == "plain"
+
+
+def test_what_is_sent_is_told_of_too(client: TestClient) -> None:
+    address, headers = "/completion/names", {"Accept-Language": "it", "Content-Type": "application/json"}
+    told = client.post(address, content="{", headers=headers).json()
+    assert told["detail"] == "Ciò che è stato inviato non è JSON"
+    both = checked(
+        [
+            {"type": "missing", "loc": ("query", "iri"), "input": None},
+            {"type": "list_type", "loc": ("query", "class"), "input": 5},
+            {"type": "string_too_long", "loc": ("query", "q"), "input": "x", "ctx": {"max_length": 3}},
+        ]
+    )
+    assert (
+        worded(both, "pt")
+        == "isto é preciso e não foi indicado: iri; class não pode ser “5”; q tem no máximo 3 caracteres"
+    )
 
 
 def test_in_english_a_refusal_is_what_the_program_said(client: TestClient) -> None:
@@ -113,7 +194,7 @@ def test_what_is_said_is_a_text_as_any_other() -> None:
     assert (made.key, made.values) == ("thing", {"kind": "cluster", "name": "x"})
 
 
-@pytest.mark.parametrize("path", ["/clusters/", "/questions/?q=pact", "/help//"])
+@pytest.mark.parametrize("path", ["/clusters/", "/questions/?q=pact", "/help//", "/clusters/a%3Fb%23%0A/"])
 def test_an_address_with_a_slash_more_leads_to_the_one_without_for_good(client: TestClient, path: str) -> None:
     answer = client.get(path, follow_redirects=False)
     place, _, query = path.partition("?")
