@@ -35,6 +35,15 @@ def pytest_configure(config: pytest.Config) -> None:
         elsewhere.install()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, over servers of another kind, what only processes of our own can do: each mark says why."""
+    if config.getoption(OPTION) != REMOTE:
+        return
+    for item in items:
+        for found in item.iter_markers("of_processes"):
+            item.add_marker(pytest.mark.skip(reason=found.args[0]))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Run a test that is marked `unmeasured` without noting which lines run: that would take two thirds of its time."""

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from math import floor
+
+from viz.lettering import fitted, wrap
 
 WIDE, SLIM = 820.0, 288.0
 _ROW, _HEAD, _GAP = 24.0, 20.0, 8.0  # heights of a neighbour, of the words above a group, between groups
-_LETTER = 6.7  # pixels of a usual letter
+_LETTER = 14.0  # pixels of letters: drawn with 13, but no font of a reader may be too wide for its room
 _SIGN, _OWN = 6.0, 11.0  # radius of the sign of a neighbour, and of the thing itself
 _ARM = 132.0  # from the middle to the signs of one side
 _CENTRE = 66.0  # half of the room that the thing has in the middle for its name
@@ -66,7 +67,7 @@ def slim(label: str, sign: Sign, around: Sequence[Neighbour]) -> str:
     height = _end(rows)
     last = max((row.y for row in rows if row.neighbour), default=0.0)
     trunk = f'<path class="tie" d="M{_n(_OWN + 1)} {_n(_ROW)}V{_n(last - 6)}"/>'
-    head = _sign(sign, _OWN + 1, _OWN + 2, _OWN) + _text(_cut(label, SLIM - 40), 32, _OWN + 6, "own")
+    head = _sign(sign, _OWN + 1, _OWN + 2, _OWN) + _text(fitted(label, SLIM - 40, _LETTER), 32, _OWN + 6, "own")
     return _svg(SLIM, height, [trunk, *map(_below, rows), head])
 
 
@@ -88,47 +89,28 @@ def _beside(row: _Row, shift: float, middle: float, way: int) -> str:
     x, y, anchor = WIDE / 2 + way * _ARM, row.y + shift, "start" if way > 0 else "end"
     room = WIDE / 2 - _ARM - 16
     if row.neighbour is None:
-        return _text(_cut(row.words, room + _SIGN), x - way * _SIGN, y + 4, "by", anchor)
+        return _text(fitted(row.words, room + _SIGN, _LETTER), x - way * _SIGN, y + 4, "by", anchor)
     bend, start = WIDE / 2 + way * (_ARM - 44), WIDE / 2 + way * (_OWN + 3)
     tie = f"M{_n(start)} {_n(middle)}C{_n(bend)} {_n(middle)} {_n(bend)} {_n(y)} {_n(x - way * _SIGN)} {_n(y)}"
-    words = _text(_cut(row.words, room), x + way * 13, y + 4, "", anchor)
+    words = _text(fitted(row.words, room, _LETTER), x + way * 13, y + 4, "", anchor)
     return f'<path class="tie" d="{tie}"/>' + _linked(row.neighbour, _sign(row.neighbour.sign, x, y, _SIGN) + words)
 
 
 def _below(row: _Row) -> str:
     if row.neighbour is None:
-        return _text(_cut(row.words, SLIM - 28), 26, row.y + 4, "by")
+        return _text(fitted(row.words, SLIM - 28, _LETTER), 26, row.y + 4, "by")
     trunk, x, y = _OWN + 1, 34.0, row.y
     tie = (
         f'<path class="tie" d="M{_n(trunk)} {_n(y - 7)}Q{_n(trunk)} {_n(y)} {_n(trunk + 7)} {_n(y)}H{_n(x - _SIGN)}"/>'
     )
-    words = _text(_cut(row.words, SLIM - 50), x + 12, y + 4)
+    words = _text(fitted(row.words, SLIM - 50, _LETTER), x + 12, y + 4)
     return tie + _linked(row.neighbour, _sign(row.neighbour.sign, x, y, _SIGN) + words)
 
 
 def _own(label: str, sign: Sign, x: float, y: float, half: float) -> str:
-    lines = _wrapped(label, 2 * half)
+    lines = wrap(label, 2 * half, _LETTER)
     words = "".join(_text(line, x, y + _OWN + 16 + 15 * row, "own", "middle") for row, line in enumerate(lines))
     return _sign(sign, x, y, _OWN) + words
-
-
-def _wrapped(text: str, width: float) -> list[str]:
-    """A name in at most three lines; what is left is cut off."""
-    rows = [""]
-    for word in text.split():
-        longer = f"{rows[-1]} {word}".strip()
-        if len(longer) * _LETTER <= width or not rows[-1]:
-            rows[-1] = longer
-        else:
-            rows.append(word)
-    if len(rows) > 3:
-        rows = [*rows[:2], " ".join(rows[2:])]
-    return [_cut(row, width) for row in rows]
-
-
-def _cut(text: str, width: float) -> str:
-    most = floor(width / _LETTER)
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _sign(sign: Sign, x: float, y: float, size: float) -> str:

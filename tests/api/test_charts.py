@@ -144,6 +144,26 @@ def test_a_chart_is_taken_along_with_title_address_and_release(client: TestClien
     assert asked.status_code == 304
 
 
+def test_a_network_is_taken_along_as_it_stands_on_the_page(client: TestClient) -> None:
+    address = "/questions/signatories?lang=en&show=network"
+    shown = re.search(r'<figure class="placed">\s*(<svg .*?</svg>)', page(client, address), re.DOTALL)
+    assert shown
+    there, alone = (ElementTree.fromstring(each) for each in (shown[1], client.get(f"{address}&format=svg").text))
+    assert len(links(there)) > 2
+    marks = [each.removeprefix("http://testserver") for each in links(alone)]
+    assert marks[: len(links(there))] == links(there)
+    assert client.get(f"{address}&format=pdf").content.startswith(b"%PDF-")
+    assert Image.open(io.BytesIO(client.get(f"{address}&format=png&width=640").content)).width == 640
+
+
+def test_a_network_without_columns_takes_those_that_hold_things(client: TestClient) -> None:
+    page(client, "/questions/clusters-and-pacts?lang=en&show=network")
+    for way in ("map", "table"):
+        refused = client.get(f"/questions/clusters-and-pacts?lang=en&show={way}&format=svg")
+        assert refused.status_code == 400
+        assert "network" in refused.json()["detail"]
+
+
 def test_a_framed_chart_opens_what_it_leads_to_outside_of_its_frame(client: TestClient) -> None:
     text = page(client, "/embed/questions/bridges?lang=en")
     assert '<base target="_blank">' in text

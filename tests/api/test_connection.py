@@ -72,3 +72,9 @@ def test_a_client_of_http_1_0_needs_no_host(port: int) -> None:
 def test_an_offer_to_speak_another_protocol_is_passed_over(port: int) -> None:
     offer = f"GET /health HTTP/1.1\r\nHost: {HOST}\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\n\r\n"
     assert told(port, offer.encode())[0] == 200
+
+
+def test_options_of_the_whole_service_tell_its_methods(port: int) -> None:
+    status, headers, body = told(port, f"OPTIONS * HTTP/1.1\r\n{HEAD}\r\n".encode())
+    assert (status, headers["allow"], body) == (204, "GET, HEAD, POST, PUT, DELETE, OPTIONS", b"")
+    assert told(port, f"OPTIONS /nowhere HTTP/1.1\r\n{HEAD}\r\n".encode())[0] == 404

@@ -1,5 +1,6 @@
 """The SPARQL 1.1 Graph Store HTTP Protocol, clause by clause. Each case is named by the section it is drawn from."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -83,6 +84,8 @@ WRONG = [
     ("4.2-other-parameter", "/graphs?other=http://g/one"),
     ("4-direct-and-indirect", "/graphs/one?graph=http://g/one"),
     ("4.2-not-utf-8", "/graphs?graph=http://g/%ff"),
+    ("4.2-host-in-one-bracket", "/graphs?graph=http://%5B"),
+    ("4.2-host-in-brackets-of-no-address", "/graphs?graph=//%5Bg%5D/"),
 ]
 
 
@@ -209,6 +212,17 @@ def test_5_5_a_form_that_breaks_off_is_refused(client: TestClient) -> None:
     assert client.put("/graphs/one", content=f"{part}--x--\r\n", headers=headers).status_code == 201
 
 
+def test_5_5_a_part_of_which_a_piece_cannot_be_read_replaces_nothing(client: TestClient) -> None:
+    put(client, "/graphs/one")
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    sent = "--x\r\nContent-Type: text/turtle\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n--x--\r\n"
+    assert client.put("/graphs/one", content=sent.format("!!!!"), headers=headers).status_code == 400
+    assert said(client.get("/graphs/one")) == {ALICE}
+    whole = b64encode(BOB.encode()).decode()
+    assert client.put("/graphs/one", content=sent.format(whole), headers=headers).status_code == 204
+    assert said(client.get("/graphs/one")) == {BOB}
+
+
 @pytest.mark.parametrize("media_type", ["text/turtle", "application/n-triples", "application/n-quads"])
 def test_5_3_a_mark_of_the_encoding_is_no_part_of_what_is_sent(client: TestClient, media_type: str) -> None:
     put(client, "/graphs/one", f"\ufeff{ALICE}", **{"Content-Type": media_type})
@@ -268,6 +282,9 @@ def test_a_change_may_ask_that_nobody_changed_before(client: TestClient) -> None
     tag = client.get("/graphs/one").headers["etag"]
     assert put(client, "/graphs/one", BOB, **{"If-Match": tag}).status_code == 204
     assert put(client, "/graphs/one", ALICE, **{"If-Match": tag}).status_code == 412
+    tag = client.get("/graphs/one").headers["etag"]
+    assert put(client, "/graphs/one", ALICE, **{"If-Match": f"W/{tag}"}).status_code == 412
+    assert client.get("/graphs/one", headers={"If-None-Match": f'"other", W/{tag}'}).status_code == 304
     assert said(client.get("/graphs/one")) == {BOB}
     assert put(client, "/graphs/one", **{"If-None-Match": "*"}).status_code == 412
     assert put(client, "/graphs/two", **{"If-None-Match": "*"}).status_code == 201

@@ -85,6 +85,8 @@ def test_a_reader_is_told_in_his_language(merged_client: TestClient, lang: str) 
     answer = merged_client.get(f"/organisations/ue?lang={lang}", headers={"Accept": "text/html"})
     assert answer.status_code == 301
     assert WORDS[lang] in answer.text
+    told = merged_client.get(f"/organisations/ue?lang={lang}", headers={"Accept": "application/json"})
+    assert told.headers["content-language"] == lang
 
 
 def test_what_is_kept_has_the_other_name_too(merged_client: TestClient) -> None:
@@ -126,6 +128,9 @@ def test_what_is_gone_is_told_with_the_reason(changed: Path, method: str) -> Non
         if method == "GET":
             told = client.get("/organisations/flor").json()
             assert told["title"] == "Gone"
+            said = client.get("/organisations/flor", headers={"Accept-Language": "pt"})
+            assert said.json()["detail"].endswith("a fonte second-list foi retirada")
+            assert said.headers["content-language"] == "pt"
             assert told["source"] == "second-list"
             assert "removed" in told["reason"]
             assert told["since"].startswith("20")

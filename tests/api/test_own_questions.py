@@ -119,7 +119,7 @@ def test_numbers_and_texts_are_bound_as_such(service: TestClient, folder: Path) 
         ("matrix organisation where letters", '<table class="matrix"'),
         ("sankey organisation where letters", "Flows: "),
         ("timeline organisation period", "Entries: "),
-        ("network organisation where", '<path class="axis"'),
+        ("network organisation where", 'class="s-axis"'),
         ("map organisation", '<figure class="placed"'),
     ],
     ids=lambda value: str(value).partition(" ")[0],
@@ -152,7 +152,7 @@ def test_things_of_one_name_are_points_of_their_own(client: TestClient) -> None:
     query = f"{header}SELECT ?one ?other WHERE {{ VALUES (?one ?other) {{ (<http://e/a/same> <http://e/b/same>) }} }}"
     mark = client.post("/q", content=query, headers={"Content-Type": "application/sparql-query"}).json()["mark"]
     page = client.get(f"/questions/q-{mark}", headers=HTML).text
-    assert '<path class="axis"' in page
+    assert 'class="s-axis"' in page
     assert page.count("<title>http://e/") == 2
 
 

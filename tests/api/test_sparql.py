@@ -302,6 +302,7 @@ def test_a_query_ended_at_its_deadline_is_a_problem_and_no_answer(large: Path) -
         assert client.get("/sparql", params={"query": ASK}).json()["boolean"] is True
 
 
+@pytest.mark.of_processes("the memory of a query is that of the server, which has limits of its own")
 def test_a_query_that_eats_memory_is_a_problem(large: Path) -> None:
     with TestClient(service(large, deadline=60, memory=100 * 1024**2)) as client:
         answer = client.get("/sparql", params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c"})

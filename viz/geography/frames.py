@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ontology.saying import Said
 from viz.geography.clipping import Box
 from viz.geography.cut import BOX
 from viz.geography.laea import forward
@@ -101,11 +102,13 @@ def read(text: str, width: float = WIDTH) -> Frame:
     if _NUMBERS.fullmatch(text):
         west, south, east, north = (float(each) * 1000 for each in text.split(","))
         if not (BOX[0] - _OVER <= west < east <= BOX[2] + _OVER and BOX[1] - _OVER <= south < north <= BOX[3] + _OVER):
-            raise UnknownFrame(f"frame must be west,south,east,north in kilometres of EPSG:3035, not “{text}”")
+            told = "frame must be west,south,east,north in kilometres of EPSG:3035, not “{value}”"
+            raise UnknownFrame(Said.of("frame_box", told, value=text))
         return Frame(shaped((west, south, east, north)), width)
     shape = country(text)
     if shape is None:
-        raise UnknownFrame(f"frame must be europe, a country such as PRT, or west,south,east,north, not “{text[:40]}”")
+        told = "frame must be europe, a country such as PRT, or west,south,east,north, not “{value}”"
+        raise UnknownFrame(Said.of("frame", told, value=text[:40]))
     return Frame(shaped(_padded(_mainland(shape), 0.05, 120_000)), width)
 
 

@@ -71,7 +71,7 @@ async function ask(address: string, how: RequestInit, more: boolean): Promise<vo
     // The address of the rest is whole, and may name the host otherwise than this page does.
     const { pathname, search } = new URL(address, self.location.origin);
     const Accept = "application/sparql-results+json, application/n-triples, application/problem+json;q=0.1";
-    const response = await fetch(pathname + search, { ...how, signal: own.signal, headers: { Accept } });
+    const response = await fetch(pathname + search, { ...how, signal: own.signal, headers: { Accept, "Accept-Language": lang } });
     const head = (name: string): string => response.headers.get(`Clusterscape-${name}`) ?? "";
     tell({ type: "begun", heads: { query: head("Query"), budget: head("Budget"), limit: head("Limit"), rewritten: head("Rewritten") } });
     if (!response.ok) return tell({ type: "failed", problem: await problemOf(response) });

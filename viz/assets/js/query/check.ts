@@ -16,7 +16,7 @@ const WAIT = 500; // milliseconds of rest before a request
 async function faultOf(text: string): Promise<Fault | null | undefined> {
   try {
     const body = new URLSearchParams({ query: text });
-    const answer = await fetch("/sparql/check", { method: "POST", body, headers: { Accept: "application/json" } });
+    const answer = await fetch("/sparql/check", { method: "POST", body, headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang } });
     return answer.ok ? ((await answer.json()) as { fault?: Fault | null }).fault : undefined;
   } catch {
     return undefined; // away: the query page still works when it comes back

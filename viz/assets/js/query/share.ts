@@ -16,7 +16,7 @@ export function sharing(text: () => string): void {
 
 async function share(text: string, place: HTMLElement): Promise<void> {
   try {
-    const answer = await fetch("/q", { method: "POST", body: new URLSearchParams({ query: text }), headers: { Accept: "application/json" } });
+    const answer = await fetch("/q", { method: "POST", body: new URLSearchParams({ query: text }), headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang } });
     const told = (await answer.json()) as { url?: string; mark?: string; detail?: string };
     if (!answer.ok || !told.mark) return place.replaceChildren(told.detail ?? say("away"));
     const url = `${location.origin}/q/${told.mark}`;
