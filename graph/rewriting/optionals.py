@@ -7,11 +7,12 @@ one where it has none (SPARQL 1.1 Query, 18.2.2.6 and 18.5). Which of them is as
 from collections.abc import Iterator
 
 from graph.rewriting.question import Question
+from graph.rewriting.scope import visible
 from graph.rewriting.tree import Block, Filter, Group, Part, Span, patterns
 
 
 def optionals(question: Question) -> str | None:
-    """The query with a group, or nothing, in place of an OPTIONAL that a group of the default graph begins with."""
+    """The query with a group, or one of no solutions, where a group of the default graph begins with OPTIONAL."""
     where = question.tree.where
     return question.edited(_edits(question, where)) if where else None
 
@@ -25,7 +26,12 @@ def _edits(question: Question, where: Group) -> Iterator[tuple[Span, str]]:
             said = question.said(first.group.span)
             found = question.known.column(f"{question.before}SELECT (1 AS ?{question.fresh()[0]}) {said} LIMIT 1", 1)
             if found is not None:
-                yield first.span, said if found else "{ }"
+                yield first.span, said if found else _nothing(first.group)
+
+
+def _nothing(group: Group) -> str:
+    """What has no solutions; its variables stay in scope, where BIND and SELECT may not name them (19.8, note 13)."""
+    return f"OPTIONAL {{ VALUES ({' '.join(f'?{name}' for name in visible(group))}) {{ }} }}"
 
 
 def _is_plain(group: Group) -> bool:

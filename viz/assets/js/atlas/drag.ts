@@ -7,17 +7,18 @@ export function draggable(sigma: Sigma, may: () => boolean, move: (at: number, x
   sigma.on("downNode", ({ node }) => {
     if (may()) [dragged, isMoved] = [Number(node), false];
   });
+  const end = (): void => {
+    if (dragged >= 0 && isMoved) drop(dragged);
+    dragged = -1;
+  };
   sigma.on("moveBody", ({ event, preventSigmaDefault }) => {
+    if ("touches" in event.original && event.original.touches.length > 1) end(); // two fingers are for the picture
     if (dragged < 0) return;
     const { x, y } = sigma.viewportToGraph(event);
     isMoved = true;
     move(dragged, x, y);
     preventSigmaDefault();
   });
-  const end = (): void => {
-    if (dragged >= 0 && isMoved) drop(dragged);
-    dragged = -1;
-  };
   sigma.on("upNode", end);
   sigma.on("upStage", end);
 }
