@@ -101,6 +101,21 @@ def test_nothing_stands_in_the_way_in_english_and_by_day(path: str, visit: Visit
 
 
 @pytest.mark.parametrize("path", EVERY)
+def test_what_takes_the_keyboard_can_be_seen_while_it_has_it(path: str, visit: Visit) -> None:
+    assert open_any(visit, path).evaluate(_UNSEEN) == []
+
+
+# What is there for those who hear the page alone takes no keyboard (WCAG 2.2, 2.4.7); a link past the menu comes to be
+# seen when it is reached.
+_UNSEEN = """() => [...document.querySelectorAll("a[href], button, summary, input, select, textarea, [tabindex='0']")]
+  .filter((each) => each.tabIndex >= 0 && each.checkVisibility())
+  .filter((each) => { each.focus({ preventScroll: true }); return document.activeElement === each; })
+  .map((each) => [each, each.getBoundingClientRect()])
+  .filter(([, box]) => box.width <= 1 || box.height <= 1)
+  .map(([each, box]) => `${each.tagName} ${each.className} ${each.textContent.trim().slice(0, 30)} ${box.width}x${box.height}`)"""
+
+
+@pytest.mark.parametrize("path", EVERY)
 def test_a_small_phone_has_a_slim_head_and_targets_for_fingers(path: str, phone: Visit) -> None:
     page = open_any(phone, path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

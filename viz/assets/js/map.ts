@@ -184,9 +184,12 @@ class MapPage {
     this.part("spoken").textContent = parts.filter(Boolean).join(", ");
   }
 
-  /** On a narrow screen the legend starts folded, so that map and table come first. */
+  /** On a narrow screen the legend starts folded, so that map and table come first; on a wide one it stands open. */
   private forget(): void {
-    if (matchMedia("(max-width: 60rem)").matches) this.part("legend").removeAttribute("open");
+    const narrow = matchMedia("(max-width: 60rem)");
+    const fold = (): void => void this.part("legend").toggleAttribute("open", !narrow.matches);
+    narrow.addEventListener("change", fold);
+    fold();
   }
 
   private ready(): void {
