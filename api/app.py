@@ -44,7 +44,7 @@ from api.maps import structure as measures
 from api.maps.pictures import Pictures
 from api.middleware import Heads, Shields, Squeezes, Whole
 from api.pages import help as help_pages
-from api.pages import languages, places, quality, query, site
+from api.pages import languages, located, places, quality, query, render, site
 from api.pages import map as map_pages
 from api.pages import structure as structure_pages
 from api.prompt import PROMPT, Prompt
@@ -97,6 +97,8 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _prepare(app: FastAPI, served: Served, lang: str) -> None:
     """Make what the first pages show of a release in a language before anyone asks."""
+    render.prepare(lang)
+    located.prepare(served)
     map_pages.prepare(app.state.pictures, served, lang)
     app.state.pictures.prepare(served, lang)
 
@@ -160,9 +162,17 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Forwarded, trusted=networks(settings.trusted_proxies))
 
 
+def _ready_routes(app: FastAPI) -> None:
+    """Let each router lay out its routes, which it puts off until the first request asks it."""
+    nowhere = {"type": "http", "method": "GET", "path": "", "root_path": "", "headers": []}
+    for route in app.routes:
+        route.matches(nowhere)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Prompt]]:
     settings: Settings = app.state.settings
+    _ready_routes(app)
     with suppress(NotAStore):
         app.state.current.await_first_page()  # what is wrong with the store is told to whoever asks
     releases = app.state.releases

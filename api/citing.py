@@ -88,10 +88,10 @@ class Reference:
         return f"clusterscape-{re.split('[/#]', self.iri)[-1]}"
 
 
-def reference(named: Named, library: Library, served: Served, lang: str) -> Reference:
+def reference(named: Named, library: Library, served: Served) -> Reference:
     """The citation of a thing as the release that is served tells of it."""
-    days = [source.loaded for source in library.sources(lang) if source.loaded]
-    return Reference(named.label, str(named.iri), served.release.name, max(days)[:10] if days else None)
+    day = library.loaded
+    return Reference(named.label, str(named.iri), served.release.name, day[:10] if day else None)
 
 
 async def about_citation(request: Request, served: ServedDep, lang: LanguageDep) -> Answer:
@@ -117,7 +117,7 @@ def cite(request: Request, answer: Annotated[Answer, Depends(about_citation)], l
         raise UnknownThing(Said.of("unsaid", "nothing is said here of <{iri}>", iri=iri))
     if answer.is_known:
         return answer.unchanged()
-    found = reference(named, library, answer.served, answer.lang)
+    found = reference(named, library, answer.served)
     if answer.offer.name == "bib":
         return answer.table(found.bibtex.encode())
     if answer.offer.name == "txt":

@@ -50,9 +50,18 @@ def describe(reader: Reader, things: Iterable[URIRef]) -> Described:
 
 def describe_one(reader: Reader, thing: URIRef) -> Described:
     """The same of one thing, without the shortcuts: what a relation says better, perhaps ten thousand times."""
-    has = (ref(row["property"]) for row in reader.rows("thing-properties", thing=(thing,)))
-    wanted = sorted(each for each in has if each not in reader.model.shortcuts)
+    has = graphs_of_properties(reader.rows("thing-properties", thing=(thing,)))
+    # What only follows in terms from outside is not shown: to read it costs a look at each of its values.
+    wanted = sorted(each for each in has if each not in reader.model.shortcuts and is_shown(each, has[each]))
     return _by_thing(reader.rows("thing-facts", thing=(thing,), property=wanted)) if wanted else {}
+
+
+def graphs_of_properties(rows: Iterable[Row]) -> dict[URIRef, set[URIRef]]:
+    """The graphs that each property stands in."""
+    graphs: dict[URIRef, set[URIRef]] = defaultdict(set)
+    for row in rows:
+        graphs[ref(row["property"])].add(ref(row["graph"]))
+    return graphs
 
 
 def _by_thing(rows: Iterable[Row]) -> Described:

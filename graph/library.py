@@ -1,10 +1,12 @@
 """One release as its readers see it: things, links, lists, sources."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import cached_property, lru_cache, partial
 from threading import Lock
 
-from graph.links import BACKING, incoming
+from rdflib import URIRef
+
+from graph.arrivals import BACKING, incoming
 from graph.listing import MOST, BadLimit, Shelf, list_things, stock
 from graph.matrix import Matrix, read_matrix
 from graph.origins import Decided, Finder, Origin, decisions
@@ -18,7 +20,7 @@ from graph.searching.names import Names
 from graph.sources import list_sources, overview, read_source
 from graph.store import Scope, Store, Triple
 from graph.things import Asked, LinkGroup, Listing, Named, Overview, Source, Thing
-from ontology.model import Kind, Model
+from ontology.model import LANGUAGES, Kind, Model
 from ontology.saying import Said
 
 _FIRST = Asked({})
@@ -97,6 +99,18 @@ class Library:
         if lang not in self._sources:
             self._sources[lang] = list_sources(self.reader, lang)
         return self._sources[lang]
+
+    @property
+    def loaded(self) -> str | None:
+        """When a source was loaded last; None where none was. In whatever language: those of the first are read."""
+        return max((each.loaded for each in self.sources(LANGUAGES[0]) if each.loaded), default=None)
+
+    def sources_among(self, wanted: Set[URIRef], lang: str) -> tuple[Source, ...]:
+        """Those of some sources that are known, by title; all are not read for the few of one page."""
+        known = self._sources.get(lang)
+        if known is None:
+            return list_sources(self.reader, lang, wanted) if wanted else ()
+        return tuple(each for each in known if each.iri in wanted)
 
     def source(self, slug: str, lang: str) -> Source:
         """One source; raises `UnknownThing`."""

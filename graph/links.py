@@ -2,15 +2,15 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, partial
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from rdflib import URIRef
-from rdflib.namespace import PROV, RDF, SKOS
+from rdflib.namespace import PROV
 
 from graph import cursor as cursors
+from graph.arrivals import Incoming, Key, ordered, other_end
 from graph.description import (
     INFERRED,
     NOT_FACTS,
@@ -24,43 +24,19 @@ from graph.description import (
     terms,
     why_path,
 )
-from graph.reader import ENDS, Reader, local, ref, same
-from graph.searching.places import Places
+from graph.reader import Reader, local, ref, same
 from graph.things import Link, LinkGroup
 from ontology.iri import fold
-from ontology.model import Kind
 from ontology.namespaces import CSC
 from ontology.saying import Said
 
 SHOWN = 50  # links of a group on a page; the rest is paged
-_FEW = 200  # links of a group up to which each is looked at
-_SAMPLE = 20  # of more relations, those that are looked at to know how they lead on
-# Rows and statements about statements stand behind what is shown; their number would bury everything else.
-BACKING = frozenset({CSC.Record, CSC.ImportRun, RDF.Statement})
-_FIGURES = CSC.figureOf
 
-Key: TypeAlias = tuple[URIRef, Kind]
 Graphs: TypeAlias = frozenset[URIRef]
-Order: TypeAlias = Sequence[tuple[str, str, str]]  # by name: the folded name, the thing that is shown, the node
 
 
 class UnknownLinks(LookupError):
     """Nothing points at the thing under this name."""
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """What points at a thing, before anything is named: the nodes of each group, and the figures.
-
-    `ends` and `orders` keep what was found of each group: a hub of many thousands is followed once, and sorted once for
-    each language.
-    """
-
-    thing: URIRef
-    groups: Mapping[Key, Sequence[URIRef]]
-    figures: tuple[URIRef, ...]
-    ends: dict[Key, Mapping[URIRef, URIRef]] = field(default_factory=dict)
-    orders: dict[tuple[Key, str], Order] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,8 +48,7 @@ class Shown:
 
     def other_end(self, node: URIRef, via: URIRef) -> URIRef:
         """The thing to show for a node: itself, or the other end of a relation."""
-        said = self.relations.get(node, {})
-        return next((ref(min(said[end])) for end in ENDS if end != via and end in said), node)
+        return other_end(self.relations.get(node, {}), node, via)
 
 
 @dataclass(frozen=True)
@@ -83,38 +58,6 @@ class Page:
     nodes: tuple[URIRef, ...]
     total: int
     next: str | None
-
-
-def incoming(reader: Reader, thing: URIRef) -> Incoming:
-    """Everything that points at a thing."""
-    groups: dict[Key, dict[URIRef, None]] = {}
-    figures: set[URIRef] = set()
-    shown, places = cache(partial(_tells, reader)), Places(reader.model)
-    for predicate, node in _pairs(reader, thing):
-        if predicate == _FIGURES:
-            figures.add(node)
-        elif (located := places.find(f"<{node}>")) and shown(predicate, located[0]):
-            groups.setdefault((predicate, located[0]), {})[node] = None
-    _without_repeats(groups)
-    return Incoming(thing, {key: tuple(nodes) for key, nodes in groups.items()}, tuple(sorted(figures)))
-
-
-def _tells(reader: Reader, predicate: URIRef, kind: Kind) -> bool:
-    """Whether a link is shown: what lies in a region is; the levels of a hierarchy are shown step by step."""
-    if kind.cls in BACKING:
-        return False
-    if predicate == CSC.within:
-        return SKOS.Concept not in reader.model.superclasses(kind.cls)
-    return predicate not in reader.model.shortcuts
-
-
-def _without_repeats(groups: dict[Key, dict[URIRef, None]]) -> None:
-    """What is stated to be in a region is not said again to lie within it."""
-    for predicate, kind in [key for key in groups if key[0] == CSC.within]:
-        for node in groups.get((CSC.region, kind), {}):
-            groups[predicate, kind].pop(node, None)
-        if not groups[predicate, kind]:
-            del groups[predicate, kind]
 
 
 def group_name(key: Key) -> str:
@@ -136,50 +79,12 @@ def find(found: Incoming, name: str) -> Key:
 def page(reader: Reader, found: Incoming, key: Key, lang: str, limit: int, cursor: str | None, text: str = "") -> Page:
     """The nodes of a group by the name of what is shown for them, from a cursor on; those with the words of a text."""
     words = fold(text).split()
-    everything = _ordered(reader, found, key, lang)
-    ordered = [each for each in everything if all(word in each[0] for word in words)] if words else everything
-    start = bisect_right(ordered, cursors.read(cursor, (str, str, str))) if cursor else 0
-    shown = ordered[start : start + limit]
-    more = cursors.write(shown[-1]) if shown and start + limit < len(ordered) else None
-    return Page(tuple(URIRef(node) for _, _, node in shown), len(ordered), more)
-
-
-def _ordered(reader: Reader, found: Incoming, key: Key, lang: str) -> Order:
-    if (key, lang) not in found.orders:
-        if key not in found.ends:
-            found.ends[key] = _ends(reader, found, key)
-        ends = found.ends[key]
-        reader.learn(ends.values())
-        found.orders[key, lang] = sorted((*reader.rank(end, lang), str(node)) for node, end in ends.items())
-    return found.orders[key, lang]
-
-
-def _ends(reader: Reader, found: Incoming, key: Key) -> Mapping[URIRef, URIRef]:
-    """The thing to show for each node of a group, with the names of most learnt on the way."""
-    nodes = found.groups[key]
-    if len(nodes) <= _FEW:
-        shown = Shown(describe(reader, nodes) if reader.is_relation(key[1]) else {}, {})
-        return {node: shown.other_end(node, key[0]) for node in nodes}
-    if not reader.is_relation(key[1]):
-        rows = reader.table("link-names", thing=(found.thing,), via=(key[0],))
-        reader.remember_labels((node, text, tag) for node, text, tag in rows)
-        return {node: node for node in nodes}
-    return _far_ends(reader, found, key)
-
-
-def _far_ends(reader: Reader, found: Incoming, key: Key) -> Mapping[URIRef, URIRef]:
-    """The other ends of very many relations of one kind, which all have theirs by the same property."""
-    nodes = found.groups[key]
-    some = describe(reader, nodes[:_SAMPLE]).values()
-    ends: dict[str, str] = {}
-    for end in (end for end in ENDS if end != key[0] and any(end in said for said in some)):
-        rows = list(reader.table("link-ends", thing=(found.thing,), via=(key[0],), end=(end,)))
-        reader.remember_labels((other, text, tag) for _, other, text, tag in rows if text)
-        first: dict[str, str] = {}
-        for node, other, _, _ in rows:
-            first[node] = min(other, first.get(node, other))
-        ends = first | ends
-    return {node: same(ends.get(str(node), node)) for node in nodes}
+    everything = ordered(reader, found, key, lang)
+    matching = [each for each in everything if all(word in each[0] for word in words)] if words else everything
+    start = bisect_right(matching, cursors.read(cursor, (str, str, str))) if cursor else 0
+    shown = matching[start : start + limit]
+    more = cursors.write(shown[-1]) if shown and start + limit < len(matching) else None
+    return Page(tuple(same(node) for _, _, node in shown), len(matching), more)
 
 
 def look(reader: Reader, found: Incoming, nodes: Mapping[Key, Sequence[URIRef]]) -> Shown:
@@ -242,20 +147,6 @@ def to_name(shown: Shown, pages: Iterable[Page], rows: Rows) -> set[URIRef]:
     nodes = {node for each in pages for node in each.nodes}
     graphs = {graph for each in shown.graphs.values() for graph in each}
     return nodes | graphs | terms(rows) | named_terms(shown.relations.values())
-
-
-def _pairs(reader: Reader, thing: URIRef) -> Iterator[tuple[URIRef, URIRef]]:
-    """Each link that may be shown: the property, and the node that has it."""
-    properties = [ref(row["property"]) for row in reader.rows("link-properties", thing=(thing,))]
-    wanted = sorted(each for each in properties if each == CSC.within or each not in reader.model.shortcuts)
-    for predicate in wanted:
-        view = "links" if predicate.startswith(CSC) else "links-stated"
-        for (node,) in reader.table(view, thing=(thing,), property=(predicate,)):
-            yield predicate, same(node)
-    located = reader.model.locate(thing)
-    if located and located.kind.cls == CSC.Document:
-        for row in reader.rows("supported", document=(thing,)):
-            yield PROV.wasDerivedFrom, ref(row["subject"])
 
 
 def _link(reader: Reader, lang: str, thing: URIRef, key: Key, node: URIRef, shown: Shown, rows: Rows) -> Link:

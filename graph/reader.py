@@ -105,15 +105,6 @@ class Reader:
                 found[thing][predicate].append(text)
         self._labels.update({thing: _best(texts) for thing, texts in found.items()})
 
-    def remember_labels(self, rows: Iterable[tuple[str, str, str]]) -> None:
-        """Keep labels that were read as texts: of each thing all of them, each with its language."""
-        found: dict[str, dict[str, str]] = {}
-        for thing, text, lang in rows:
-            labels = found.setdefault(thing, {})
-            labels[lang] = min(text, labels.get(lang, text))
-        known = ((same(thing), labels) for thing, labels in found.items())
-        self._labels.update({thing: labels for thing, labels in known if thing not in self._labels})
-
     def pairs(self, predicate: URIRef) -> tuple[tuple[URIRef, Identifier], ...]:
         """All that has a property, with its values, read once; of types only those finer than a kind."""
         if predicate not in self._pairs:

@@ -8,6 +8,7 @@ from rdflib import URIRef
 from rdflib.namespace import FOAF, GEO, RDF
 
 from graph import links
+from graph.arrivals import Incoming, Key
 from graph.description import (
     INFERRED,
     NOT_FACTS,
@@ -23,7 +24,7 @@ from graph.description import (
     why_path,
 )
 from graph.figures import figures
-from graph.links import Incoming, Key, Page
+from graph.links import Page
 from graph.reader import Reader, ref
 from graph.things import Asked, LinkGroup, Named, Point, Thing
 from ontology.model import Kind

@@ -1,7 +1,7 @@
 """The sources of a release, and what is in it all together."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from rdflib import URIRef
 from rdflib.namespace import DCTERMS, PROV, VOID
@@ -19,9 +19,10 @@ from ontology.namespaces import CSC, ONTOLOGY, SCHEMA
 _NONE: Rows = {}
 
 
-def list_sources(reader: Reader, lang: str) -> tuple[Source, ...]:
-    """All sources by title."""
-    described = describe(reader, sorted({ref(row["thing"]) for row in reader.rows("sources")}))
+def list_sources(reader: Reader, lang: str, only: Set[URIRef] | None = None) -> tuple[Source, ...]:
+    """All sources by title, or only some of them."""
+    known = {ref(row["thing"]) for row in reader.rows("sources")}
+    described = describe(reader, sorted(known if only is None else known & only))
     ended = {ref(row["run"]): str(row["ended"]) for row in reader.rows("runs")}
     reader.learn((*described, *named_terms(described.values())))
     made = (_source(reader, lang, iri, said, ended, ()) for iri, said in described.items())

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from rdflib import URIRef
 from starlette.requests import Request
 
+from api.current import Served
 from api.i18n import Words, words
 from api.maps.explained import countries
 from api.maps.spotted import Setting, spots_of, whereabouts
@@ -14,6 +15,7 @@ from graph.reader import Reader
 from graph.regions import PLACES
 from graph.things import Thing
 from graph.whereabouts import COUNTRY, Stand
+from ontology.namespaces import ONTOLOGY
 from viz.geography import frames, locator, sheet
 from viz.geography.boundaries import Boundaries
 from viz.geography.drawing import draw
@@ -51,6 +53,11 @@ def places_svg(
     )
     drawn = draw(plate)
     return sheet.inline(plate, drawn), len(things) - len(spots) + len(drawn.beyond)
+
+
+def prepare(served: Served) -> None:
+    """Read where things are, once for a release, before the page of a thing asks."""
+    whereabouts(served.library.reader).of(ONTOLOGY)
 
 
 def locate(thing: Thing, library: Library, boundaries: Boundaries, lang: str) -> str:

@@ -204,8 +204,8 @@ def changed(request: Request, path: str, **changes: str | None) -> str:
 
 def credits(drawing: Drawing, made: Plot, text: Words) -> tuple[str, ...]:
     """From which release it is and of which day, and whose data and shapes it is made with."""
-    days = [source.loaded for source in drawing.served.library.sources(drawing.lang) if source.loaded]
-    day = text.date(max(days)[:10]) if days else "–"
+    loaded = drawing.served.library.loaded
+    day = text.date(loaded[:10]) if loaded else "–"
     layers = drawing.boundaries.layers() if made.plate.shapes else ()
     shapes = {each.licence for each in layers if each.level == made.asked.level}
     parts = (CREDIT, text("places.credit_regions"), *sorted(shapes))

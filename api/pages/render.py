@@ -90,6 +90,14 @@ def environment() -> Environment:
     return made
 
 
+def prepare(lang: str) -> None:
+    """Read the words of a language and, once, the templates, which takes longer than to make a page of them."""
+    words(lang)
+    made = environment()
+    for name in made.list_templates(("html",)):
+        made.get_template(name)
+
+
 def page(request: Request, template: str, lang: str, code: int = 200, **context: object) -> HTMLResponse:
     """One page: what it shows is in `lang`, its own words too unless the reader wants those in another (`?ui=`)."""
     spoken = interface(request, lang)

@@ -68,7 +68,7 @@ def thing_page(request: Request, thing: Thing, served: Served, lang: str) -> HTM
         history=_history(thing, library, lang),
         places_url=places_url(request, thing),
         locator=locate(thing, library, Boundaries(request.app.state.settings.store), lang),
-        cited=reference(called, library, served, lang).text,
+        cited=reference(called, library, served).text,
         report=_report(request, thing),
         area=thing.slug if thing.kind.name == _AREA else None,
         hub=_hub(request, thing, library, lang) if thing.kind.name in PLACES else None,
@@ -87,8 +87,7 @@ def _history(thing: Thing, library: Library, lang: str) -> tuple[Source, ...]:
     citations = [value.citations for fact in thing.facts for value in fact.values]
     citations += [figure.citations for figure in thing.figures]
     told = {citation.source.iri for each in citations for citation in each}
-    found = [source for source in library.sources(lang) if source.iri in told]
-    return tuple(sorted(found, key=lambda source: source.loaded or "", reverse=True))
+    return tuple(sorted(library.sources_among(told, lang), key=lambda each: each.loaded or "", reverse=True))
 
 
 def _report(request: Request, thing: Thing) -> str:
