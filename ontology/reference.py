@@ -209,10 +209,12 @@ class Reference:
         found = (Alignment(each, target) for each in ALIGNING for target in self._values(term, each))
         return tuple(each for each in found if not each.target.startswith(CSC) and each.target != OWL.Thing)
 
-    def notes(self, term: URIRef) -> tuple[Literal, ...]:
-        """Remarks of the editors."""
-        found = (*self._triples.objects(term, SKOS.editorialNote), *self._triples.objects(term, SKOS.scopeNote))
-        return tuple(sorted(note for note in found if isinstance(note, Literal)))
+    def notes(self, term: URIRef, lang: str) -> tuple[Literal, ...]:
+        """Remarks of the editors in a language; where there are none, those in English or in none."""
+        said = (*self._triples.objects(term, SKOS.editorialNote), *self._triples.objects(term, SKOS.scopeNote))
+        found = sorted(note for note in said if isinstance(note, Literal))
+        mine = tuple(note for note in found if note.language == lang)
+        return mine or tuple(note for note in found if note.language in {"en", None})
 
     def description(self, term: URIRef) -> Graph:
         """What the vocabulary says of a term, with the lists this needs."""

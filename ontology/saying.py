@@ -26,6 +26,16 @@ class Said(str):
         return made
 
 
+def said(error: Exception) -> str:
+    """What an error says: with its key, where it was told a sentence; else in its own words, or by its name.
+
+    >>> said(OSError(Said.of("cut", "it ends before its end"))).key
+    'cut'
+    """
+    told = error.args[0] if error.args else ""
+    return told if isinstance(told, Said) else str(error) or type(error).__name__
+
+
 def to_send(told: str) -> object:
     """What is told, for a message between two processes: a text, or what a sentence is made of.
 

@@ -176,7 +176,7 @@ def _of_term(term: Term, text: Words) -> dict[str, object]:
         "above": all_termed(found.above(term.iri), text),
         "below": found.below(term.iri),
         "matches": terms.matches(found, term, text),
-        "remarks": found.notes(term.iri),
+        "remarks": found.notes(term.iri, text.lang),
     }
 
 

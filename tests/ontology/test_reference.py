@@ -21,7 +21,7 @@ SMALL = """
 csc:Body a owl:Class ; csc:order 10 ; rdfs:subClassOf org:OrganizationalUnit ;
     rdfs:label "body"@en, "órgão"@pt ; skos:definition "A group with seats."@en .
 csc:Committee a owl:Class ; csc:order 20 ; rdfs:subClassOf csc:Body ; rdfs:label "committee"@en ;
-    skos:editorialNote "Rare."@en .
+    skos:editorialNote "Rare."@en, "Raro."@pt .
 csc:Seat a owl:Class ; csc:order 30 ; rdfs:label "seat"@en .
 csc:seatIn a owl:ObjectProperty ; csc:order 2 ; rdfs:domain csc:Seat ; rdfs:range csc:Body ; rdfs:label "seat in"@en .
 csc:chairs a owl:ObjectProperty ; csc:order 1 ; schema:domainIncludes csc:Committee ; schema:rangeIncludes csc:Seat ;
@@ -109,8 +109,17 @@ def test_labels_and_definitions_are_told_by_language(small: Reference) -> None:
 
 
 def test_notes_are_those_of_the_editors(small: Reference) -> None:
-    assert [str(note) for note in small.notes(CSC.Committee)] == ["Rare."]
-    assert small.notes(CSC.Body) == ()
+    assert [str(note) for note in small.notes(CSC.Committee, "pt")] == ["Raro."]
+    assert [str(note) for note in small.notes(CSC.Committee, "it")] == ["Rare."]
+    assert small.notes(CSC.Body, "en") == ()
+
+
+def test_each_of_our_notes_is_told_in_each_language() -> None:
+    found = reference()
+    noted = [each.iri for each in found.terms.values() if found.notes(each.iri, "en")]
+    assert len(noted) > 20
+    for lang in LANGUAGES:
+        assert {note.language for term in noted for note in found.notes(term, lang)} == {lang}
 
 
 def test_every_term_of_the_shipped_vocabulary_is_in_one_part() -> None:
