@@ -14,7 +14,7 @@ from graph.editions import Edition, Editions
 from graph.library import Library
 from graph.release import Nothing
 from graph.searching.keeper import Searches
-from graph.store import NotReached, Scope
+from graph.store import NotReached, Scope, ServerFailed
 from graph.things import Asked
 from ontology.model import LANGUAGES, Model
 
@@ -95,7 +95,7 @@ class Current:
             library.listing(library.reader.model.kinds[0], Asked({}), first)
             for lang in others:
                 self._prepared(served, lang)
-        except NotReached as error:
+        except (NotReached, ServerFailed) as error:
             log.warning("not all pages are prepared: %s", error)  # who asks for one is told, or finds the server back
         except EOFError:
             log.info("the service ended before all pages were prepared")

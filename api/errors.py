@@ -53,24 +53,28 @@ def document(
     title: str,
     detail: str | None = None,
     headers: Mapping[str, str] | None = None,
+    *,
+    is_said: bool = False,
     **members: object,
 ) -> Response:
     """A problem document, as a page for who likes that better; members that are None are left out.
 
     What it says in words, it says in the language of the reader; title and type are what programs know it by.
+    Of a detail that is no `Said`, `is_said` tells that it is in that language already.
     """
+    is_said = is_said or isinstance(detail, Said)
     slug, lang = title.lower().replace(" ", "-"), language_of(request)
     content = {"type": TYPES + slug, "title": title, "status": status, "detail": detail, "instance": request.url.path}
     said = {name: value for name, value in (content | members).items() if value is not None}
     body = {name: begun(str(worded(value, lang))) if isinstance(value, Said) else value for name, value in said.items()}
     if wants_page(request):
-        made = error_page(request, status, body, lang, is_said=isinstance(detail, Said))
+        made = error_page(request, status, body, lang, is_said=is_said)
         made.headers.update({"Vary": "Accept, Accept-Language"} | dict(headers or {}))
         return made
     return Response(
         json.dumps(body, ensure_ascii=False),
         status,
-        _OPEN | {"Content-Language": lang if isinstance(detail, Said) else "en"} | dict(headers or {}),
+        _OPEN | {"Content-Language": lang if is_said else "en"} | dict(headers or {}),
         MEDIA_TYPE,
     )
 
@@ -90,7 +94,10 @@ def problem(request: Request, error: Exception) -> Response:
         headers["WWW-Authenticate"] = challenge
     if location := getattr(error, "location", None):
         headers["Location"] = location
-    return document(request, kind.status, kind.title, _told(error), headers, **members, advice=kind.advice)
+    told = _told(error)
+    return document(
+        request, kind.status, kind.title, told, headers, is_said=kind.is_said, **members, advice=kind.advice
+    )
 
 
 async def _tell(request: Request, error: Exception) -> Response:

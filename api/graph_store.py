@@ -140,16 +140,16 @@ async def _condition(request: Request, target: Target) -> str | None:
 async def _is_known(request: Request, target: Target, current: Held, name: str) -> bool:
     """Whether the asker has the graph in this format, or all that there might be (RFC 9110, section 13.1.2)."""
     header = request.headers.get("if-none-match", "")
-    if header.strip() == "*":
-        return await run_in_threadpool(_exists, request, target)
-    return current.is_known(header, name)
+    # A tag is of the release: who has it from another graph knows nothing of one that is not there.
+    is_known = header.strip() == "*" or current.is_known(header, name)
+    return is_known and await run_in_threadpool(_exists, request, target)
 
 
 def _exists(request: Request, target: Target) -> bool:
     graph, is_default = _stored(request, target)
     if graph is None or is_default:
         return True
-    return b"true" in _pool(request).answer(f"ASK {{ GRAPH <{graph}> {{}} }}", "text/csv")
+    return b"true" in _pool(request).answer(f"ASK {{ GRAPH <{graph}> {{}} }}", "text/csv", asker(request))
 
 
 def _stored(request: Request, target: Target) -> tuple[str | None, bool]:

@@ -60,7 +60,7 @@ from graph.results.stated import Preparing
 from graph.searching.keeper import Indexing
 from graph.searching.sought import BadSearch
 from graph.shared import SharedEnough, SharingOff, UnknownShared
-from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, ReadOnly, StoreError
+from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, ReadOnly, ServerFailed, StoreError
 from graph.structure.structure import NotMeasured
 from graph.structure.tables import UnknownMeasure
 from graph.terms import UnknownTerm
@@ -107,10 +107,12 @@ class Kind:
     title: str
     members: tuple[str, ...] = ()
     advice: str | None = None
+    is_said: bool = False  # whether the error itself tells it in the language of who reads it
 
 
 _PLACE = ("line", "column")
 _SIMPLER = Said.of("simpler", "ask for less: name the things, add a LIMIT, or take out parts of the query.")
+_LATER = Said.of("later", "try again a little later.")
 _COLUMNS = Said.of("columns", "name columns: show=WAY:COLUMN,COLUMN; or take the table.")
 _STATEMENT = Said.of(
     "statement",
@@ -166,7 +168,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         UnknownParameter: Kind(400, "Unknown parameter"),
         BadValue: Kind(400, "Bad value"),
         UnknownWay: Kind(400, "Unknown way of showing"),
-        NotDrawable: Kind(400, "Not drawable", advice=_COLUMNS),
+        NotDrawable: Kind(400, "Not drawable", advice=_COLUMNS, is_said=True),
         BadWidth: Kind(400, "Bad width"),
         UnknownChoice: Kind(400, "Unknown filter"),
         UnknownForm: Kind(404, "Unknown form"),
@@ -223,7 +225,8 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         Preparing: Kind(503, "Being prepared", ("retry_after",)),
         NotAStore: Kind(503, "The store cannot be opened"),
         OtherBase: Kind(503, "The store has another base"),
-        NotReached: Kind(503, "The store does not answer", advice=Said.of("later", "try again a little later.")),
+        NotReached: Kind(503, "The store does not answer", advice=_LATER),
+        ServerFailed: Kind(502, "The server of the store failed", advice=_LATER),
         BusyStore: Kind(503, "The store is being loaded"),
         StoreError: Kind(500, "The store failed"),
         ReadOnly: Kind(500, "The store is read-only"),

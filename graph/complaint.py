@@ -13,7 +13,7 @@ _SENTENCE = re.compile(r"[\\A-Za-z][\w\\ ,'-]* [\w ,'-]+")
 
 def bad_query(error: SyntaxError) -> BadQuery:
     """The complaint, with its line and column where it names them."""
-    found = _PLACE.match(error.msg)
+    found = _PLACE.search(error.msg)
     if not found:
         return BadQuery(error.msg)
     line, column, expected = found.groups()

@@ -12,17 +12,20 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network
 from urllib.parse import quote, urlsplit
 
+from ontology.saying import Said
+
 _PORTS = {"http": 80, "https": 443}
 _SIGNS = "%/:?#[]@!$&'()*+,;=~"  # of an IRI, that stay as they are in the URI for it (RFC 3987, section 3.1)
 _PIECE = 64 * 1024
+_LONGEST_TOLD = 200  # characters of an address
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an address of IPv4
 
 
 class HostRefused(Exception):
-    """A host that may not be asked: what was expected, and what was found."""
+    """A host that may not be asked: what was expected, what was found, and both as a sentence."""
 
-    def __init__(self, expected: str, found: str) -> None:
-        super().__init__(f"expected {expected}, found {found}")
+    def __init__(self, told: Said, expected: str, found: str) -> None:
+        super().__init__(told)
         self.expected = expected
         self.found = found
 
@@ -52,12 +55,16 @@ class Door:
         shown = f"[{host}]" if ":" in host else host
         named = f"{shown}:{port}" in hosts
         if not named and not (shown in hosts and port in _PORTS.values()):
-            raise HostRefused(f"a host that {setting} allows", f"{shown}:{port}")
+            told = "expected a host that {setting} allows, found {host}"
+            asked = Said.of("host_setting", told, setting=setting, host=f"{shown}:{port}")
+            raise HostRefused(asked, f"a host that {setting} allows", f"{shown}:{port}")
         addresses = _addresses(host, port)
         for address in addresses:
             # The operator names a machine of the own network by its address and port, or it is not asked.
             if not is_public(address) and not (named and address == host):
-                raise HostRefused("a host with a public address", f"{host} is {address}")
+                told = "expected a host with a public address: {host} is {address}"
+                inward = Said.of("host_public", told, host=host, address=address)
+                raise HostRefused(inward, "a host with a public address", f"{host} is {address}")
         return cls(scheme, host, port, addresses[0])
 
     def leads_to(self, url: str) -> bool:
@@ -97,15 +104,15 @@ def pieces(response: http.client.HTTPResponse, most: int, left: Callable[[], flo
     while piece := response.read1(_PIECE):
         size += len(piece)
         if size > most:
-            raise OSError(f"the answer has more than {most} bytes")
+            raise OSError(Said.of("come_large", "the answer has more than {most} bytes", most=most))
         if left() <= 0:
             break
         yield piece
     if left() <= 0:
-        raise TimeoutError("the answer took too long")
+        raise TimeoutError(Said.of("come_late", "the answer took too long"))
     # Of a head that breaks off the library makes one without a length: nothing that comes then is not an empty answer.
     if response.length or not (size or response.chunked or response.length == 0):
-        raise OSError("the answer ends before its end")
+        raise OSError(Said.of("come_cut", "the answer ends before its end"))
 
 
 def _cut(connection: http.client.HTTPConnection) -> None:
@@ -121,7 +128,9 @@ def _parts(url: str) -> tuple[str, str, int]:
     except ValueError:  # a port that is no number, a bracket that is not closed
         parts, host, port = urlsplit(""), "", None
     if parts.scheme not in _PORTS or not host or parts.username or parts.password:
-        raise HostRefused("the address of an endpoint: http or https, a host, no password in it", url)
+        expected = "the address of an endpoint: http or https, a host, no password in it"
+        told = "expected the address of an endpoint: http or https, a host, no password in it; found {url}"
+        raise HostRefused(Said.of("host_address", told, url=url[:_LONGEST_TOLD]), expected, url)
     return parts.scheme, host, port or _PORTS[parts.scheme]
 
 
@@ -149,7 +158,7 @@ def _addresses(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NoAddress(f"{host} has no address: {error}") from error
+        raise NoAddress(Said.of("host_nowhere", "{host} has no address: {why}", host=host, why=str(error))) from error
     return [str(each[4][0]).partition("%")[0] for each in found]
 
 
@@ -165,7 +174,7 @@ class Plain(http.client.HTTPConnection):
         """To the address, whatever the name leads to by now; raises `OSError`, also where that took all its time."""
         self.sock = self._reached()
         if time.monotonic() >= self._until:  # whoever was to cut it looked before there was anything to cut
-            raise TimeoutError("the connection took too long")
+            raise TimeoutError(Said.of("come_slow", "the connection took too long"))
 
     def _reached(self) -> socket.socket:
         return socket.create_connection((self._door.address, self._door.port), self.timeout)

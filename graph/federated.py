@@ -12,11 +12,12 @@ from graph.doors import Door, HostRefused, asked, pieces
 from graph.federation import Part, ServiceRefused
 from graph.store import StoreError
 from graph.terms import is_iri, is_language
-from ontology.saying import Said
+from ontology.saying import Said, said
 
 _SETTING = "CLUSTERSCAPE_SERVICE_HOSTS"
 _JSON = "application/sparql-results+json"
 _HEADERS = {"Accept": _JSON, "Content-Type": "application/x-www-form-urlencoded", "Accept-Encoding": "identity"}
+_LONGEST_TOLD = 200  # characters of what cannot be read
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -41,13 +42,13 @@ class Reach:
         try:
             door = Door.to(part.endpoint, self.hosts, _SETTING)
         except HostRefused as error:
-            raise ServiceRefused(Said.of("service_why", "SERVICE is refused: {why}", why=str(error))) from error
+            raise ServiceRefused(Said.of("service_why", "SERVICE is refused: {why}", why=said(error))) from error
         except OSError as error:
-            return _nothing(part, str(error))
+            return _nothing(part, said(error))
         try:
             return _values(self._fetched(door, part, left), self.rows)
         except (OSError, HTTPException, _Unusable) as error:
-            return _nothing(part, str(error) or type(error).__name__)
+            return _nothing(part, said(error))
 
     def _fetched(self, door: Door, part: Part, left: Callable[[], float]) -> bytes:
         until = time.monotonic() + min(self.seconds, left())
@@ -58,7 +59,8 @@ class Reach:
             # One that ends the connection owns the socket, and is to be closed by itself.
             with connection.getresponse() as response:
                 if response.status != 200:
-                    raise _Unusable(f"the endpoint answered with status {response.status}; redirects are not followed")
+                    told = "the endpoint answered with status {status}; redirects are not followed"
+                    raise _Unusable(Said.of("come_status", told, status=response.status))
                 return b"".join(pieces(response, self.size, lambda: min(until - time.monotonic(), left())))
 
 
@@ -81,11 +83,12 @@ def _values(body: bytes, most: int) -> str:
         lines = " ".join(f"({' '.join(_term(row.get(name)) for name in names)})" for row in rows)
         lines.encode()  # JSON can say half of a character, which nothing else can
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise _Unusable(f"the answer is no table in JSON ({error!r})") from error
+        why = Said.of("come_table", "the answer is no table in JSON ({why})", why=repr(error)[:_LONGEST_TOLD])
+        raise _Unusable(why) from error
     if len(rows) > most:
-        raise _Unusable(f"the answer has more than {most} rows")
+        raise _Unusable(Said.of("come_rows", "the answer has more than {most} rows", most=most))
     if len(set(names)) < len(names) or not all(f"_{name}".isidentifier() and name for name in names):
-        raise _Unusable("the answer names its columns in no way of SPARQL")
+        raise _Unusable(Said.of("come_columns", "the answer names its columns in no way of SPARQL"))
     head = " ".join(f"?{name}" for name in names)
     return f"{{ VALUES ({head}) {{ {lines} }} }}"
 
@@ -97,16 +100,16 @@ def _term(value: Mapping[str, str] | None) -> str:
     if kind == "uri":
         return _iri(text)
     if kind not in {"literal", "typed-literal"}:
-        raise _Unusable("the answer has blank nodes, which mean nothing here")
+        raise _Unusable(Said.of("come_blank", "the answer has blank nodes, which mean nothing here"))
     quoted = '"' + "".join(_ESCAPES.get(letter, letter) for letter in text) + '"'
     if language := value.get("xml:lang"):
         if not is_language(language):
-            raise _Unusable(f"“{language[:40]}” is no language")
+            raise _Unusable(Said.of("come_language", "“{name}” is no language", name=language[:40]))
         return f"{quoted}@{language}"
     return f"{quoted}^^{_iri(value['datatype'])}" if value.get("datatype") else quoted
 
 
 def _iri(text: str) -> str:
     if not is_iri(text):
-        raise _Unusable(f"“{text[:100]}” is no IRI")
+        raise _Unusable(Said.of("come_iri", "“{name}” is no IRI", name=text[:100]))
     return f"<{text}>"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from graph.changes import Body, FetchFailed, FetchRefused
 from graph.doors import Door, HostRefused, asked, pieces
-from ontology.saying import Said
+from ontology.saying import Said, said
 
 _SETTING = "CLUSTERSCAPE_LOAD_HOSTS"
 _BY_ENDING = {
@@ -39,10 +39,10 @@ class Fetcher:
             return self._fetched(door, address)
         except HostRefused as error:
             told = "LOAD <{iri}> is refused: {why}"
-            raise FetchRefused(Said.of("load_refused", told, iri=address, why=str(error))) from error
+            raise FetchRefused(Said.of("load_refused", told, iri=address, why=said(error))) from error
         except (OSError, HTTPException) as error:
             told = "LOAD <{iri}> failed: {why}"
-            raise FetchFailed(Said.of("load_failed", told, iri=address, why=str(error))) from error
+            raise FetchFailed(Said.of("load_failed", told, iri=address, why=said(error))) from error
 
     def _fetched(self, door: Door, address: str) -> Body:
         until = time.monotonic() + self._seconds

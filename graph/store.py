@@ -127,6 +127,10 @@ class BadTriples(StoreError):
     """A file that a graph shall be filled from is no N-Triples."""
 
 
+class ServerFailed(StoreError):
+    """The server that keeps the store has a fault of its own."""
+
+
 class NotAStore(StoreError):
     """The folder holds no store, or one that cannot be opened."""
 

@@ -44,6 +44,7 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+_BUSY = Said.of("busy_changes", "too many changes wait to be made")
 _TOGETHER = 0.25  # seconds of work after which a batch is published, though more is waiting
 _MOST = 200  # changes in a batch
 _PUBLISHING = 120.0  # seconds that making a release may take, on the slowest disk
@@ -155,7 +156,7 @@ class Writer:
         self.partner.end()
 
     def _overloaded(self) -> Overloaded:
-        return Overloaded(math.ceil(self.bounds.seconds / 2), "too many changes wait to be made")
+        return Overloaded(math.ceil(self.bounds.seconds / 2), _BUSY)
 
     def _keep(self) -> None:
         while (first := self._take(wait=True)) is not None:

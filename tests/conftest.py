@@ -18,6 +18,7 @@ from graph.embedded import EmbeddedStore
 from graph.release import Releases
 from tests import scratch
 from tests.elsewhere import OPTION, REMOTE, Elsewhere
+from tests.graph.answering.pools import until
 
 _ELSEWHERE = pytest.StashKey[Elsewhere]()
 
@@ -92,6 +93,8 @@ def app(demo: Path) -> FastAPI:
 def client(app: FastAPI) -> Iterator[TestClient]:
     """Asks the service without a network."""
     with TestClient(app) as client:
+        # A load makes the index that is searched in; over servers of others, who asks first begins it.
+        until(lambda: client.get("/search?q=index").status_code != 503, 120)
         yield client
 
 

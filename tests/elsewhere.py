@@ -24,8 +24,10 @@ from tests.servers import Server, oxigraph
 
 OPTION, REMOTE = "--store", "remote"
 # A server of others works on for an asker who is gone (docs/scale.md): no longer than the longest deadline of a test.
-_LIMITS = ("--timeout-s", "20")
-_MEMORY = 4 * 1024**3  # bytes of one server
+_LIMITS = ("--timeout-s", "10")
+# Bytes of one server. Until its time is over it keeps a thread for each query, with 2 MiB for its stack: where they
+# do not fit, it answers 500 ("Resource temporarily unavailable").
+_MEMORY = 12 * 1024**3
 _LOCK = "published.lock"
 
 

@@ -47,8 +47,9 @@ class Overloaded(StoreError):
 
     def __init__(self, retry_after: int, reason: str = "") -> None:
         template = "too many queries wait for an answer: try again in {seconds} seconds"
-        told = f"{reason}: try again in {retry_after} seconds"
-        super().__init__(told if reason else Said.of("busy", template, seconds=retry_after))
+        told = "{why}: try again in {seconds} seconds"
+        why = Said.of("busy_why", told, why=reason, seconds=retry_after)
+        super().__init__(why if reason else Said.of("busy", template, seconds=retry_after))
         self.retry_after = retry_after
 
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from graph.store import NotReached, StoreError
+from graph.store import NotReached, ServerFailed, StoreError
+from ontology.saying import Said
 
 log = logging.getLogger(__name__)
 _Made = TypeVar("_Made")
@@ -72,8 +73,8 @@ class Replicas:
         return tuple(each.address for each in self._replicas if each.well)
 
     def read(self, work: Callable[[str], _Made]) -> _Made:
-        """What `work` makes of the first server that does not fail it by `Passing`; raises `NotReached`."""
-        why = ""
+        """What `work` makes of the first server that does not fail it; raises `NotReached`, `ServerFailed`."""
+        why, failed = "", list[ServerFailed]()
         for attempt in range(_ROUNDS):
             if attempt:
                 time.sleep(_FIRST_WAIT * 2 ** (attempt - 1))
@@ -83,7 +84,12 @@ class Replicas:
                 except Passing as fault:
                     self._leave_out(each, fault.why)
                     why = f"{each.address}: {fault.why}"
-        raise NotReached(f"the store cannot be read now ({why})")
+                except ServerFailed as fault:  # for want of something, or of this query: others are asked once
+                    log.warning("%s", fault)
+                    failed.append(fault)
+            if failed:
+                raise failed[-1]
+        raise _away(why)
 
     def check(self) -> tuple[int, str] | None:
         """Look at all servers now; the newest release that one of them holds. Raises `NotReached`."""
@@ -91,7 +97,7 @@ class Replicas:
         answers = [told for told in found.values() if not isinstance(told, Passing)]
         if not answers:
             why = "; ".join(f"{address}: {told}" for address, told in found.items())
-            raise NotReached(f"the store cannot be read now ({why})")
+            raise _away(why)
         self.newest = newest = max((told for told in answers if told), default=None)
         for each in self._replicas:
             told = found[each.address]
@@ -134,6 +140,10 @@ class Replicas:
                 self.is_watched = True
             except NotReached as error:
                 log.warning("%s", error)
+
+
+def _away(why: str) -> NotReached:
+    return NotReached(Said.of("store_away", "the store cannot be read now ({why})", why=why))
 
 
 def _behind(told: tuple[int, str] | Passing | None, newest: tuple[int, str] | None) -> str:

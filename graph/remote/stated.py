@@ -18,6 +18,7 @@ from graph.rewriting.terms import NotRead
 from graph.rewriting.tree import Block, Link, Path, Select, Span, Steps, Term, groups, inside, queries
 from graph.store import BadQuery
 from graph.tokens import tokens
+from ontology.saying import Said
 
 _DEEPEST = 1_000  # the guard has counted brackets before
 _FOLLOWS = f"FILTER NOT EXISTS {{{{ GRAPH <{INFERRED}> {{{{ {{}} }}}} }}}}"
@@ -26,8 +27,9 @@ _FOLLOWS = f"FILTER NOT EXISTS {{{{ GRAPH <{INFERRED}> {{{{ {{}} }}}} }}}}"
 class NotToldApart(BadQuery):
     """Over a remote store, this query cannot be asked of what is stated alone."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(f"inferred=false is not offered here for {why}, over a store on other machines")
+    def __init__(self, why: Said) -> None:
+        told = "over a store on other machines, inferred=false is not offered for {why}"
+        super().__init__(Said.of("not_apart", told, why=why))
 
 
 def of_what_is_stated(query: str, follows: Callable[[str], bool]) -> str:
@@ -42,9 +44,10 @@ def of_what_is_stated(query: str, follows: Callable[[str], bool]) -> str:
     try:
         tree = Reader(body, declared).query()
     except NotRead as error:
-        raise NotToldApart(f"a query that cannot be read whole ({error})") from error
+        told = "a query that cannot be read whole ({why})"
+        raise NotToldApart(Said.of("apart_unread", told, why=str(error))) from error
     if tree.form == "DESCRIBE":
-        raise NotToldApart("DESCRIBE: ask by CONSTRUCT")
+        raise NotToldApart(Said.of("apart_describe", "DESCRIBE: ask by CONSTRUCT"))
     return _Writer(query, tree, follows).written(body[1].start)
 
 
@@ -81,16 +84,16 @@ class _Writer:
     def _columns(self) -> Iterator[tuple[Span, str]]:
         """What stands for each `*`, which would show more now."""
         if COUNTS_ALL.search(self._text):
-            raise NotToldApart("COUNT(DISTINCT *) with blank nodes or paths")
+            raise NotToldApart(Said.of("apart_count", "COUNT(DISTINCT *) with blank nodes or paths"))
         for query in queries(self._tree):
             if query.star is not None:
                 if not shown(query):
-                    raise NotToldApart("SELECT * of no variable")
+                    raise NotToldApart(Said.of("apart_star", "SELECT * of no variable"))
                 yield query.star, " ".join(f"?{name}" for name in shown(query))
 
     def _block(self, block: Block) -> str:
         if any(term.text == "()" for triple in block.triples for term in (triple.subject, triple.object)):
-            raise NotToldApart("lists in parentheses")
+            raise NotToldApart(Said.of("apart_list", "lists in parentheses"))
         return self._all((triple.subject, triple.steps, triple.object) for triple in block.triples) + " "
 
     def _all(self, triples: Iterable[tuple[Term, Steps, Term]]) -> str:
@@ -122,11 +125,13 @@ class _Writer:
         """A path of any length, of which no step follows."""
         steps = list(_steps(path))
         if any(step is None or self._may_follow(step) for step in steps):
-            raise NotToldApart(f"the path {self._said(path.span)}, of which some steps only follow")
+            told = "the path {path}, of which some steps only follow"
+            raise NotToldApart(Said.of("apart_follows", told, path=self._said(path.span)))
         if may_be_empty(path) and all(
             each.kind in {"variable", "blank"} and each.text not in ends for each in (subject, value)
         ):
-            raise NotToldApart(f"the path {self._said(path.span)} between any two things")
+            told = "the path {path} between any two things"
+            raise NotToldApart(Said.of("apart_between", told, path=self._said(path.span)))
         return f"{self._term(subject)} {self._said(path.span)} {self._term(value)} ."
 
     def _may_follow(self, predicate: Term) -> bool:

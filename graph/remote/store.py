@@ -22,8 +22,8 @@ from graph.remote.edit import Edit
 from graph.remote.hiding import hidden
 from graph.remote.replicas import Replicas
 from graph.remote.terms import as_line, inward, outward, said
-from graph.remote.wire import Arriving, Wire
-from graph.store import Change, FormatNotOffered, Line, ReadOnly, Row, Scope, StoreError, Triple
+from graph.remote.wire import Arriving, Wire, demand
+from graph.store import Change, Line, ReadOnly, Row, Scope, StoreError, Triple
 from graph.terms import read, written
 
 _JSON = "application/sparql-results+json"
@@ -93,8 +93,7 @@ class RemoteStore:
         """The answer of any query, as the server writes it."""
         arriving = self._ask(query, media_type)
         body = b"".join(arriving.pieces)
-        if arriving.media_type != media_type:
-            raise FormatNotOffered(f"the server answers this query in {arriving.media_type}, not in {media_type}")
+        demand(arriving, media_type)
         return body
 
     def replace(self, graph: URIRef, triples: Iterable[Triple]) -> None:

@@ -13,19 +13,20 @@ from weakref import WeakSet, finalize
 
 import httpx2
 
-from graph.complaint import unanswered, unknown_function
+from graph.complaint import bad_query, unanswered, unknown_function
 from graph.remote.address import Remote
 from graph.remote.replicas import Passing
-from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, StoreError
+from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, ServerFailed, StoreError
+from ontology.saying import Said
 
 AGENT = "clusterscape (https://w3id.org/clusterscape)"
 AHEAD = 4 * 1024**2  # bytes of an answer that are read before any is used: so far, another server can be asked
 CONNECTIONS = 32
 _PASSING = frozenset({408, 425, 429, 502, 503})
 _LATE = 504  # it would take as long a second time, and elsewhere
-_LONGEST_TOLD = 2000  # characters of what a server says is wrong
-# How servers tell the place: Oxigraph; Jena, RDF4J and others.
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)|[Ll]ine (\d+),? [Cc]olumn:? (\d+)", re.DOTALL)
+_LONGEST_TOLD = 2000  # characters of what a server says is wrong with a query
+_TOLD_ON = 200  # of what is wrong with itself
+_PLACE = re.compile(r"[Ll]ine (\d+),? [Cc]olumn:? (\d+)")  # as Jena, RDF4J and others tell it
 
 
 class NoGraphStore(StoreError):
@@ -172,7 +173,8 @@ class Wire:
                 self._demand_room(size)
                 yield piece
         except httpx2.TransportError as error:
-            raise NotReached(f"the answer of {response.url.host} was cut off ({told(error)})") from error
+            cut = "the answer of {host} was cut off ({why})"
+            raise NotReached(Said.of("server_cut", cut, host=response.url.host, why=told(error))) from error
         finally:
             response.close()
 
@@ -200,6 +202,13 @@ class Wire:
             raise StoreError(f"{address} refused a change: {error.message}") from error
 
 
+def demand(arriving: Arriving, media_type: str) -> None:
+    """Have an answer come in the format that was asked for; raises `FormatNotOffered`."""
+    if arriving.media_type != media_type:
+        other = "the server answers this query in {found}, not in {wanted}"
+        raise FormatNotOffered(Said.of("server_other", other, found=arriving.media_type, wanted=media_type))
+
+
 def told(error: Exception) -> str:
     """What went wrong on the way, in a few words and without what was sent."""
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -214,9 +223,10 @@ def refuse(status: int, address: str, text: str) -> NoReturn:
     """Tell in our words what an answer other than 200 means."""
     text = _detail(text.strip())[:_LONGEST_TOLD]
     if status == _LATE:
-        raise NotReached(f"{address} ran out of time (HTTP {status}): {text[:200]}")
+        late = "{server} ran out of time (HTTP {status}): {why}"
+        raise NotReached(Said.of("server_late", late, server=address, status=status, why=text[:_TOLD_ON]))
     if status in _PASSING:
-        raise Passing(f"HTTP {status}: {text[:200]}")
+        raise Passing(f"HTTP {status}: {text[:_TOLD_ON]}")
     if status == 400:
         raise _bad_query(text)
     if status in {401, 403}:
@@ -224,14 +234,18 @@ def refuse(status: int, address: str, text: str) -> NoReturn:
         told = f"look at {with_what}, or for `ask --service` at CLUSTERSCAPE_SERVICE_TOKEN"
         raise StoreError(f"{address} does not let us do this (HTTP {status}): {told}")
     if status in {404, 405}:
-        raise NotAStore(f"{address} answers {status}: no SPARQL is spoken there")
+        silent = "{server} answers {status}: no SPARQL is spoken there"
+        raise NotAStore(Said.of("server_speaks", silent, server=address, status=status))
     if status in {406, 415}:
-        raise FormatNotOffered(f"{address} does not offer this format (HTTP {status})")
+        other = "{server} does not offer this format (HTTP {status})"
+        raise FormatNotOffered(Said.of("server_formats", other, server=address, status=status))
     if status in {200, 206}:
-        raise NotReached(f"{address} gave a part of the answer only: raise its own limits for us (docs/scale.md)")
+        part = "{server} gave a part of the answer only: raise its own limits for us (docs/scale.md)"
+        raise NotReached(Said.of("server_part", part, server=address))
     if unknown_function(StoreError(text)):
         raise BadQuery(unanswered(StoreError(text)))
-    raise StoreError(f"{address} answers {status}: {text}")
+    failed = "the server {server} failed with status {status}: {why}"
+    raise ServerFailed(Said.of("server_failed", failed, server=address, status=status, why=text[:_TOLD_ON]))
 
 
 def _detail(text: str) -> str:
@@ -246,7 +260,4 @@ def _detail(text: str) -> str:
 
 def _bad_query(text: str) -> BadQuery:
     found = _PLACE.search(text)
-    if not found:
-        return BadQuery(text)
-    line, column, message, other_line, other_column = found.groups()
-    return BadQuery(message or text, int(line or other_line), int(column or other_column))
+    return BadQuery(text, int(found[1]), int(found[2])) if found else bad_query(SyntaxError(text))

@@ -15,19 +15,31 @@ from graph.answering.endings import QueryEnded
 from graph.formats import BY_MEDIA_TYPE, TABLE
 from graph.reasoning.inference import INFERRED
 from graph.remote import tables, terms
+from graph.remote.described import described, describes
 from graph.remote.edit import PRIVATE
 from graph.remote.hiding import hidden
 from graph.remote.release import RemoteReleases
 from graph.remote.stated import of_what_is_stated
-from graph.results.output import DONE, FAILED, Enough, Output, Refused, Task
-from graph.store import BadQuery, FormatNotOffered, NotReached, StoreError
+from graph.remote.wire import demand
+from graph.results.output import DONE, FAILED, Enough, Output, Refused, Task, unwritten
+from graph.results.serialising import Triple, triples, write
+from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, ServerFailed, StoreError
+from ontology.saying import Said, to_send
 
 _TURN = 0.05  # seconds between two looks at whatever else there is to do
 _AHEAD = 32  # messages that may wait for their reader
 _JSON = "application/sparql-results+json"
 # Formats that servers of our engine write as we do; in CSV they leave IRIs with a comma as they are.
 _ALIKE = frozenset({_JSON, "application/sparql-results+xml"})
-_KINDS: Mapping[type[StoreError], str] = {BadQuery: "query", FormatNotOffered: "format", NotReached: "reached"}
+# A predicate without a name makes a document that is no XML, and servers pass it on.
+_TURTLE, _NAMED = "text/turtle", "application/rdf+xml"
+_KINDS: Mapping[type[StoreError], str] = {
+    BadQuery: "query",
+    FormatNotOffered: "format",
+    NotReached: "reached",
+    NotAStore: "opened",
+    ServerFailed: "server",
+}
 
 
 class RemoteWorker:
@@ -124,6 +136,11 @@ class RemoteWorker:
         try:
             if is_table and not (self._releases.writes_alike and task.media_type in _ALIKE):
                 tables.write(terms.table(self._ask(task, _JSON)), task.media_type, output)
+            elif task.whole is None and describes(task.text):
+                asked = partial(self._asked, task=task, accept=_TURTLE)
+                _write_anew(described(self._ask(task, _TURTLE), asked), task.media_type, output)
+            elif task.media_type == _NAMED:
+                _write_anew(triples(self._ask(task, _TURTLE)), task.media_type, output)
             else:
                 for piece in self._ask(task, task.media_type):
                     output.write(piece)
@@ -153,8 +170,7 @@ class RemoteWorker:
         arriving = self._releases.replicas.read(
             lambda address: self._wire.ask(address, text, accept, dataset=dataset, ahead=task.ahead)
         )
-        if arriving.media_type != accept:
-            raise FormatNotOffered(f"the server answers this query in {arriving.media_type}, not in {accept}")
+        demand(arriving, accept)
         return arriving.pieces
 
     def _dataset(self, task: Task) -> Mapping[str, list[str]]:
@@ -168,19 +184,32 @@ class RemoteWorker:
         for graph in {*task.default, *named}:
             is_hidden = graph.startswith(PRIVATE) or (task.stated and graph == str(INFERRED))
             if is_hidden or (not task.lenient and not self._holds(graph)):
-                raise Refused("graph", f"there is no graph <{graph}> here, and none is fetched")
+                told = "there is no graph <{iri}> here, and none is fetched"
+                raise Refused("graph", Said.of("graph_unfetched", told, iri=graph))
         return {"default-graph-uri": list(dict.fromkeys(task.default)), "named-graph-uri": named}
 
     def _holds(self, graph: str) -> bool:
         if any(sign in graph for sign in '<>"{}|^`\\ \n\r\t'):
-            raise Refused("graph", f"{graph!r} is not an IRI")
+            raise Refused("graph", Said.of("graph_iri", "“{name}” is not an IRI", name=graph))
         query = f"SELECT (1 AS ?there) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} LIMIT 1"
         pieces = self._releases.replicas.read(lambda address: self._wire.ask(address, query, _JSON).pieces)
         return any(terms.rows(pieces))
 
 
-def _report(error: StoreError) -> Mapping[str, str | int | None]:
+def _report(error: StoreError) -> Mapping[str, object]:
     """An error as `graph.answering.workers` reads it."""
     kind = next((_KINDS[each] for each in type(error).__mro__ if each in _KINDS), "store")
     place = (error.line, error.column) if isinstance(error, BadQuery) else (None, None)
-    return {"kind": kind, "message": str(error), "line": place[0], "column": place[1]}
+    told = error.args[0] if error.args else ""
+    return {"kind": kind, "message": to_send(told), "line": place[0], "column": place[1]}
+
+
+def _write_anew(found: Iterator[Triple], media_type: str, output: Output) -> None:
+    """Write triples that come as Turtle."""
+    try:
+        write(found, media_type, output)
+    except SyntaxError as error:
+        told = "the answer of the server is no {format}: {why}"
+        raise ServerFailed(Said.of("server_text", told, format=_TURTLE, why=error.msg)) from error
+    except OSError as error:
+        raise unwritten(error) from error

@@ -1,5 +1,6 @@
 """The answer of the engine as bytes of a format."""
 
+import io
 import re
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
@@ -10,8 +11,10 @@ from graph.formats import BY_MEDIA_TYPE, XLSX
 from graph.results import sheet
 from graph.results.output import Output, Refused
 from graph.results.sheet import Cell
+from ontology.saying import Said
 
 Found: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Triple: TypeAlias = ox.Triple
 _Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -30,7 +33,7 @@ def serialise(found: Found, media_type: str, output: Output) -> None:
     form = "CONSTRUCT" if isinstance(found, ox.QueryTriples) else form
     offered = BY_MEDIA_TYPE.get(media_type)
     if offered is None or form not in offered.forms:
-        raise Refused("format", f"this query has no answer in {media_type}")
+        raise Refused("format", Said.of("no_form", "this query has no answer in {type}", type=media_type))
     # The engine asks of a file only that it can be written to.
     if isinstance(found, ox.QueryTriples):
         found.serialize(output, ox.RdfFormat.from_media_type(media_type))  # type: ignore[arg-type]
@@ -94,6 +97,38 @@ def _character(found: re.Match[str]) -> str:
 def dump(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph, media_type: str, output: Output) -> None:
     """Write all that one graph says."""
     store.dump(output, ox.RdfFormat.from_media_type(media_type), from_graph=graph)  # type: ignore[arg-type]
+
+
+def triples(turtle: Iterator[bytes]) -> Iterator[Triple]:
+    """What Turtle says, as it arrives; raises `SyntaxError` for what is none."""
+    for each in ox.parse(io.BufferedReader(_Arriving(turtle), _BLOCK), ox.RdfFormat.TURTLE):
+        yield each.triple
+
+
+def write(found: Iterator[Triple], media_type: str, output: Output) -> None:
+    """Write triples; raises `OSError` for a predicate that RDF/XML cannot name."""
+    ox.serialize(found, output, ox.RdfFormat.from_media_type(media_type))  # type: ignore[arg-type]
+
+
+class _Arriving(io.RawIOBase):
+    """Pieces of any size as a file."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """As many bytes as there are and as go in; none at the end."""
+        while not self._rest and (piece := next(self._pieces, None)) is not None:
+            self._rest = piece
+        taken, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
 
 
 def _as_sheet(found: ox.QuerySolutions | ox.QueryBoolean, output: Output) -> None:

@@ -11,6 +11,7 @@ from typing import IO, NamedTuple
 from xml.sax.saxutils import escape
 
 from graph.results.output import Output, Refused
+from ontology.saying import Said
 
 MOST_ROWS, MOST_COLUMNS, LONGEST = 1_048_576, 16_384, 32_767  # of a sheet, of a row, of a cell (in UTF-16)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -36,7 +37,8 @@ class Cell(NamedTuple):
 def write(names: Sequence[str], rows: Iterable[Sequence[Cell | None]], output: Output) -> None:
     """Send a workbook of these columns and rows; a second sheet says so where rows are left out."""
     if len(names) > MOST_COLUMNS:
-        raise Refused("format", f"a sheet has at most {MOST_COLUMNS} columns: ask for CSV")
+        wide = "a sheet has at most {most} columns: ask for CSV"
+        raise Refused("format", Said.of("sheet_columns", wide, most=MOST_COLUMNS))
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as book:  # type: ignore[call-overload]
         with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
             _write_rows(sheet, names, rows, output)
@@ -81,9 +83,8 @@ def _cell(cell: Cell | None) -> str:
 
 def _text(text: str) -> str:
     if len(text) > LONGEST // 2 and len(text.encode("utf-16-le")) // 2 > LONGEST:
-        raise Refused(
-            "format", f"the answer holds a text of more than {LONGEST} characters, the most of a cell: ask for CSV"
-        )
+        told = "the answer holds a text of more than {most} characters, the most of a cell: ask for CSV"
+        raise Refused("format", Said.of("sheet_text", told, most=LONGEST))
     escaped = _ESCAPE.sub(lambda found: "_x005F" + found[0], text)
     return escape(_NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", escaped))
 

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from api import errors
 from graph.guard import TooComplex
-from graph.store import BadQuery, StoreError
+from graph.store import BadQuery, ServerFailed, StoreError
 
 PACKAGES = ("ontology", "graph", "viz", "api")
 # Met by the command only, or by a page that tells them itself.
@@ -36,6 +36,7 @@ NEVER_OVER_HTTP = {
 }
 # Caught where they are understood: they never leave the modules that they are between.
 INNER = {
+    "api.connection.Refused",
     "graph.doors.HostRefused",
     "graph.doors.NoAddress",
     "graph.answering.nursery.NoProcess",
@@ -90,6 +91,10 @@ def client() -> TestClient:
     def fail_store() -> None:
         raise StoreError("secret: /var/lib/store")
 
+    @app.get("/server")
+    def fail_server() -> None:
+        raise ServerFailed("http://store.example/query failed")
+
     @app.get("/fault")
     def fail() -> None:
         raise ZeroDivisionError("secret")
@@ -111,6 +116,7 @@ def client() -> TestClient:
         ("GET", "/query", 400, {"title": "Bad query", "detail": "No such thing", "line": 3, "column": 7}),
         ("GET", "/complex", 400, {"title": "Query too complex", "detail": "Too deep"}),
         ("GET", "/store", 500, {"title": "The store failed"}),
+        ("GET", "/server", 502, {"title": "The server of the store failed"}),
         ("GET", "/fault", 500, {"title": "Internal error"}),
         (
             "GET",
@@ -121,7 +127,7 @@ def client() -> TestClient:
         ("GET", "/nowhere", 404, {"title": "Not found"}),
         ("DELETE", "/number", 405, {"title": "Method not allowed"}),
     ],
-    ids=["domain", "subclass", "outage", "fault", "validation", "not-found", "method"],
+    ids=["domain", "subclass", "outage", "server", "fault", "validation", "not-found", "method"],
 )
 def test_errors_are_problem_documents(
     client: TestClient, method: str, path: str, status: int, members: dict[str, object]

@@ -11,8 +11,12 @@ from httpx2 import Response
 
 from api.i18n import catalogue
 from api.refusals import checked, worded
+from graph.doors import Door, HostRefused
+from graph.remote.stated import NotToldApart, of_what_is_stated
+from graph.remote.wire import refuse
+from graph.store import ServerFailed
 from ontology.model import LANGUAGES
-from ontology.saying import Said, as_sent, to_send
+from ontology.saying import Said, as_sent, said, to_send
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("ontology", "graph", "viz", "api")
@@ -173,6 +177,32 @@ def test_what_is_sent_is_told_of_too(client: TestClient) -> None:
         worded(both, "pt")
         == "isto é preciso e não foi indicado: iri; class não pode ser “5”; q tem no máximo 3 caracteres"
     )
+
+
+def test_what_tells_itself_in_the_language_of_the_reader_says_so(client: TestClient) -> None:
+    path = "/questions/clusters-and-pacts?show=scatter&format=svg"
+    told = client.get(path, headers={"Accept": "image/svg+xml", "Accept-Language": "pt"})
+    assert (told.status_code, told.headers["content-language"]) == (400, "pt")
+    assert told.json()["detail"] == "Os pontos precisam de duas colunas de números"
+    page = client.get(f"{path}&lang=pt", headers={"Accept": "text/html"})
+    assert (page.status_code, '<p lang="en">' in page.text) == (400, False)
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_why_another_server_is_not_asked_or_failed_is_told_in_the_language_of_the_reader(lang: str) -> None:
+    with pytest.raises(HostRefused) as refused:
+        Door.to("http://10.0.0.1/", ["10.0.0.1"], "SETTING")
+    why = Said.of("service_why", "SERVICE is refused: {why}", why=said(refused.value))
+    public = catalogue(lang)["refused.host_public"].format(host="10.0.0.1", address="10.0.0.1")
+    assert public in str(worded(as_sent(to_send(why)), lang))
+    with pytest.raises(ServerFailed) as failed:
+        refuse(500, "http://store.example/query", "Resource temporarily unavailable")
+    told = str(worded(said(failed.value), lang))
+    assert told != str(failed.value)
+    assert all(part in told for part in ("http://store.example/query", "500", "Resource temporarily unavailable"))
+    with pytest.raises(NotToldApart) as apart:
+        of_what_is_stated("DESCRIBE <urn:x:a>", lambda predicate: True)
+    assert catalogue(lang)["refused.apart_describe"] in str(worded(apart.value.message, lang))
 
 
 def test_in_english_a_refusal_is_what_the_program_said(client: TestClient) -> None:

@@ -86,6 +86,7 @@ def test_an_error_is_not_kept(client: TestClient) -> None:
     assert [asked(client, "SELECT *")[0] for _ in range(2)] == [400, 400]
 
 
+@pytest.mark.of_processes("queries are rewritten for the engine inside: servers of others are asked as one asks us")
 def test_an_answer_says_how_its_query_was_rewritten(client: TestClient) -> None:
     query = "SELECT ?s { ?s ?p ?o FILTER(?s = <http://e/first>) }"
     for _ in range(2):

@@ -19,7 +19,7 @@ from graph.remote.release import RemoteReleases
 from graph.remote.replicas import Passing, Replicas
 from graph.remote.wire import Wire
 from graph.remote.worker import RemoteWorker
-from graph.store import NotReached, Scope
+from graph.store import NotReached, Scope, ServerFailed
 from tests.servers import Server, oxigraph
 
 GRAPH, P = URIRef("urn:g"), URIRef("urn:p")
@@ -82,6 +82,25 @@ def test_where_none_is_well_all_are_tried_and_the_last_fault_is_told(monkeypatch
         replicas.check()
     cluster.holds["b"] = None
     assert replicas.read(cluster.read) == "b"
+
+
+def test_where_a_server_has_a_fault_others_are_asked_once() -> None:
+    cluster, ill = Cluster(a=None, b=None, c=None), {"a"}
+
+    def work(name: str) -> str:
+        cluster.read(name)
+        if name in ill:
+            raise ServerFailed(f"{name} failed")
+        return name
+
+    replicas = Replicas("abc", cluster.look)
+    assert {replicas.read(work) for _ in range(6)} == {"b", "c"}
+    assert replicas.well == ("a", "b", "c")  # the next look tells whether it can answer at all
+    ill |= {"b", "c"}
+    cluster.read_from.clear()
+    with pytest.raises(ServerFailed):
+        replicas.read(work)
+    assert sorted(cluster.read_from) == ["a", "b", "c"]
 
 
 def test_the_only_server_is_always_tried() -> None:

@@ -10,23 +10,25 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from rdflib import Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 
-from graph.answering.endings import AnswerTooLarge, DeadlineExceeded
+from graph.answering.endings import AnswerTooLarge, DeadlineExceeded, NotForXml
 from graph.answering.workers import Bounds, QueryPool
 from graph.formats import FORMATS, TABLE, XLSX
 from graph.guard import Dataset, UnknownGraph
 from graph.release import Releases
+from graph.remote.address import remote
 from graph.remote.publish import publish
 from graph.remote.release import RemoteReleases
 from graph.remote.worker import RemoteWorker
-from graph.store import BadQuery, FormatNotOffered, NotReached
+from graph.store import BadQuery, FormatNotOffered, NotReached, ServerFailed
+from tests.graph.remote.test_wire import good, talking
 from tests.servers import Server, oxigraph
 
 GRAPH, OTHER, P = URIRef("urn:g"), URIRef("urn:h"), URIRef("urn:p")
 ROWS = 3_000
 ALL = "SELECT ?s ?o WHERE { ?s ?p ?o }"
-JSON = "application/sparql-results+json"
+JSON, NAMED = "application/sparql-results+json", "application/rdf+xml"
 PATIENCE = 20.0  # seconds, on a busy machine
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
@@ -109,6 +111,31 @@ def test_triples_and_workbooks_come_too(pool: QueryPool) -> None:
     assert book.read("xl/worksheets/sheet1.xml").count(b"<row") == ROWS + 2
     with pytest.raises(FormatNotOffered):
         pool.answer("SELECT * WHERE { ?s ?p ?o }", "text/turtle")
+
+
+def test_rdf_xml_is_what_a_process_writes_or_refused(pool: QueryPool, local: QueryPool) -> None:
+    query = "CONSTRUCT { ?s <urn:x:p> ?o ; <urn:x:q> [] } WHERE { ?s ?p ?o }"
+    theirs, ours = (Graph().parse(data=each.answer(query, NAMED), format="xml") for each in (pool, local))
+    assert len(theirs) == len(ours) == 2 * (ROWS + 1)
+    assert set(theirs.triples((None, URIRef("urn:x:p"), None))) == set(ours.triples((None, URIRef("urn:x:p"), None)))
+    for name in ("urn:x:", "http://www.w3.org/1999/02/22-rdf-syntax-ns#li"):
+        with pytest.raises(NotForXml, match="cannot name"):
+            pool.answer(f"CONSTRUCT {{ ?s <{name}> 1 }} WHERE {{ ?s ?p 1 }}", NAMED)
+
+
+def test_a_fault_of_a_server_is_told_as_one(folder: Path) -> None:
+    text = b"Resource temporarily unavailable"
+    with talking((500, {"Content-Length": str(len(text))}, text)) as talk:
+        releases = RemoteReleases(remote(talk.address))
+        with pool_over(releases) as pool, pytest.raises(ServerFailed, match=r"status 500.*temporarily") as failed:
+            pool.answer(ALL, JSON)
+        assert talk.address in str(failed.value)
+        releases.close()
+    with talking(good(b"no Turtle", "text/turtle")) as talk:
+        releases = RemoteReleases(remote(talk.address))
+        with pool_over(releases) as pool, pytest.raises(ServerFailed, match="no text/turtle"):
+            pool.answer("CONSTRUCT WHERE { ?s ?p ?o }", NAMED)
+        releases.close()
 
 
 @pytest.mark.parametrize("alike", [True, False], ids=["passed on", "written here"])
