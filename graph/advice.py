@@ -73,6 +73,13 @@ class Unasked:
     def column(self, query: str, most: int) -> None:
         """Not known."""
 
+    def exceeds(self, query: str, most: int) -> bool:
+        """Not known to."""
+        return False
+
+    def kept(self, query: str, most: int) -> None:
+        """Not known."""
+
     def counts(self) -> None:
         """Not known."""
 

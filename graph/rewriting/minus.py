@@ -26,16 +26,16 @@ def _edits(question: Question, where: Group) -> Iterator[tuple[Span, str]]:
         for place, part in enumerate(group.elements):
             if isinstance(part, Part) and part.word == "MINUS":
                 before = Group(group.elements[:place], None, group.span)
-                right = _triples(part.group)
+                right = triples_alone(part.group)
                 shared = _shared(before, right) if right else frozenset[str]()
                 said = Span(group.span.start + 1, part.span.start)
-                if right and shared and _is_worth_it(question, said, part.group, min(shared)):
+                if right and shared and _is_worth_it(question, said, part.group):
                     yield part.span, _tested(question, right, shared)
                     break  # what else there is has its turn with the next
 
 
-def _triples(group: Group) -> Block | None:
-    """The triples that a group is all of, where these are plain."""
+def triples_alone(group: Group) -> Block | None:
+    """The triples that a group is all of, None where they are not plain, or there is something else."""
     block = group.elements[0] if len(group.elements) == 1 and group.query is None else None
     plain = isinstance(block, Block) and all(isinstance(each.steps, Link) for each in block.triples)
     return block if isinstance(block, Block) and block.simple and plain and not _has_blanks(block) else None
@@ -52,14 +52,16 @@ def _shared(before: Group, right: Block) -> frozenset[str]:
     return shared if shared <= sure else frozenset()
 
 
-def _is_worth_it(question: Question, before: Span, right: Group, name: str) -> bool:
-    asked = f"{question.before}SELECT ?{name} "
+def _is_worth_it(question: Question, before: Span, right: Group) -> bool:
+    left, taken = (f"{{ {question.said(each)} }}" for each in (before, right.span))
+    asked, (name,) = question.before, question.fresh()
     for most in _LOTS:
-        few = question.known.column(f"{asked}{{ {question.said(before)} }}", most)
-        taken = _RATIO * (most if few is None else len(few))
-        less = question.known.column(f"{asked}{question.said(right.span)}", taken)
-        if few is not None or less is not None:
-            return less is None
+        if not question.known.exceeds(f"{asked}SELECT (1 AS ?{name}) {left}", most):
+            (count,) = question.known.column(f"{asked}SELECT (COUNT(*) AS ?{name}) {left}", 1) or ('"0"',)
+            few = int(count.split('"')[1])
+            return question.known.exceeds(f"{asked}SELECT (1 AS ?{name}) {taken}", _RATIO * few)
+        if not question.known.exceeds(f"{asked}SELECT (1 AS ?{name}) {taken}", _RATIO * most):
+            return False
     return False
 
 

@@ -54,6 +54,17 @@ class Known(Protocol):
         """The first column of a query, as often as there are rows; None where these are more."""
         ...
 
+    def exceeds(self, query: str, most: int) -> bool:
+        """Whether a query has more rows than so many."""
+        ...
+
+    def kept(self, query: str, most: int) -> Sequence[str] | None:
+        """The first column of a query in the words of SPARQL, asked once for a release.
+
+        None where there are more rows, or blank nodes among them.
+        """
+        ...
+
     def counts(self) -> Counts | None:
         """How many triples there are of each predicate, and things of each class; None where that is not known."""
         ...
@@ -61,6 +72,12 @@ class Known(Protocol):
     def graphs(self, most: int) -> list[str] | None:
         """The named graphs, None where there are more."""
         ...
+
+
+class Final(str):
+    """A query in which nothing is left to be rewritten."""
+
+    __slots__ = ()
 
 
 class Question(NamedTuple):
@@ -110,6 +127,11 @@ def names(text: str) -> Iterator[str]:
 
 def read(text: str, known: Known) -> Question:
     """The query in parts; raises `NotRead`."""
+    return Question(text, *taken_apart(text), known)
+
+
+def taken_apart(text: str) -> tuple[str, Select]:
+    """The prologue of a query, and what follows as a tree; raises `NotRead`."""
     try:
         pieces = list(tokens(text, _DEEPEST))
         declared = prologue.read(text, pieces)
@@ -118,4 +140,4 @@ def read(text: str, known: Known) -> Question:
     if declared.length >= len(pieces):
         raise NotRead("there is no query")
     body = pieces[declared.length :]
-    return Question(text, text[: body[0].start], Reader(body, declared).query(), known)
+    return text[: body[0].start], Reader(body, declared).query()

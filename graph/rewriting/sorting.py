@@ -2,17 +2,18 @@
 
 Where the texts of a predicate stand in their order beside the release, the query is asked for rows with the first of
 them. Else the texts are read once, the first of them kept, and the query is asked for rows with one of these. Rows that
-are skipped are counted on the way, and their texts left out: OFFSET then skips so many fewer.
+are skipped are counted on the way, and their texts left out: OFFSET then skips so many fewer. To know that rows are
+few is to have found them: they stand in place of the pattern, so that the engine need not find them again.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 
-from graph.rewriting.question import Question
+from graph.rewriting.question import Final, Question
 from graph.rewriting.scope import said_by
 from graph.rewriting.texts import MOST as MOST_TEXTS
-from graph.rewriting.tree import Block, Select, Span
+from graph.rewriting.tree import Block, Group, Select, Span, expressions
 
 FEW = 1_000  # rows that the engine sorts sooner than their texts are looked for
 MOST, _FARTHEST = 1_000, 10_000  # rows wanted, and with those that are skipped
@@ -26,13 +27,27 @@ def sorting(question: Question) -> str | None:
     """The query for rows whose sort key is one of the first."""
     tree = question.tree
     key = _key(tree)
-    if not key or tree.where is None or _are_few(question, key):
+    if not key or tree.where is None:
         return None
+    if few := _few(question, tree, tree.where):
+        return few
     return _begun(question, key) or _found(question, key)
 
 
-def _are_few(question: Question, key: str) -> bool:
-    return question.known.column(_asked(question, key), FEW) is not None
+def _few(question: Question, tree: Select, where: Group) -> Final | None:
+    """The rows themselves, to be sorted and cut; None where they are more."""
+    told = [each for item in tree.order for each in expressions(item.expression)]
+    if tree.star or any(item.expression for item in tree.items) or any(each.group for each in told):
+        return None
+    sorted_by = (each.term.value for each in told if each.term and each.term.kind == "variable")
+    names = list(dict.fromkeys([*(item.variable for item in tree.items), *sorted_by]))
+    columns = " ".join(f"?{name}" for name in names)
+    found = question.known.rows(f"{question.before}SELECT {columns} {question.said(where.span)}", FEW)
+    if found is None:
+        return None
+    rows = " ".join(f"({' '.join(term or 'UNDEF' for term in row)})" for row in found)
+    text = question.edited([(where.span, f"{{ VALUES ({columns}) {{ {rows} }} }}")])
+    return Final(text) if text else None
 
 
 def _begun(question: Question, key: str) -> str | None:
@@ -120,7 +135,7 @@ def _asked(question: Question, key: str, edit: tuple[Span, str] | None = None) -
     """The query for the keys of its rows, with something put into its pattern."""
     tree = question.tree
     assert tree.where is not None
-    shown = " ".join(f"?{item.variable}" for item in tree.items)
+    shown = " ".join(f"?{item.variable}" for item in tree.items if item.variable != key)
     columns = f"DISTINCT ?{key} {shown}" if tree.distinct else f"?{key}"
     start, end = tree.where.span
     place = edit[0].start if edit else end

@@ -5,6 +5,7 @@ of each thing that was touched what was said before is taken off, and what is sa
 """
 
 import json
+import os
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -29,8 +30,15 @@ class Counts(NamedTuple):
             return None
 
     def write(self, folder: Path) -> None:
-        """Write them into the folder of the texts."""
-        (folder / _NAME).write_text(json.dumps(self, ensure_ascii=False), encoding="utf-8")
+        """Write them into the folder of the texts; nothing is there before all is."""
+        work = folder / f".{_NAME}-{os.getpid()}"
+        work.write_text(json.dumps(self, ensure_ascii=False), encoding="utf-8")
+        work.replace(folder / _NAME)
+
+    @staticmethod
+    def are_beside(triples: Path) -> bool:
+        """Whether there are some beside the engine's folder; beside texts of long ago there are none."""
+        return (triples.parent / FOLDER / _NAME).is_file()
 
     def changed(self, gone: "Counts", come: "Counts") -> "Counts":
         """Without some, and with others."""

@@ -8,7 +8,7 @@ from collections import deque
 from pathlib import Path
 from typing import Self
 
-from graph.texts.index import FOLDER
+from graph.texts.counts import Counts
 
 log = logging.getLogger(__name__)
 LEAST = 24_000_000  # bytes of a store from which on it is worth it: the texts of smaller ones the engine reads in 20 ms
@@ -34,11 +34,11 @@ class Keeper:
         self.close()
 
     def look(self, triples: Path | None) -> None:
-        """Begin to gather the texts of a store that has none; to be called again and again, always in one thread."""
+        """Begin to gather texts and figures that a store has not; to be called again and again, in one thread."""
         if self._works() or triples is None or triples in self._seen or time.monotonic() < self._next:
             return
         self._seen.append(triples)
-        if not (triples.parent / FOLDER).exists() and _size(triples) >= self._least:
+        if not Counts.are_beside(triples) and _size(triples) >= self._least:
             self._began = time.monotonic()
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _START, str(triples), *sys.path],

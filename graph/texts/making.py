@@ -29,12 +29,16 @@ _Object: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 def make(triples: Path) -> None:
-    """Write the texts of a store beside it; nothing is there before all is."""
+    """Write the texts of a store beside it, with its figures, or these alone; nothing is there before all is."""
     target, work = triples.parent / FOLDER, triples.parent / f".{FOLDER}-{os.getpid()}"
     hold = Hold(triples)
     try:
-        gather(ox.Store.read_only(str(triples)), work)
-        work.rename(target)
+        store = ox.Store.read_only(str(triples))
+        if (target / BASE).is_dir():
+            counted(store).write(target)
+        else:
+            gather(store, work)
+            work.rename(target)
     except OSError:
         if not target.exists():  # else another process was quicker
             raise

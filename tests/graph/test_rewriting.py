@@ -297,8 +297,30 @@ def test_columns_have_a_space_around_them() -> None:
     assert [variable.value for variable in found.variables] == ["s", "p"]
 
 
-def test_few_rows_are_sorted_by_the_engine() -> None:
+def test_few_rows_are_put_in_place_of_their_pattern_and_sorted_by_the_engine() -> None:
     with patch.object(sorting, "FEW", 3):
-        assert better("SELECT ?x { ?x :up ?u } ORDER BY ?u LIMIT 1", store(TREE))[1] == ()
+        text, steps = better("SELECT ?x { ?x :up ?u } ORDER BY ?u LIMIT 1", store(TREE))
+        assert steps == ("sorting",)
+        assert ":up" not in text
     with patch.object(sorting, "FEW", 2):
         assert better("SELECT ?x { ?x :up ?u } ORDER BY ?u LIMIT 1", store(TREE))[1] == ("sorting", "constants")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT DISTINCT ?u { ?x :up ?u } ORDER BY ?u LIMIT 2",
+        "SELECT DISTINCT ?u ?x { ?x :up ?u OPTIONAL { ?x :none ?n } } ORDER BY ?u DESC(?x) ?n LIMIT 2 OFFSET 1",
+        "SELECT ?x ?n { ?x :up ?u OPTIONAL { ?x :none ?n } } ORDER BY ?x LIMIT 5",
+        "SELECT ?x { ?x :up :nobody } ORDER BY ?x LIMIT 5",
+    ],
+)
+@pytest.mark.parametrize("few", [1, 1_000])
+def test_the_first_rows_are_those_that_the_engine_sorts(query: str, few: int) -> None:
+    held = store(TREE)
+    with patch.object(sorting, "FEW", few):
+        text, _ = better(query, held)
+    written, found = held.query(PREFIX + query), held.query(text)
+    assert isinstance(written, ox.QuerySolutions)
+    assert isinstance(found, ox.QuerySolutions)
+    assert [[*map(str, row)] for row in found] == [[*map(str, row)] for row in written]

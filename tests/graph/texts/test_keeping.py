@@ -11,6 +11,7 @@ from graph.answering.ahead import Ahead, Told
 from graph.answering.workers import QueryPool
 from graph.rewriting.rewrite import rewritten
 from graph.texts import index, keeping, making
+from graph.texts.counts import Counts
 from graph.texts.index import FOLDER, Texts
 from graph.texts.keeping import Keeper
 
@@ -50,6 +51,25 @@ def test_a_keeper_has_texts_gathered_by_a_process(triples: Path) -> None:
     assert texts.holding("", ["o"], 1) is None  # more than one
     assert texts.kinds(NAME) == {index.TEXT, "@pt"}
     assert texts.first(NAME, 1, descending=True) == ['"Polo Têxtil"@pt']
+
+
+def test_figures_are_counted_beside_texts_of_long_ago(triples: Path) -> None:
+    making.make(triples)
+    figures = triples.parent / FOLDER / "counts.json"
+    before = Counts.beside(triples)
+    figures.unlink()
+    lines = (triples.parent / FOLDER / index.BASE / "lines").stat()
+    with Keeper(least=0) as keeper:
+
+        def there() -> bool:
+            keeper.look(triples)
+            return figures.exists()
+
+        assert _awaited(there)
+    assert Counts.beside(triples) == before
+    assert before is not None
+    assert before.predicates[NAME] == 2
+    assert (triples.parent / FOLDER / index.BASE / "lines").stat() == lines  # the texts are those of before
 
 
 def test_a_small_store_and_none_are_left_alone(triples: Path) -> None:

@@ -130,6 +130,14 @@ def test_a_query_of_texts_has_the_same_solutions(
 
 
 @pytest.mark.unmeasured
+@settings(max_examples=600, deadline=None)
+@given(data, queries)
+def test_few_rows_in_place_of_their_pattern_are_the_same(lines: list[tuple[str, str, str]], query: str) -> None:
+    with TemporaryDirectory() as name, patch.object(sorting, "FEW", 4):
+        _compare(_store(lines), query, Path(name))
+
+
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", ["texts", "sorting"])
 def test_the_random_queries_meet_what_is_looked_up(name: str, tmp_path: Path) -> None:
     store = _store([(NODES[0], PREDICATES[0], TEXTS[0]), (NODES[1], PREDICATES[0], TEXTS[1])])
