@@ -14,6 +14,7 @@ from graph.texts.counts import Counts
 from graph.texts.index import THING, Texts
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
+_LISTS = 100  # that are kept of a release
 _Found: TypeAlias = Any  # what the engine answers with
 
 
@@ -22,6 +23,7 @@ class Told:
 
     def __init__(self, folder: str | None = None) -> None:
         self.facts = dict[str, bool]()
+        self.lists = dict[str, tuple[str, ...] | None]()
         self._folder = folder
         self._texts: Texts | None = None
         self._counts: Counts | None = None
@@ -123,6 +125,23 @@ class Ahead:
         """The first column of a query, as often as there are rows; None where these are more."""
         found = [str(solution[0]) for solution in islice(self._solutions(query), most + 1)]
         return found if len(found) <= most else None
+
+    def exceeds(self, query: str, most: int) -> bool:
+        """Whether a query has more rows than so many."""
+        return any(True for _ in self._solutions(f"{query} OFFSET {most} LIMIT 1"))
+
+    def kept(self, query: str, most: int) -> Sequence[str] | None:
+        """The first column of a query in the words of SPARQL, asked once for a release.
+
+        None where there are more rows, or blank nodes among them.
+        """
+        lists = self._told.lists
+        if query not in lists:
+            rows = self.rows(query, most)
+            if len(lists) == _LISTS:
+                del lists[next(iter(lists))]
+            lists[query] = None if rows is None else tuple(str(row[0]) for row in rows)
+        return lists[query]
 
     def counts(self) -> Counts | None:
         """How many triples there are of each predicate, and things of each class; None where that is not known."""

@@ -1,4 +1,4 @@
-"""An answer as it arrives from a worker: kept until it is read, in memory while small, in a file when not."""
+"""An answer as it arrives from a worker: kept until it is read, in memory while that is little, in a file when not."""
 
 import secrets
 import threading
@@ -6,7 +6,9 @@ import time
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
+from os import SEEK_END
+from tempfile import TemporaryFile
+from typing import IO
 
 from graph.answering.asker import ANYBODY, Asker
 from graph.answering.endings import AnswerTooLarge
@@ -44,7 +46,9 @@ class Answer:
         self._moved = order.moved
         self._ahead = ahead
         self._lock = threading.Lock()
-        self._kept: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(ahead)  # noqa: SIM115 - closed by `close`
+        self._kept: list[bytes] = []  # pieces that nobody has read yet
+        self._file: IO[bytes] | None = None  # what came when these were many, until it is read too
+        self._filed = 0  # bytes of the file that are read
         self._written = self._read = 0
         self._error: Exception | None = None
         self._ended = self._closed = self._stopped = False
@@ -93,8 +97,8 @@ class Answer:
                 raise self._error
             if self._closed or self._read == self._written:
                 return b""
-            self._kept.seek(self._read)
-            piece = self._kept.read(_READ)
+            piece = b"".join(self._kept) or self._from_file()
+            self._kept.clear()
             self._read += len(piece)
             return piece
 
@@ -111,7 +115,8 @@ class Answer:
         """Say that nobody reads any more; work that goes on is ended."""
         with self._lock:
             self._closed = True
-            self._kept.close()
+            self._kept.clear()
+            self._drop_file()
         self.stop()
 
     def stop(self, reason: Exception | None = None) -> None:
@@ -140,9 +145,11 @@ class Answer:
     def write(self, piece: bytes) -> None:
         """Add a piece."""
         with self._lock:
-            if not self._closed:
-                self._kept.seek(self._written)
-                self._kept.write(piece)
+            if not self._closed and piece:
+                if self._file is None and self._written - self._read < self._ahead:
+                    self._kept.append(piece)
+                else:
+                    self._to_file(piece)
                 self._written += len(piece)
         self._moved()
 
@@ -157,6 +164,28 @@ class Answer:
             self._stop = None
             self._error, self.cut, self._ended = error, cut, True
         self._moved()
+
+    # What follows is called with the lock held.
+
+    def _to_file(self, piece: bytes) -> None:
+        if self._file is None:
+            self._file, self._filed = TemporaryFile(), 0  # noqa: SIM115 - closed by `_drop_file`
+        self._file.seek(0, SEEK_END)
+        self._file.write(piece)
+
+    def _from_file(self) -> bytes:
+        assert self._file is not None
+        self._file.seek(self._filed)
+        piece = self._file.read(_READ)
+        self._filed += len(piece)
+        if self._read + len(piece) == self._written:
+            self._drop_file()
+        return piece
+
+    def _drop_file(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
 
 def waited(begin: Callable[[Callable[[], None]], Answer]) -> bytes:

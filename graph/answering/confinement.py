@@ -13,6 +13,7 @@ from multiprocessing import parent_process
 # Where Linux refuses to make sockets: numbers of `socket` and `connect` by architecture, from its system call tables.
 _ARCHITECTURES = {"x86_64": (0xC000003E, (41, 42)), "aarch64": (0xC00000B7, (198, 203))}
 _M_ARENA_MAX = -8
+_PAGE = resource.getpagesize()
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 1, 38, 22, 2
 _LOAD, _EQUAL, _RETURN, _ALLOW, _DENY = 0x20, 0x15, 0x06, 0x7FFF0000, 0x0005000D  # deny: "permission denied"
 
@@ -45,12 +46,21 @@ def end_with_pool() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def allow(memory: int) -> None:
-    """So much more than the process has now (Linux only: elsewhere a worker's memory is not limited)."""
-    if sys.platform == "linux":
-        with open("/proc/self/statm", "rb", buffering=0) as told:
-            pages = int(told.read().split()[0])
-        resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + memory, resource.RLIM_INFINITY))
+class Allowance:
+    """How much memory this process may have (Linux only: elsewhere a worker's memory is not limited)."""
+
+    def __init__(self) -> None:
+        self._told = os.open("/proc/self/statm", os.O_RDONLY) if sys.platform == "linux" else None
+        self._most = 0
+
+    def set(self, memory: int) -> None:
+        """So much more than it has now."""
+        if self._told is None:
+            return
+        most = int(os.pread(self._told, 64, 0).split()[0]) * _PAGE + memory
+        if most != self._most:
+            resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
+            self._most = most
 
 
 def _refuse_network() -> None:

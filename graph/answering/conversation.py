@@ -11,8 +11,8 @@ from graph.answering.shifts import Shift
 from graph.guard import UnknownGraph
 from graph.results.output import DONE, FAILED, NOTE, PIECE
 from graph.results.rest import Cut
-from graph.store import BadQuery, FormatNotOffered, NotReached, StoreError
-from ontology.saying import as_sent
+from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, ServerFailed, StoreError
+from ontology.saying import Said, as_sent
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,8 @@ _BY_KIND: Mapping[str, type[StoreError]] = MappingProxyType(
         "size": AnswerTooLarge,
         "store": StoreError,
         "reached": NotReached,
+        "opened": NotAStore,
+        "server": ServerFailed,
     }
 )
 
@@ -38,12 +40,17 @@ class Ending:
     fit: bool = False  # for another query
 
 
+_WHOLE = Ending(fit=True)
+
+
 def hear(shift: Shift, message: bytes) -> Ending | None:
     """Take a message; what it ends the answer with, if it does."""
     kind, content = message[:1], message[1:]
     if kind == PIECE:
         shift.answer.write(content)
         return None
+    if kind == DONE and not content:
+        return _WHOLE
     told = json.loads(content)
     if kind == NOTE:
         shift.answer.rewritten = tuple(told)
@@ -83,7 +90,8 @@ def failed(shift: Shift, error: Exception) -> Ending:
     if isinstance(error, OSError):
         return broken(shift)
     log.error("a query could not be handed to a process", exc_info=error)
-    return Ending(WorkerDied("the query failed within the service, which has noted why"))
+    told = "the query failed within the service, which has noted why"
+    return Ending(WorkerDied(Said.of("query_failed", told)))
 
 
 def _error(kind: str, message: object, line: int | None, column: int | None) -> StoreError:

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from graph.answering.ahead import Ahead, Told
-from graph.answering.confinement import allow
+from graph.answering.confinement import Allowance
+from graph.answering.wire import Voice
 from graph.complaint import bad_query, unanswered, unknown_function
 from graph.locking import Hold
 from graph.results.output import DONE, FAILED, Enough, Output, Refused, Task, unwritten
@@ -34,19 +34,20 @@ _CRASHED = 70
 def serve(descriptor: int, memory: int) -> None:
     """Answer tasks from a socket until its other end is closed."""
     threading.stack_size(STACK)
-    threading.Thread(target=_work, args=(Connection(descriptor), memory), daemon=True).start()
+    threading.Thread(target=_work, args=(Voice(descriptor), memory), daemon=True).start()
     hung_up = select.poll()
     hung_up.register(descriptor, 0)
     hung_up.poll()
     os._exit(0)
 
 
-def _work(connection: Connection, memory: int) -> None:
+def _work(voice: Voice, memory: int) -> None:
     # Whatever escapes here (a panic of the engine, no memory left) leaves the process unfit.
     try:
-        desk = _Desk()
+        desk = _Desk(memory)
         while True:
-            desk.answer(Task(**json.loads(connection.recv_bytes())), connection, memory)
+            desk.answer(Task.unpacked(voice.hear()), voice)
+            voice.flush()
     except EOFError:
         os._exit(0)
     except MemoryError:
@@ -58,25 +59,28 @@ def _work(connection: Connection, memory: int) -> None:
 class _Desk:
     """The release that is open, to be opened again only when there is a newer one."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int) -> None:
+        self._memory = memory
+        self._allowance = Allowance()
         self._folder: str | None = None
         self._store = ox.Store()
         self._hold: Hold | None = None  # what is read is not deleted meanwhile
         self._told = Told()  # what rewriting found to hold of the release
 
-    def answer(self, task: Task, connection: Connection, memory: int) -> None:
+    def answer(self, task: Task, voice: Voice) -> None:
         """Send the answer piece by piece, then how it ended."""
-        output = Output(task, connection)
+        output = Output(task, voice)
         try:
             self._open(task.folder)
-            allow(memory)
+            self._allowance.set(self._memory)
             _serialise(self._store, task, output, self._told)
             cut = output.finish()
         except Refused as refused:
-            connection.send_bytes(FAILED + json.dumps(refused.report).encode())
+            voice.send_bytes(FAILED + json.dumps(refused.report).encode())
             return
-        worn = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > memory // 2
-        connection.send_bytes(DONE + json.dumps({"cut": cut and asdict(cut), "worn": worn}).encode())
+        worn = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > self._memory // 2
+        told = json.dumps({"cut": cut and asdict(cut), "worn": worn}).encode() if cut or worn else b""
+        voice.send_bytes(DONE + told)
 
     def _open(self, folder: str | None) -> None:
         if folder == self._folder:
@@ -140,8 +144,8 @@ def _asking(store: ox.Store, task: Task) -> Callable[..., Found]:
     # Both lists: with one alone the engine reads the other from the query.
     if len(default) < 2:
         return partial(store.query, base_iri=task.base, default_graph=[*default], named_graphs=[*named])
-    merged = _merged(store, default, named)
-    return partial(merged.query, base_iri=task.base, default_graph=ox.DefaultGraph(), named_graphs=[*named])
+    made = merged(store, default, named)
+    return partial(made.query, base_iri=task.base, default_graph=ox.DefaultGraph(), named_graphs=[*named])
 
 
 def _named(store: ox.Store, task: Task) -> Iterable[ox.NamedNode | ox.BlankNode]:
@@ -151,19 +155,19 @@ def _named(store: ox.Store, task: Task) -> Iterable[ox.NamedNode | ox.BlankNode]
     return [graph for graph in map(ox.NamedNode, task.named) if store.contains_named_graph(graph)]
 
 
-def _merged(store: ox.Store, default: Sequence[ox.NamedNode], named: Sequence[ox.NamedNode]) -> ox.Store:
+def merged(store: ox.Store, default: Sequence[ox.NamedNode], named: Sequence[ox.NamedNode]) -> ox.Store:
     """A store whose default graph is the merge of several (SPARQL 1.1 Query, section 13.2.1).
 
     The engine would find a triple once for each of the graphs that say it.
     """
-    merged = ox.Store()
+    made = ox.Store()
     for graph in default:
         found = store.quads_for_pattern(None, None, None, graph)
-        merged.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in found)
+        made.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in found)
     for graph in named:
-        merged.add_graph(graph)
-        merged.bulk_extend(store.quads_for_pattern(None, None, None, graph))
-    return merged
+        made.add_graph(graph)
+        made.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+    return made
 
 
 def _graphs(store: ox.Store, names: Sequence[str], *, lenient: bool) -> list[ox.NamedNode]:

@@ -15,6 +15,8 @@ from typing import NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
+from graph.answering.template import alike
+
 _LONGEST = 4_000  # characters of a text that is looked at
 _PATTERNS = 5
 _SHAPES = 500
@@ -37,7 +39,7 @@ _QUERY = re.compile(
     (?:(?P<select>(?i:SELECT)(?P<distinct>\s++(?i:DISTINCT|REDUCED))?\s*+
         (?P<columns>(?P<all>\*)|(?:\?[A-Za-z0-9_]++\s*+)++))
       | (?P<ask>(?i:ASK))
-      | (?i:CONSTRUCT)\s*+{_GROUP})
+      | (?i:CONSTRUCT)\s*+(?P<template>{_GROUP}))
     \s*+(?:(?i:WHERE)\s*+)?(?P<group>{_GROUP}|{_UNION})
     (?P<part>(?:\s*+(?i:LIMIT)\s++[0-9]{{1,9}}+)?(?:\s*+(?i:OFFSET)\s++[0-9]{{1,9}}+)?)\s*+""",
     re.VERBOSE,
@@ -51,8 +53,7 @@ _Term: TypeAlias = ox.NamedNode | None  # None for a variable
 _Pattern: TypeAlias = tuple[_Term, _Term, _Term]
 _Place: TypeAlias = tuple[int, str] | str  # which IRI of the query and what a name adds to it; or a variable, or `a`
 _Places: TypeAlias = tuple[_Place, _Place, _Place]
-_Cells: TypeAlias = tuple[tuple[str, str], ...]  # columns, each with the part of a triple that stands there
-_PARTS = ("subject", "predicate", "object")
+_Cells: TypeAlias = tuple[tuple[str, int], ...]  # columns, each with the place in a triple of what stands there
 
 
 class Short(NamedTuple):
@@ -62,7 +63,8 @@ class Short(NamedTuple):
     form: str
     groups: tuple[tuple[_Pattern, ...], ...]
     columns: tuple[str, ...]  # of SELECT, in their order
-    cells: _Cells | None  # where there is one pattern, and each triple that meets it is a solution
+    cells: tuple[_Cells, ...] | None  # of each group, where each triple that meets its one pattern is a solution
+    told: bool  # whether all triples that meet a pattern, and no others, are the answer
 
     def fits(self, store: ox.Store, most: int) -> bool:
         """Whether no more than so many solutions are possible over the default graph of a store."""
@@ -100,9 +102,10 @@ def short(text: str) -> Short | None:
         return None
     try:
         groups = tuple([tuple([_pattern(each, iris) for each in group]) for group in shape.groups])
+        told = shape.alike is not None and all(_term(one, iris) == _term(other, iris) for one, other in shape.alike)
     except ValueError:  # what is no IRI: for others to explain
         return None
-    return Short(shape.filled(iris) if shape.pieces else text, shape.form, groups, shape.columns, shape.cells)
+    return Short(shape.filled(iris) if shape.pieces else text, shape.form, groups, shape.columns, shape.cells, told)
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,8 @@ class _Shape:
     iris: int
     groups: tuple[tuple[_Places, ...], ...]
     columns: tuple[str, ...]
-    cells: _Cells | None
+    cells: tuple[_Cells, ...] | None
+    alike: tuple[tuple[_Place, _Place], ...] | None  # places of a template that must be the same as others to be told
     pieces: tuple[str, ...]  # of the text for the engine, between its IRIs; none where that is the text that was sent
 
     def filled(self, iris: Sequence[str]) -> str:
@@ -130,6 +134,8 @@ def _shape(text: str) -> _Shape | None:
     numbers = iter(range(text.count(_IRI, 0, found.start("group")), len(text)))
     try:
         groups = tuple([tuple(_patterns(each, prefixes, numbers)) for each in _WITHIN.findall(found["group"])])
+        before = iter(range(text.count(_IRI, 0, found.start("template")), len(text)))
+        template = tuple(_patterns(found["template"], prefixes, before)) if found["template"] else ()
     except KeyError:  # a prefix that is not declared: for others to explain
         return None
     # A pattern that names neither of its ends may be met by as much as there is.
@@ -143,8 +149,9 @@ def _shape(text: str) -> _Shape | None:
         columns = tuple(dict.fromkeys(_VARIABLE.findall(found["group"])))
         named = " ".join(f"?{each}" for each in columns) or "*"
         pieces = tuple(f"{text[: found.start('all')]} {named} {text[found.end('all') :]}".split(_IRI))
-    cells = _cells(patterns, columns) if _is_plain(found, columns) else None
-    return _Shape(form, text.count(_IRI), groups, columns, cells, pieces)
+    cells = _cells(groups, columns) if _is_plain(found, columns) else None
+    same = alike(template, groups) if template and not found["part"] else None
+    return _Shape(form, text.count(_IRI), groups, columns, cells, same, pieces)
 
 
 def _is_plain(found: re.Match[str], columns: Sequence[str]) -> bool:
@@ -153,13 +160,16 @@ def _is_plain(found: re.Match[str], columns: Sequence[str]) -> bool:
     return bool(plain) and len(set(columns)) == len(columns)
 
 
-def _cells(patterns: Sequence[_Places], columns: Sequence[str]) -> _Cells | None:
-    """What of a triple stands in which column; None where there are more patterns, or a variable is there twice."""
-    named = [(str(each)[1:], part) for each, part in zip(patterns[0], _PARTS, strict=True) if _is_variable(each)]
-    parts = dict(named)
-    if len(patterns) > 1 or len(parts) < len(named):
-        return None
-    return tuple([(column, parts[column]) for column in columns if column in parts])
+def _cells(groups: Sequence[Sequence[_Places]], columns: Sequence[str]) -> tuple[_Cells, ...] | None:
+    """What of a triple stands in which column; None where a group has more patterns, or a variable is there twice."""
+    cells = list[_Cells]()
+    for patterns in groups:
+        named = [(str(each)[1:], part) for part, each in enumerate(patterns[0]) if _is_variable(each)]
+        parts = dict(named)
+        if len(patterns) > 1 or len(parts) < len(named):
+            return None
+        cells.append(tuple([(column, parts[column]) for column in columns if column in parts]))
+    return tuple(cells)
 
 
 def _patterns(group: str, prefixes: Mapping[str, int], numbers: Iterator[int]) -> Iterator[_Places]:

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from graph.answering.cache import state
 from graph.answering.instant import Short
 from graph.answering.lookup import JSON, looked_up
+from graph.answering.template import TOLD, told
 from graph.locking import Hold
 from graph.results.output import PIECE, Enough, Output, Refused, Task
 from graph.results.serialising import serialise
@@ -23,27 +25,35 @@ class _Open(NamedTuple):
     folder: Path
     store: ox.Store
     hold: Hold  # what is read is not deleted meanwhile
+    mark: str  # of its state
 
 
 class Instants:
     """Answers what is certain to be short, and leaves to others what is not, or is wrong."""
 
-    def __init__(self, folder: Callable[[], Path | None], rows: int, size: int) -> None:
-        """Answer from the release in the folder, up to so many rows and bytes."""
+    def __init__(self, folder: Callable[[], Path | None], rows: int, size: int, *, waits: bool = False) -> None:
+        """Answer from the release in the folder, up to so many rows and bytes; another one can be waited for."""
         self._folder = folder
         self._rows = min(rows, _SOLUTIONS)
         self._bytes = min(size, _BYTES)
+        self._waits = waits
         self._open: _Open | None = None
         self._opening = threading.Lock()
 
-    def answer(self, query: Short, media_type: str) -> bytes | None:
-        """The whole answer; None where it is for others to give, or to say why there is none."""
-        store = self._store()
+    def answer(self, query: Short, media_type: str, mark: str | None = None) -> bytes | None:
+        """The whole answer; None where it is for others to give, or to say why there is none.
+
+        Whoever looked up the state of the release that is current gives its mark: to look costs a call to the system.
+        """
+        opened = self._open
+        store = opened.store if opened is not None and opened.mark == mark else self._store()
         if store is None:
             return None
         try:
             if query.cells is not None and media_type == JSON:
                 return looked_up(store, query, self._rows, self._bytes)
+            if query.told and media_type in TOLD:
+                return told(store, [each for (each,) in query.groups], media_type, self._rows, self._bytes)
             return self._whole(store, query, media_type) if query.fits(store, self._rows) else None
         except (Enough, Refused, SyntaxError, ValueError, RuntimeError, OSError):
             return None
@@ -53,6 +63,10 @@ class Instants:
         output = Output(Task(None, query.text, query.text, None, None, media_type, None, self._bytes), collected)
         serialise(store.query(query.text), media_type, output)
         return None if output.finish() else bytes(collected)
+
+    def look(self) -> None:
+        """Open the release that is current, before somebody asks, and let go of the one before."""
+        self._store()
 
     def _store(self) -> ox.Store | None:
         """The release that is current; None while it is being opened."""
@@ -64,13 +78,16 @@ class Instants:
         if current is not None and current.folder is folder:
             return current.store
         if folder is not None and self._opening.acquire(blocking=False):
+            if self._waits:
+                self._reopen(folder)
+                return self._open.store if self._open and self._open.folder is folder else None
             threading.Thread(target=self._reopen, args=(folder,), daemon=True).start()
         return None
 
     def _reopen(self, folder: Path) -> None:
         try:
             with suppress(OSError):  # it is gone again: what is current now comes with the next query
-                self._open = _Open(folder, ox.Store.read_only(str(folder)), Hold(folder))
+                self._open = _Open(folder, ox.Store.read_only(str(folder)), Hold(folder), state(folder))
         finally:
             self._opening.release()
 

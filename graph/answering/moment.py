@@ -29,9 +29,8 @@ class Moment(Generic[Ending]):
     ) -> None:
         """Pass each message to `hear`; what that takes for the end goes to `finish`, and if none comes: `hand_on`."""
         self._shift, self._wire, self._hear, self._finish, self._hand_on = shift, wire, hear, finish, hand_on
-        self._loop = loop
-        self._timer = self._loop.call_later(max(0.0, min(LONGEST, shift.left())), self._leave)
-        self._loop.add_reader(wire.descriptor, self._listen)
+        self._timer = loop.call_later(max(0.0, min(LONGEST, shift.left())), self._leave)
+        wire.listen(loop, self._listen)
 
     def _listen(self) -> None:
         try:
@@ -48,7 +47,7 @@ class Moment(Generic[Ending]):
 
     def _end(self) -> None:
         self._timer.cancel()
-        self._loop.remove_reader(self._wire.descriptor)
+        self._wire.ignore()
 
     def _leave(self) -> None:
         self._end()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.answering.answers import Order
@@ -39,7 +39,7 @@ class Placing:
                 folder = self.stated.folder(folder)
         except OSError as error:
             raise StoreError(str(error)) from error
-        return replace(order.task, folder=None if folder is None else str(folder), own=self.own())
+        return order.task._replace(folder=None if folder is None else str(folder), own=self.own())
 
     def federated(self, task: Task, shift: Shift) -> Task:
         """The task with what other endpoints answer to its SERVICE clauses; raises `StoreError`."""
@@ -48,7 +48,7 @@ class Placing:
             return task
         values = {part: self.reach.ask(part, shift.spare) for part in services}
         text, written = (filled(each, services, values.__getitem__) for each in (task.text, task.written))
-        return replace(task, text=text, written=written, asked=None)
+        return task._replace(text=text, written=written, asked=None)
 
     def look(self) -> None:
         """See that the texts of what is answered from are gathered; to be called again and again."""

@@ -15,6 +15,8 @@ from graph.answering.endings import MemoryExceeded, Overloaded
 from graph.answering.shifts import Shift
 from ontology.saying import Said
 
+_MANY = Said.of("busy_long", "the query was ended, because too many long ones are at work")
+
 
 @dataclass(frozen=True)
 class Places:
@@ -60,6 +62,10 @@ class Line:
         """Those at work, the oldest first."""
         with self._changed:
             return list(self._shifts)
+
+    def unpaid(self, mark: str) -> float:
+        """Seconds of work of a client that no budget has counted yet."""
+        return sum(each.unpaid for each in self.shifts if each.mark == mark) if self._shifts else 0.0
 
     def put(self, answer: Answer) -> None:
         """Stand at the end; raises `Overloaded` where it does not wait, or the line is full or closed."""
@@ -169,7 +175,11 @@ class Line:
         return short < self._places.short and len(self._shifts) + len(self._begun) < self._places.all
 
     def _has_place(self, mark: str) -> bool:
-        return self._is_free() and self._working()[mark] < self._places.all - 1
+        return self._is_free() and self._at_work(mark) < self._places.all - 1
+
+    def _at_work(self, mark: str) -> int:
+        marks = [*(shift.mark for shift in self._shifts), *(answer.order.asker.mark for answer in self._begun)]
+        return marks.count(mark)
 
     def _working(self) -> Counter[str]:
         begun = (answer.order.asker.mark for answer in self._begun)
@@ -178,6 +188,8 @@ class Line:
     def _share(self) -> None:
         """The long ones have the places that short ones leave, but always one, in turns of a second."""
         short = sum(not shift.is_long for shift in self._shifts) + len(self._begun)
+        if short == len(self._shifts) + len(self._begun):
+            return
         places = max(1, self._places.short - short)
         for turn, shift in enumerate(self._in_turn()):
             if turn < places:
@@ -224,7 +236,7 @@ class Line:
 
     def _refusal(self) -> Overloaded:
         retry = self._places.refusal.retry_after
-        return Overloaded(retry, "the query was ended, because too many long ones are at work")
+        return Overloaded(retry, _MANY)
 
     def _expire(self) -> None:
         now = time.monotonic()

@@ -5,7 +5,6 @@ import time
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -13,19 +12,17 @@ from typing import Self
 from graph.answering.answers import Answer, Order, waited
 from graph.answering.asker import ANYBODY, Asker
 from graph.answering.bounds import Bounds
-from graph.answering.budget import Budgets
 from graph.answering.conversation import Ending, failed, follow, hear, late
 from graph.answering.endings import Overloaded, Stopped
 from graph.answering.familiar import looked_over
-from graph.answering.instant import Short
 from graph.answering.instants import Instants
 from graph.answering.moment import Moment
 from graph.answering.nursery import Nursery
+from graph.answering.offhand import Offhand
 from graph.answering.placing import Placing, task_of, task_of_graph
 from graph.answering.runs import Run, UnknownRun, run
 from graph.answering.shifts import Shift
 from graph.answering.staff import Staff
-from graph.answering.tally import Tally
 from graph.answering.waiting import Line, Places
 from graph.answering.worker import ProcessWorker, Worker
 from graph.guard import Dataset, Query
@@ -35,11 +32,13 @@ from ontology.saying import Said
 _LOOK = 0.05  # seconds between two looks at who waits and who works
 _LONG = 3  # processes for each that works: others have worked for a while, and work on when there is time
 _KEPT = 8  # answers of the largest size that are kept for their readers at once
+_UNREAD = Said.of("busy_answers", "too many long answers wait to be read")
+_ENDS = Said.of("busy_ends", "the service ends")
 _OWN = Said.of("stopped", "the query was ended by its asker")
 _OTHERS = Said.of("stopped_by", "the query was ended by an operator")
 
 
-class QueryPool:
+class QueryPool(Offhand):
     """Answers queries in processes that can be ended, from whichever release is current when their work begins."""
 
     def __init__(
@@ -56,11 +55,10 @@ class QueryPool:
 
         Operators are answered from `whole`, if that is given; `own` names a graph to be shown as the default graph.
         """
-        self.bounds = bounds = bounds or Bounds()
-        self.tally, self._ended = Tally(), threading.Event()
-        self._placing = Placing(release, whole or release, own or (lambda: None), bounds.reach, mark)
-        self._budgets = Budgets(bounds.budget, bounds.budget_read, bounds.window)
-        self._instants = None if hire else Instants(release, bounds.rows, bounds.bytes)
+        bounds = bounds or Bounds()
+        placing = Placing(release, whole or release, own or (lambda: None), bounds.reach, mark)
+        super().__init__(placing, bounds, None if hire else Instants(release, bounds.rows, bounds.bytes))
+        self._ended = threading.Event()
         all_places = workers * _LONG
         self._line = Line(Places(workers, all_places, bounds.waiting, bounds.seconds, bounds.memory_all))
         self._nursery = Nursery(bounds.memory)
@@ -107,18 +105,9 @@ class QueryPool:
         One that does not wait is begun there at once, or refused as `Overloaded`, which nobody counts.
         """
         task = task_of(query, media_type, dataset or query.dataset, self.bounds)
-        task = replace(task, asked=asked, rewrite=rewrite, stated=stated, plain=plain)
+        task = task._replace(asked=asked, rewrite=rewrite, stated=stated, plain=plain)
         seconds = self.bounds.deadline(asker, seconds)
         return self._begin(Order(task, seconds, moved, asker, query.form, query.services, loop, waits))
-
-    def at_once(self, query: Short, media_type: str, asker: Asker = ANYBODY) -> bytes | None:
-        """The whole answer of a short query, given here and now; None where it is to be asked as any other."""
-        if self._instants is None or asker.operates or self.left(asker) == 0.0 or self._placing.own():
-            return None
-        began = time.monotonic()
-        if (answer := self._instants.answer(query, media_type)) is not None:
-            self._count(asker, time.monotonic() - began)
-        return answer
 
     def whole(
         self,
@@ -134,7 +123,7 @@ class QueryPool:
 
         One that is not there is an error, or (`lenient`) says nothing.
         """
-        task = replace(task_of_graph(graph, media_type, self.bounds), lenient=lenient)
+        task = task_of_graph(graph, media_type, self.bounds)._replace(lenient=lenient)
         return self._begin(Order(task, self.bounds.deadline(asker), moved, asker, "GRAPH", loop=loop))
 
     def _begin(self, order: Order) -> Answer:
@@ -154,7 +143,7 @@ class QueryPool:
 
     def left(self, asker: Asker) -> float | None:
         """Seconds that the queries of this asker may still work within the window; None where nobody counts."""
-        return self._budgets.left(asker, sum(each.unpaid for each in self._line.shifts if each.mark == asker.mark))
+        return self._budgets.left(asker, self._line.unpaid(asker.mark))
 
     def runs(self) -> list[Run]:
         """The queries at work, then those that wait."""
@@ -169,10 +158,6 @@ class QueryPool:
                 answer.call_off(Stopped(_OWN if answer.order.asker == asker else _OTHERS))
                 return
         raise UnknownRun(Said.of("run", "no query {number} is at work", number=number))
-
-    def state(self, *, operates: bool) -> str | None:
-        """A mark of the release that is answered from now, for operators or for others; None where there is none."""
-        return self._placing.state(operates=operates)
 
     @property
     def ready(self) -> bool:
@@ -201,7 +186,7 @@ class QueryPool:
         with self._admitting:
             self._open = {each for each in self._open if not each.closed}
             if sum(each.size for each in self._open) > _KEPT * self.bounds.bytes:
-                raise Overloaded(round(self.bounds.seconds), "too many long answers wait to be read")
+                raise Overloaded(round(self.bounds.seconds), _UNREAD)
             if not self._begun_here(answer):
                 self._line.put(answer)
             self._open.add(answer)
@@ -264,7 +249,7 @@ class QueryPool:
             return
         worker = self._staff.get()
         if worker is None:
-            answer.end(Overloaded(1, "the service ends"))
+            answer.end(Overloaded(1, _ENDS))
             return
         if not answer.begin(worker.kill):
             self._staff.give_back(worker, fit=True)
@@ -291,7 +276,3 @@ class QueryPool:
 
     def _pay(self, shift: Shift, error: Exception | None) -> None:
         self._count(shift.answer.order.asker, shift.pay(), error)
-
-    def _count(self, asker: Asker, worked: float, error: Exception | None = None) -> None:
-        self.tally.count(error, worked)
-        self._budgets.spend(asker, worked)

@@ -1,31 +1,31 @@
 """What passes between a worker process and its parent: a task, then its answer in pieces."""
 
 import json
+import marshal
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
+from typing import NamedTuple, Protocol, Self
 from xml.sax.saxutils import quoteattr
 
 from graph.results.rest import Cut, cut
 from graph.results.seams import CLOTHS, Cloth, Seam
-from ontology.saying import to_send
+from ontology.saying import Said, to_send
 
-# Each message of a worker begins with one of these.
+# Each message of a worker begins with one of these. One that is done and says no more: the answer is whole.
 PIECE, NOTE, FAILED, DONE = b"p", b"n", b"f", b"d"
 _BLOCK = 64 * 1024  # bytes in a message
 NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # XML 1.0 section 2.2
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
 _NO_NAME = b"<oxprefix: "  # what the engine writes for a predicate that has no XML name
 _RESERVED = "reserved syntax term"  # what the engine says of predicates such as rdf:li (RDF/XML, section 5)
-_UNNAMED = "the answer holds a predicate that RDF/XML cannot name: ask for Turtle"
+_UNNAMED = Said.of("xml_unnamed", "the answer holds a predicate that RDF/XML cannot name: ask for Turtle")
 _BESIDE = 400  # bytes of what is told of a cut, beside the query
 _UNCUT = Cloth(lambda text: iter([(len(text), b"")]), counts=False)  # what ends itself at a limit
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """Something to answer: on which folder, in which format, within which limits."""
 
     folder: str | None  # no release yet: nothing is stored
@@ -51,8 +51,13 @@ class Task:
         return self.asked.partition("?")[0] if self.asked else None
 
     def packed(self) -> bytes:
-        """The task as a message."""
-        return json.dumps(vars(self)).encode()
+        """The task as a message, to a process of the same Python."""
+        return marshal.dumps(tuple(self))
+
+    @classmethod
+    def unpacked(cls, message: bytes) -> Self:
+        """The task of a message."""
+        return cls(*marshal.loads(message))
 
 
 class Sender(Protocol):
@@ -194,7 +199,8 @@ class Output:
         self._send(text, seams)
         rows = self._seams - 1 if self._cloth.counts else None
         if not self._seams or (of == "bytes" and rows == 0):
-            raise Refused("size", f"the answer is larger than {self._task.length} bytes")
+            large = "the answer is larger than {most} bytes"
+            raise Refused("size", Said.of("answer_bytes", large, most=self._task.length))
         if rows is not None and rows == self._task.rows:
             of = "rows"
         told = self.end(of, rows)
@@ -266,8 +272,9 @@ def _refuse_xml(block: bytes) -> None:
     if not clean or b"\xef\xbf\xbe" in block or b"\xef\xbf\xbf" in block:
         found = NO_XML.search(block)
         assert found is not None
-        number = ord(found[0].decode())
-        raise Refused("xml", f"the answer holds the character U+{number:04X}, which XML cannot carry: ask for JSON")
+        number = f"{ord(found[0].decode()):04X}"
+        told = "the answer holds the character U+{number}, which XML cannot carry: ask for JSON"
+        raise Refused("xml", Said.of("xml_character", told, number=number))
     if _NO_NAME in block:
         raise Refused("xml", _UNNAMED)
 

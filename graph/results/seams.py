@@ -31,6 +31,7 @@ class Cloth:
 
 _ROWS_OF_JSON = b'"bindings":['
 _ROW_OF_JSON = re.compile(rb',\{"(?=[^,}])')
+_ROWS_SOON_OF_JSON = re.compile(rb',\{("(?=[^,}])|\})')  # and what may be rows without values
 _ANY_ROW_OF_JSON = re.compile(rb'[\[,](?=\{(?:"[^,}]|\}))')
 _ESCAPED = re.compile(rb"\\.", re.DOTALL)
 
@@ -48,10 +49,14 @@ def _json_rows(text: bytes) -> Iterator[Seam]:
 
 
 def _json_count(text: bytes) -> tuple[int, Seam] | None:
-    if b"{}" in text or _ROWS_OF_JSON in text:
+    # What begins with a row is no beginning, and to look through it again for that would take as long as to count.
+    rows = _ROWS_SOON_OF_JSON.findall(text, 1) if text.startswith(b',{"') else []
+    if not rows or b"}" in rows:
         return None
-    places = [found.start() for found in _ROW_OF_JSON.finditer(text, 1)]
-    return (len(places), (places[-1], b"]}")) if places else None
+    place = text.rfind(b',{"')
+    while not _ROW_OF_JSON.match(text, place):
+        place = text.rfind(b',{"', 0, place)
+    return len(rows), (place, b"]}")
 
 
 def _json_rows_with_empty_ones(text: bytes) -> Iterator[Seam]:

@@ -14,6 +14,7 @@ from typing import IO, TypeAlias
 import pyoxigraph as ox
 
 from graph.answering.ahead import Ahead
+from graph.answering.evaluation import merged
 from graph.changes import BadBody, Body, BodyNotRead
 from graph.complaint import bad_query, unanswered
 from graph.guard import examine
@@ -190,17 +191,6 @@ def _within(store: ox.Store, default: Sequence[ox.NamedNode], named: Sequence[ox
     if len(default) < 2:
         return partial(store.query, default_graph=[*default], named_graphs=[*named])
     return partial(merged(store, default, named).query, default_graph=NOWHERE, named_graphs=[*named])
-
-
-def merged(store: ox.Store, default: Sequence[ox.NamedNode], named: Sequence[ox.NamedNode]) -> ox.Store:
-    """A store whose default graph is the merge of several: the engine would find a triple once for each of them."""
-    made = ox.Store()
-    for graph in default:
-        made.bulk_extend(ox.Quad(*quad.triple) for quad in store.quads_for_pattern(None, None, None, graph))
-    for graph in named:
-        made.add_graph(graph)
-        made.bulk_extend(store.quads_for_pattern(None, None, None, graph))
-    return made
 
 
 def _there(store: ox.Store, names: Iterable[str]) -> list[ox.NamedNode]:

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from graph.answering.confinement import allow, confine
+from graph.answering.confinement import Allowance, confine
 from graph.changes import Body, Change, Moved, PutGraph, StoreFull, Update
 from graph.guard import Limits
 from graph.layout import Layout
@@ -67,6 +67,7 @@ class _Desk:
         self._limits = limits
         self._plain = plain
         self._memory = memory
+        self._allowance = Allowance()
         self._is_changed = False
 
     def batch(self, connection: Connection) -> None:
@@ -89,7 +90,7 @@ class _Desk:
             _send(connection, error=packed(_told(error)))
 
     def _answer(self, order: Mapping[str, Any], connection: Connection) -> None:
-        allow(self._memory)
+        self._allowance.set(self._memory)
         ledger = self._live.ledger()
         try:
             existed = self._make(change_of(order), ledger, connection)

@@ -1,5 +1,6 @@
 """Queries that are answered where they arrive: which are taken, and that they are answered as any other."""
 
+import json
 import time
 from pathlib import Path
 
@@ -8,13 +9,14 @@ import pytest
 
 from graph.answering.asker import Asker
 from graph.answering.bounds import Bounds
+from graph.answering.cache import state
 from graph.answering.instant import short
 from graph.answering.instants import Instants
 from graph.answering.lookup import looked_up
 from graph.answering.workers import QueryPool
 from graph.formats import FORMATS
 
-JSON = "application/sparql-results+json"
+JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
 PREFIX = "PREFIX x: <urn:x:> "
 TAKEN = (
     "SELECT ?p ?o { <urn:x:a> ?p ?o }",
@@ -34,7 +36,13 @@ TAKEN = (
     f"{PREFIX}SELECT * WHERE{{{{?s ?p x:c.}}union{{ x:a ?p ?o . ?o ?q x:a }}UNION {{ x:none ?r ?s }} }}",
     f"{PREFIX}SELECT DISTINCT ?x {{ {{ ?x x:knows x:c }} UNION {{ x:a x:knows ?x }} }} LIMIT 9",
     f"{PREFIX}ASK {{ {{ x:none ?p ?o }} UNION {{ x:a ?p x:b }} }}",
+    f"{PREFIX}SELECT * {{ {{ x:a ?p ?o }} UNION {{ ?p ?p x:a }} }}",
     f"{PREFIX}CONSTRUCT {{ x:a ?p ?o . ?s ?q x:a }} {{ {{ x:a ?p ?o }} UNION {{ ?s ?q x:a }} }}",
+    f"{PREFIX}CONSTRUCT {{ ?s ?q x:c . x:a ?p ?o }} {{ {{ x:a ?p ?o }} UNION {{ ?s ?q x:c }} }}",
+    f"{PREFIX}CONSTRUCT {{ ?s ?q x:c . x:a ?p ?o }} {{ {{ x:b ?p ?o }} UNION {{ ?s ?q x:c }} }}",
+    f"{PREFIX}CONSTRUCT {{ x:a ?p ?o . ?s ?p x:a }} {{ {{ x:a ?p ?o }} UNION {{ ?s ?p x:a }} }}",
+    f"{PREFIX}CONSTRUCT {{ x:a ?p ?o }} {{ x:a ?p ?o }}",
+    f"{PREFIX}CONSTRUCT {{ x:a ?p ?o }} {{ x:a ?p ?o }} LIMIT 2",
 )
 LEFT = (
     "SELECT * { ?s ?p ?o }",
@@ -134,6 +142,24 @@ def test_the_answer_is_that_of_any_other_query(text: str, folder: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        f"{PREFIX}SELECT * {{ {{ ?x x:knows x:c }} UNION {{ x:a ?p x:b }} UNION {{ x:b x:knows ?o }} }}",
+        f"{PREFIX}SELECT ?o ?y ?x {{ {{ x:a x:knows x:b }} UNION {{ ?x x:knows x:a }} UNION {{ x:a ?p ?o }} }}",
+    ],
+)
+def test_the_solutions_of_three_groups_are_those_of_the_engine_in_some_order(text: str, folder: Path) -> None:
+    query = short(text)
+    assert query is not None
+    answer = opened(folder).answer(query, JSON)
+    assert answer is not None
+    with QueryPool(lambda: folder, workers=1) as pool:
+        found, expected = (json.loads(each) for each in (answer, pool.answer(text, JSON)))
+    assert found["head"] == expected["head"]
+    assert sorted(map(str, found["results"]["bindings"])) == sorted(map(str, expected["results"]["bindings"]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "SELECT * { <urn:x:hub> ?p ?o }",
         "SELECT * { <urn:x:a> ?p ?o . <urn:x:a> ?q ?r . <urn:x:a> ?s ?t }",
         "SELECT * { <urn:x:long> ?p ?o }",
@@ -171,7 +197,8 @@ def test_limits_of_rows_and_bytes_hold(folder: Path, media_type: str) -> None:
         ("SELECT ?p { <urn:x:a> ?p ?o } OFFSET 3", False),
         ("SELECT ?p { <urn:x:a> ?p ?o . ?o ?q <urn:x:a> }", False),
         ("CONSTRUCT { <urn:x:a> ?p ?o } WHERE { <urn:x:a> ?p ?o }", False),
-        ("SELECT * { { <urn:x:a> ?p ?o } UNION { ?o ?p <urn:x:a> } }", False),
+        ("SELECT * { { <urn:x:a> ?p ?o } UNION { ?o ?p <urn:x:a> } }", True),
+        ("ASK { { <urn:x:a> ?p ?o } UNION { <urn:x:b> ?p ?o } }", True),
         ("SELECT * { { <urn:x:a> ?p ?o } UNION { ?p ?p <urn:x:a> } }", False),
         ("SELECT * { { <urn:x:a> ?p ?o } UNION { <urn:x:a> ?p ?o . ?o ?q <urn:x:a> } }", False),
         ("SELECT DISTINCT * { { <urn:x:a> ?p ?o } UNION { <urn:x:b> ?p ?o } }", False),
@@ -181,6 +208,38 @@ def test_only_where_each_triple_is_a_solution_it_is_read_without_the_engine(text
     query = short(text)
     assert query is not None
     assert (query.cells is not None) is streams
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("CONSTRUCT { <urn:x:a> ?p ?o } { <urn:x:a> ?p ?o }", True),
+        ("PREFIX x: <urn:x:> CONSTRUCT { ?s ?q x:a . x:a ?p ?o } { { <urn:x:a> ?p ?o } UNION { ?s ?q x:a } }", True),
+        ("CONSTRUCT { ?s ?q <urn:x:a> } { { <urn:x:a> ?p ?o } UNION { ?s ?q <urn:x:a> } }", False),
+        ("CONSTRUCT { <urn:x:b> ?p ?o } { <urn:x:a> ?p ?o }", False),
+        ("CONSTRUCT { <urn:x:a> ?o ?p } { <urn:x:a> ?p ?o }", False),
+        ("CONSTRUCT { <urn:x:a> ?p ?o . ?o ?p <urn:x:a> } { { <urn:x:a> ?p ?o } UNION { ?o ?p <urn:x:a> } }", False),
+        ("CONSTRUCT { <urn:x:a> ?p ?p } { <urn:x:a> ?p ?p }", False),
+        ("CONSTRUCT { <urn:x:a> <urn:x:p> <urn:x:b> } { <urn:x:a> <urn:x:p> <urn:x:b> }", False),
+        ("CONSTRUCT { <urn:x:a> ?p ?o . ?o ?q <urn:x:b> } { <urn:x:a> ?p ?o . ?o ?q <urn:x:b> }", False),
+        ("CONSTRUCT { <urn:x:a> ?p ?o } { <urn:x:a> ?p ?o } LIMIT 3", False),
+    ],
+)
+def test_only_where_each_triple_is_told_as_it_stands_the_template_is_not_filled(text: str, is_told: bool) -> None:
+    query = short(text)
+    assert query is not None
+    assert query.told is is_told
+
+
+def test_triples_are_told_up_to_the_limits(folder: Path) -> None:
+    query = short("CONSTRUCT { <urn:x:a> ?p ?o } { <urn:x:a> ?p ?o }")  # 8 triples
+    assert query is not None
+    assert opened(folder, rows=8).answer(query, TRIPLES) is not None
+    assert opened(folder, rows=7).answer(query, TRIPLES) is None
+    assert opened(folder, size=100).answer(query, TRIPLES) is None
+    nobody = short("CONSTRUCT { <urn:x:nobody> ?p ?o } { <urn:x:nobody> ?p ?o }")
+    assert nobody is not None
+    assert opened(folder).answer(nobody, TRIPLES) == b""
 
 
 def test_a_control_character_is_not_put_into_xml(folder: Path, tmp_path: Path) -> None:
@@ -252,6 +311,23 @@ def test_after_a_change_the_new_release_answers(folder: Path, tmp_path: Path) ->
     current[0] = changed
     assert instants.answer(query, "text/csv") is None
     assert _awaited(instants, query) == b"o\r\nurn:x:new\r\n"
+
+
+def test_who_tells_the_state_has_nobody_look_for_it_again(folder: Path) -> None:
+    looks = list[Path]()
+
+    def look() -> Path:
+        looks.append(folder)
+        return folder
+
+    instants, query = Instants(look, 100, 100_000), short("SELECT ?p { <urn:x:a> ?p ?o }")
+    assert query is not None
+    expected = _awaited(instants, query)
+    before = len(looks)
+    assert instants.answer(query, "text/csv", state(folder)) == expected
+    assert len(looks) == before
+    assert instants.answer(query, "text/csv", "of another state") == expected  # what is current then
+    assert len(looks) == before + 1
 
 
 def _awaited(instants: Instants, query: object) -> bytes:
