@@ -84,6 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.questions = Questionnaire(Path(settings.questions) if settings.questions else None)
     app.state.shared = SharedQueries(settings.store)
     app.state.pictures = Pictures()
+    app.state.lights = ()  # processes beside this one: `api.serving`
     app.state.releases = releases_of(settings)
     app.state.current = Current(app.state.releases, app.state.model, partial(_prepare, app))
     for router in _routers(app.state.model):

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import cast
 
 from api.commands.parts import INTERRUPTED, OK, REFUSED, WRONG_CALL, Command, fail
-from api.logbook import Logbook
+from api.logbook import LINE, Logbook
 from api.settings import BadSetting, Settings, from_environ
 from graph import parameters, query
 from graph.store import BadQuery, StoreError
@@ -40,7 +40,6 @@ COMMANDS = (
 )
 # A load makes millions of things that stay: looking through them for rings as often as usual takes a fifth of its time.
 _GARBAGE = (50_000, 20, 50)
-_LINE = "%(asctime)s %(message)s"
 _FULL = os.strerror(errno.ENOSPC)  # the engine tells it in words only
 _NO_SPACE = "the disk is full: nothing was changed; make room, and run this again ({})"
 _NO_RIGHT = "{}: let the user who runs this read it, and write where a store or a report is to stand (chmod, chown)"
@@ -56,8 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser(settings, _called(given)).parse_args(given)
         command: Command = options.command
         serves = command.NAME == "serve"
-        level, handlers = (logging.INFO, [Logbook(_LINE)]) if serves else (logging.ERROR, None)
-        logging.basicConfig(level=level, handlers=handlers, format=_LINE)
+        level, handlers = (logging.INFO, [Logbook(LINE)]) if serves else (logging.ERROR, None)
+        logging.basicConfig(level=level, handlers=handlers, format=LINE)
         logging.getLogger("httpx2").setLevel(logging.WARNING)  # one line for each query to a remote store
         return command.run(options, settings)
     except (

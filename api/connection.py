@@ -3,7 +3,7 @@
 import json
 import re
 from asyncio import BaseTransport, Event
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 from types import SimpleNamespace
 
@@ -16,8 +16,8 @@ from api.prompt import PROMPT, Prompt, Reply, lines
 from api.soon import Soon
 from graph.answering.answers import Answer
 
-_PROMPT = b"/sparql?"  # how addresses begin that may be answered at once
-_END = b"\r\n\r\n"  # of a head
+PROMPTLY = b"/sparql?"  # how addresses begin that may be answered at once
+END = b"\r\n\r\n"  # of a head
 _OF_BODIES = frozenset({b"content-length", b"transfer-encoding"})
 _LONGEST = 65_535  # bytes of an address: more, the parser cannot count
 _MOST = 256 * 1024  # bytes of the head of a request, its address with it; uvicorn would take any number of them
@@ -28,7 +28,7 @@ _NO_HTTP = (
 )
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """A request that is refused by its head."""
 
     def __init__(self, status: HTTPStatus, detail: str) -> None:
@@ -43,16 +43,23 @@ def _nobody(*, response_complete: bool) -> RequestResponseCycle:
     )
 
 
+@lru_cache(maxsize=2)
+def _always(*headers: tuple[bytes, bytes]) -> bytes:
+    """What all answers of a second have in their heads."""
+    return lines(headers)
+
+
 class Connection(HttpToolsProtocol):
     """Reads the requests of one client."""
 
-    _refused = _Refused(HTTPStatus.BAD_REQUEST, _NO_HTTP)
+    _refused = Refused(HTTPStatus.BAD_REQUEST, _NO_HTTP)
     _in_head = False
     _head = 0  # bytes of the head that is being read
     _is_between = True  # two requests: what comes is the beginning of one
     _sent = b""  # what came last, if that is so
     _soon: Soon | None = None  # what is on its way
     _begun: Answer | None = None  # what was, and is for the application to give
+    _answered_at = 0.0  # by the clock of the event loop, when something was answered at once
     _is_first = True  # of the requests that came together: others wait for their turn among all connections
 
     def connection_made(self, transport: BaseTransport) -> None:
@@ -86,7 +93,7 @@ class Connection(HttpToolsProtocol):
         self._head = self._head + len(data) if self._in_head else 0
         if self._head > _MOST and not self.transport.is_closing():
             status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            self._refused = _Refused(status, f"the head of a request has at most {_MOST} bytes")
+            self._refused = Refused(status, f"the head of a request has at most {_MOST} bytes")
             self.send_400_response("")
 
     def on_message_begin(self) -> None:
@@ -99,7 +106,7 @@ class Connection(HttpToolsProtocol):
         self._in_head = False
         try:
             self._look()
-        except _Refused as refused:
+        except Refused as refused:
             self._refused = refused
             raise  # out of the parser: uvicorn then refuses the request
         if not self._answered():
@@ -119,6 +126,14 @@ class Connection(HttpToolsProtocol):
         head = f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: {MEDIA_TYPE}\r\n"
         self.transport.write(f"{head}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
         self.transport.close()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Hang up, unless something was answered since this was to be done: then look again later."""
+        left = self._answered_at + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self.timeout_keep_alive_task = self.loop.call_later(left, self.timeout_keep_alive_handler)
+        else:
+            super().timeout_keep_alive_handler()
 
     def _unsupported_upgrade_warning(self) -> None:
         """An offer to speak another protocol may be passed over (RFC 9110, section 7.8): nothing for the log."""
@@ -152,7 +167,7 @@ class Connection(HttpToolsProtocol):
             known = entry(self.scope)  # type: ignore[arg-type]
             known.begun, known.tried, self._begun = self._begun, True, None
             return False
-        if not self.url.startswith(_PROMPT) or not self._is_plain or self._is_busy:
+        if not self.url.startswith(PROMPTLY) or not self._is_plain or self._is_busy:
             return False
         path, _, query = self.url.partition(b"?")
         self.scope.update({"method": "GET", "path": path.decode(), "raw_path": path, "query_string": query})
@@ -165,7 +180,7 @@ class Connection(HttpToolsProtocol):
     def _is_alone(self) -> bool:
         """Whether what came is this request and nothing else."""
         bare = all(name not in _OF_BODIES for name, _ in self.headers)
-        return bare and self._sent.partition(_END)[1:] == (_END, b"")
+        return bare and self._sent.partition(END)[1:] == (END, b"")
 
     @property
     def _prompt(self) -> Prompt:
@@ -186,18 +201,23 @@ class Connection(HttpToolsProtocol):
         return busy or not self._is_first or self.transport.is_closing()
 
     def _write(self, reply: Reply) -> None:
-        date = lines(self.server_state.default_headers)
-        self.transport.write(b"".join((STATUS_LINE[reply.status], date, reply.head, b"\r\n", reply.body)))
-        self.on_response_complete()
+        status, head, body = reply
+        date = _always(*self.server_state.default_headers)
+        self.transport.write(b"".join((STATUS_LINE[status], date, head, b"\r\n", body)))
+        self._answered_at = self.loop.time()
+        if self.timeout_keep_alive_task is None or self.pipeline or self.flow.read_paused:
+            self.on_response_complete()
+        else:  # as that does, but for another timer: the one that is there looks again
+            self.server_state.total_requests += 1
 
     def _look(self) -> None:
         if len(self.url) > _LONGEST:
             advice = f"an address has at most {_LONGEST} bytes: send what is longer by POST"
-            raise _Refused(HTTPStatus.REQUEST_URI_TOO_LONG, advice)
+            raise Refused(HTTPStatus.REQUEST_URI_TOO_LONG, advice)
         hosts = [value for name, value in self.headers if name == b"host"]
         # RFC 9112, section 3.2
         if len(hosts) > 1 or not all(map(_HOST.fullmatch, hosts)) or not (hosts or self._is_old):
-            raise _Refused(HTTPStatus.BAD_REQUEST, "a request has one header Host: a name or an address, and a port")
+            raise Refused(HTTPStatus.BAD_REQUEST, "a request has one header Host: a name or an address, and a port")
 
     @property
     def _is_old(self) -> bool:

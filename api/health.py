@@ -28,6 +28,8 @@ def read_ready(request: Request, response: Response, pool: PoolDep) -> Health:
     response.headers["Cache-Control"] = "no-store"
     if not pool.ready:
         raise Overloaded(1, "no process can answer queries")
+    if not all(each.listens for each in request.app.state.lights):
+        raise Overloaded(1, "a process beside this one does not listen yet")
     found = _health(request.app.state.current)
     return found if found.release else found.model_copy(update={"status": "empty"})
 

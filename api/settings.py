@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +13,7 @@ from graph.answering.bounds import Bounds
 from graph.doors import hosts_of
 from graph.federated import Reach
 from graph.guard import Limits
-from graph.layout import Layout
+from graph.layout import UNNAMED, Layout, layout_of
 from graph.remote.address import Remote, basic, bearer, is_address, remote
 from graph.writing import WriteBounds
 from ontology.base import BASE, VARIABLE, is_base
@@ -48,7 +49,8 @@ class Settings:
     store_timeout: float = 30.0  # seconds without a sign of life after which a server counts as broken
     remote: Remote | None = field(default=None, repr=False)  # the remote store; made from those above
     host: str = "127.0.0.1"  # address to listen on: this machine only, unless told otherwise
-    port: int = 8000  # port to listen on
+    port: int = 8000  # port to listen on; 0 for one that is free
+    processes: int = 1  # that listen: the first answers everything, others beside it lookups of one pattern (Linux)
     base_iri: str = BASE  # with what the IRIs of things begin; `ontology.base` has read it already
     address: str = ""  # where others reach this service, as `https://data.example.org`; else as each request has it
     deadline: float = 10.0  # seconds of work after which a query is ended
@@ -83,7 +85,8 @@ class Settings:
     def __post_init__(self) -> None:
         for each in fields(self):
             value = getattr(self, each.name)
-            if isinstance(value, int | float) and not isinstance(value, bool) and value <= 0:
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if is_number and value <= 0 and (each.name, value) != ("port", 0):
                 raise BadSetting(f"{PREFIX}{each.name.upper()} must be more than 0, not {value}")
         if not is_base(self.base_iri):
             raise BadSetting(f"{VARIABLE} {_BASE_FORM}, not “{self.base_iri}”")
@@ -128,10 +131,15 @@ class Settings:
             return bearer(token)
         return basic(self.store_user, password) if self.store_user or password else ""
 
-    @property
+    @cached_property
     def shown(self) -> Layout:
         """What is shown as the default graph."""
         return Layout(self.default_graph)
+
+    def own_graph(self) -> str | None:
+        """The graph that a plain service shows as the default graph of a store that keeps a union there."""
+        is_shown = self.shown is Layout.PLAIN and layout_of(self.store) is Layout.UNION
+        return str(UNNAMED) if is_shown else None
 
     def write_bounds(self) -> WriteBounds:
         """The limits of changes."""

@@ -13,7 +13,7 @@ from graph.answering.pointed import Pointed
 from graph.answering.workers import QueryPool
 from graph.doors import hosts_of
 from graph.fetching import Fetcher
-from graph.layout import UNNAMED, Layout, layout_of
+from graph.layout import UNNAMED, Layout
 from graph.release import Releases
 from graph.remote.publish import publish
 from graph.remote.release import RemoteReleases
@@ -44,8 +44,7 @@ def answering(settings: Settings, releases: Releases | RemoteReleases) -> Iterat
     """What answers queries of strangers: processes over a folder, or connections to the servers."""
     if isinstance(releases, Releases):
         public, whole = Pointed(releases, Scope.PUBLIC), Pointed(releases, Scope.OPERATOR)
-        own = partial(_own, settings)
-        with QueryPool(public, settings.workers, settings.bounds(), whole=whole, own=own) as pool:
+        with QueryPool(public, settings.workers, settings.bounds(), whole=whole, own=settings.own_graph) as pool:
             yield pool
         return
     hire, shown = partial(RemoteWorker, releases), str(UNNAMED) if settings.shown is Layout.PLAIN else None
@@ -91,9 +90,3 @@ def _publish(folder: Path, releases: RemoteReleases, name: str) -> None:
     if release is not None:
         publish(release, folder, releases.remote, kept_beside())
         releases.replicas.check()  # so that the next query goes to servers that have it
-
-
-def _own(settings: Settings) -> str | None:
-    """The graph that a plain service shows as the default graph of a store that keeps a union there."""
-    is_shown = settings.shown is Layout.PLAIN and layout_of(settings.store) is Layout.UNION
-    return str(UNNAMED) if is_shown else None

@@ -2,6 +2,7 @@
 
 import argparse
 import http.client
+import os
 import random
 import statistics
 import sys
@@ -26,7 +27,7 @@ def run(arguments: Sequence[str]) -> None:
     asked = _arguments(arguments)
     with made(asked.data, asked.folder) as data:
         file = data.file if asked.rdflib else None
-        with started(data.store, data.location, file) as servers:
+        with started(data.store, data.location, file, asked.processes) as servers:
             for line in _lines(asked, data, servers):
                 print(line, flush=True)
         if "write" in asked.parts:
@@ -40,6 +41,8 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, help="where the data are kept for another run")
     parser.add_argument("--rounds", type=int, default=5, help="how often each thing is done, in turn (default 5)")
     parser.add_argument("--seconds", type=float, default=3.0, help="of each measure of throughput (default 3)")
+    cores = len(os.sched_getaffinity(0))
+    parser.add_argument("--processes", type=int, default=cores, help=f"of ours that listen (default {cores}: cores)")
     parser.add_argument("--rdflib", action="store_true", help="rdflib-endpoint too, which reads the file into memory")
     parser.add_argument("--parts", nargs="+", choices=_PARTS, default=list(_PARTS), help="what to measure")
     return parser.parse_args(arguments)
@@ -47,6 +50,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _lines(asked: argparse.Namespace, data: Data, servers: list[Server]) -> Iterator[str]:
     yield f"{data.triples:,} triples, {asked.rounds} rounds in turn; ratios: how many times quicker clusterscape is"
+    yield f"  clusterscape listens in {asked.processes} of its processes (--processes)"
     asks = work.of(data)
     if "start" in asked.parts:
         yield from (f"  start of {each.name}: {each.seconds:.2f} s, {each.memory():.0f} MiB" for each in servers)

@@ -97,10 +97,10 @@ def _proportional(number: int) -> int:
 
 
 @contextmanager
-def started(store: Path, location: Path, triples: Path | None) -> Iterator[list[Server]]:
-    """Ours over a store, `oxigraph serve-read-only` over its folder, rdflib-endpoint over a file if there is one."""
+def started(store: Path, location: Path, triples: Path | None, processes: int = 1) -> Iterator[list[Server]]:
+    """Ours in so many processes, `oxigraph serve-read-only` over the same folder, rdflib-endpoint over any file."""
     with ExitStack() as stack:
-        servers = [stack.enter_context(ours(store)), stack.enter_context(theirs(location))]
+        servers = [stack.enter_context(ours(store, processes)), stack.enter_context(theirs(location))]
         if triples is not None:
             port = free_port()
             command = [str(_BIN / "rdflib-endpoint"), "serve", "--host", HOST, "--port", str(port), str(triples)]
@@ -109,10 +109,11 @@ def started(store: Path, location: Path, triples: Path | None) -> Iterator[list[
 
 
 @contextmanager
-def ours(store: Path) -> Iterator[Server]:
-    """The service, with deadlines and a budget that the benchmark does not meet."""
+def ours(store: Path, processes: int = 1) -> Iterator[Server]:
+    """The service in so many processes, with deadlines and a budget that the benchmark does not meet."""
     port = free_port()
     command = [str(COMMAND), "serve", "--host", HOST, "--port", str(port), "--store", str(store)]
+    command += ["--processes", str(processes)]
     environ = os.environ | {f"CLUSTERSCAPE_{name}": value for name, value in _UNBOUND.items()}
     with _running("clusterscape", command, port, "/sparql", environ) as server:
         yield server

@@ -26,22 +26,29 @@ class Budget:
     def spend(self, mark: str, seconds: float) -> None:
         """A query of this client worked so long."""
         with self._lock:
-            spent = self._current(mark)
-            spent.add(self._part(), seconds)
-            self._spent[mark] = spent
+            part, spent = self._part(), self._spent.get(mark)
+            if spent is None:
+                spent = self._spent[mark] = _Spent()
+            spent.forget(part - _PARTS)
+            spent.add(part, seconds)
             self._spent.move_to_end(mark)
             if len(self._spent) > _MOST:
                 self._spent.popitem(last=False)
 
     def left(self, mark: str) -> float:
         """Seconds that this client has left now."""
+        spent = self._spent.get(mark)
+        if spent is None:
+            return self.seconds
         with self._lock:
-            return max(0.0, self.seconds - self._current(mark).total)
+            spent.forget(self._part() - _PARTS)
+            return max(0.0, self.seconds - spent.total)
 
     def wait(self, mark: str) -> int:
         """Seconds until this client has some again; 0 where it has."""
         with self._lock:
-            spent = self._current(mark)
+            spent = self._spent.get(mark) or _Spent()
+            spent.forget(self._part() - _PARTS)
             over = spent.total - self.seconds
             if over < 0:
                 return 0
@@ -54,14 +61,6 @@ class Budget:
 
     def _part(self) -> int:
         return int(self._clock() * _PARTS / self.window)
-
-    def _current(self, mark: str) -> "_Spent":
-        """What was spent within the window; forgets what came before."""
-        spent = self._spent.get(mark) or _Spent()
-        spent.forget(self._part() - _PARTS)
-        if not spent.parts:
-            self._spent.pop(mark, None)
-        return spent
 
 
 class _Spent:

@@ -1,11 +1,12 @@
 """Answers that are kept for who asks the same of the same release again."""
 
-import hashlib
 import re
 from collections import OrderedDict
 from collections.abc import Hashable
+from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 _EACH = 256 * 1024  # bytes of one answer
 # What is kept as it is, and what between words is as good as one space. Where a line ends, a comment may.
@@ -16,6 +17,8 @@ _PARTS = re.compile(
 )
 # What differs each time it is asked, and what is asked of others.
 _FLEETING = re.compile(r"\b(?:rand|now|uuid|struuid|bnode)\s*\(|\bservice\b", re.IGNORECASE)
+
+Key: TypeAlias = tuple[tuple[Hashable, ...], bytes]  # what an answer depends on beside its query, and the query
 
 
 class Kept(NamedTuple):
@@ -32,19 +35,19 @@ class Cache:
     def __init__(self, most: int) -> None:
         self._most = most
         self._size = 0
-        self._answers: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._answers: OrderedDict[Key, Kept] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._answers)
 
-    def find(self, key: Hashable) -> Kept | None:
+    def find(self, key: Key) -> Kept | None:
         """The answer that is kept under a key."""
         found = self._answers.get(key)
         if found is not None:
             self._answers.move_to_end(key)
         return found
 
-    def keep(self, key: Hashable, kept: Kept) -> None:
+    def keep(self, key: Key, kept: Kept) -> None:
         """Keep an answer, unless it is large."""
         if len(kept.body) > min(_EACH, self._most):
             return
@@ -54,7 +57,7 @@ class Cache:
         while self._size > self._most:
             self._drop(next(iter(self._answers)))
 
-    def _drop(self, key: Hashable) -> None:
+    def _drop(self, key: Key) -> None:
         gone = self._answers.pop(key, None)
         if gone is not None:
             self._size -= _weight(gone)
@@ -89,6 +92,15 @@ def state(folder: Path) -> str:
     return f"{folder}:{folder.stat().st_mtime_ns}"
 
 
-def mark(*parts: object) -> str:
+def mark(key: Key) -> str:
     """The ETag of an answer: of all that it depends on. Weak, as rows without ORDER BY may come in another order."""
-    return f'W/"{hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()}"'
+    beside, query = key
+    found = _begun(beside).copy()
+    found.update(query)
+    return f'W/"{found.hexdigest()}"'
+
+
+@lru_cache(maxsize=64)
+def _begun(beside: tuple[Hashable, ...]) -> blake2b:
+    """Begun with what many queries have beside them: a program asks in the same way each time."""
+    return blake2b(repr(beside).encode("utf-8", "surrogatepass"), digest_size=12)

@@ -3,6 +3,7 @@
 import threading
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graph.answering.endings import (
@@ -54,6 +55,13 @@ class Tally:
             if seconds is not None:
                 self.steps[bisect_left(STEPS, seconds)] += 1
                 self.seconds += seconds
+
+    def add(self, steps: Sequence[int], seconds: float) -> None:
+        """So many queries, by their steps, were answered elsewhere, in so many seconds of work together."""
+        with self._lock:
+            self.steps = [sum(pair) for pair in zip(self.steps, steps, strict=True)]
+            self.outcomes[outcome(None)] += sum(steps)
+            self.seconds += seconds
 
     def count_ended(self) -> None:
         """A worker process was ended."""

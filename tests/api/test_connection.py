@@ -8,13 +8,16 @@ import pytest
 
 from bench.server import HOST, serving
 from tests.api.sparql import build
+from tests.api.test_prompt import await_ready
 
 HEAD = f"Host: {HOST}\r\nConnection: close\r\n"
 
 
-@pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with serving(build(tmp_path_factory.mktemp("connection"), {"http://g/1": [("http://e/1", "one")]})) as (port, _):
+@pytest.fixture(scope="module", params=["1", "2"], ids=["alone", "beside"])
+def port(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    folder = build(tmp_path_factory.mktemp("connection"), {"http://g/1": [("http://e/1", "one")]})
+    with serving(folder, {"CLUSTERSCAPE_PROCESSES": request.param}) as (port, _):
+        await_ready(port)
         yield port
 
 

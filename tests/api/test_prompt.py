@@ -1,5 +1,6 @@
 """Answers given where their request is read: as the application gives them, and never of a state that is over."""
 
+import itertools
 import logging
 import socket
 import time
@@ -7,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
-from api.journal import digest
+from api.journal import QUERY, digest
 from api.prompt import Prompt, Reply
 from bench.server import HOST, serving
 from graph.answering.asker import Asker
@@ -18,6 +20,9 @@ from tests.api.sparql import CSV, JSON, SELECT, build, service
 
 FIRST = {"http://g/1": [("http://e/first", "one"), ("http://e/other", "three")]}
 SECOND = {"http://g/1": [("http://e/first", "two")]}
+at_once = pytest.mark.of_processes(
+    "nothing of a server of others is read where a request is read: it would wait for it"
+)
 LOOKUP = "SELECT ?p ?o { <http://e/first> ?p ?o }"
 PASSING = {"date", "clusterscape-budget", "clusterscape-query", "connection"}
 
@@ -37,14 +42,23 @@ def addressed(address: str, method: str = "GET", **headers: str) -> bytes:
 class Wire:
     """A connection that stays, and what comes on it."""
 
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection((HOST, port), timeout=30)
+    def __init__(self, port: int, most: int | None = None) -> None:
+        """Connect, with room for so many bytes that are not read."""
+        self._socket = socket.socket()
+        if most is not None:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, most)
+        self._socket.settimeout(30)
+        self._socket.connect((HOST, port))
+        self.address: tuple[str, int] = self._socket.getsockname()
         self._came = b""
 
     def __enter__(self) -> "Wire":
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._socket.close()
 
     def send(self, sent: bytes) -> None:
@@ -74,10 +88,31 @@ class Wire:
         self._came += came
 
 
-@pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with serving(build(tmp_path_factory.mktemp("prompt"), FIRST)) as (port, _):
+@pytest.fixture(scope="module", params=["1", "2"], ids=["alone", "beside"])
+def port(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with serving(build(tmp_path_factory.mktemp("prompt"), FIRST), {"CLUSTERSCAPE_PROCESSES": request.param}) as (
+        port,
+        _,
+    ):
+        await_ready(port)
         yield port
+
+
+def await_ready(port: int) -> None:
+    """Wait until all processes of a service listen, and the first one answers lookups without a worker."""
+    until = time.monotonic() + 60
+    address, asked = f"http://{HOST}:{port}", itertools.count()
+    while (
+        httpx2.get(f"{address}/ready").status_code != 200
+        or QUERY in _closing(f"{address}/sparql?query=ASK+%7B+%3Chttp://e/{next(asked)}%3E+?p+?o+%7D").headers
+    ):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def _closing(address: str) -> httpx2.Response:
+    """An answer after which the connection ends: it is for the first process to give."""
+    return httpx2.get(address, headers={"Connection": "close"})
 
 
 @pytest.fixture
@@ -233,6 +268,7 @@ def begun(prompt: Prompt) -> None:
         time.sleep(0.01)
 
 
+@at_once
 def test_each_answer_has_its_line_and_the_budget_of_who_asks(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     with TestClient(service(folder, trusted_proxies="192.0.2.0/24")) as client:
         prompt = Prompt(client.app)  # type: ignore[arg-type]
@@ -248,6 +284,7 @@ def test_each_answer_has_its_line_and_the_budget_of_who_asks(folder: Path, caplo
     assert all(reply is not None and b"clusterscape-budget: left=" in reply.head for reply in replies)
 
 
+@at_once
 def test_what_was_sent_is_known_again_only_from_the_same_client(folder: Path) -> None:
     with TestClient(service(folder)) as client:
         prompt = Prompt(client.app)  # type: ignore[arg-type]
@@ -269,6 +306,7 @@ def begun_way(prompt: Prompt) -> None:
     assert given(prompt, asking(LOOKUP), **{"x-forwarded-for": "198.51.100.7"}) is not None
 
 
+@at_once
 def test_another_query_in_the_same_way_has_a_line_of_its_own(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     with TestClient(service(folder, trusted_proxies="192.0.2.0/24", log_text="true")) as client:
         prompt = Prompt(client.app)  # type: ignore[arg-type]
@@ -285,6 +323,7 @@ def test_another_query_in_the_same_way_has_a_line_of_its_own(folder: Path, caplo
     assert line.endswith('text="ASK { <http://e/other> ?p ?o }"')
 
 
+@at_once
 def test_a_way_to_ask_is_known_only_of_the_same_client_and_the_same_headers(folder: Path) -> None:
     with TestClient(service(folder)) as client:
         prompt = Prompt(client.app)  # type: ignore[arg-type]
@@ -297,6 +336,7 @@ def test_a_way_to_ask_is_known_only_of_the_same_client_and_the_same_headers(fold
         assert prompt.again(("192.0.2.1", 2), other + other) is None
 
 
+@at_once
 def test_who_has_no_budget_left_is_for_the_application_in_whatever_way(folder: Path) -> None:
     with TestClient(service(folder)) as client:
         prompt, pool = Prompt(client.app), client.app.state.pool  # type: ignore[arg-type, attr-defined]
@@ -305,6 +345,7 @@ def test_who_has_no_budget_left_is_for_the_application_in_whatever_way(folder: P
         assert prompt.again(("192.0.2.1", 2), asking("ASK { <http://e/other> ?p ?o }")) is None
 
 
+@at_once
 def test_what_is_left_to_the_application_is_tried_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tried = list[str]()
     with TestClient(service(folder)) as client:
@@ -322,6 +363,7 @@ def test_what_is_left_to_the_application_is_tried_once(folder: Path, monkeypatch
         assert tried == ["ASK", "ASK"]
 
 
+@at_once
 def test_no_more_than_some_answers_are_remembered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.prompt._REMEMBERED", 3)
     with TestClient(service(folder)) as client:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.answering.cache import Cache, Kept, is_fleeting, mark, normalised
+from graph.answering.cache import Cache, Kept, Key, is_fleeting, mark, normalised
 
 SAME = "SELECT * { ?s ?p 'a  b' }"
 
@@ -47,6 +47,10 @@ def test_an_ordinary_query_has_the_same_answer_again() -> None:
     assert not is_fleeting(SAME)
 
 
+def _key(name: str) -> Key:
+    return ("release",), name.encode()
+
+
 def _kept(size: int) -> Kept:
     return Kept(b"x" * size, (), "")
 
@@ -54,26 +58,28 @@ def _kept(size: int) -> Kept:
 def test_what_was_not_asked_for_the_longest_goes_first() -> None:
     cache = Cache(50_000)
     for name in "abc":
-        cache.keep(name, _kept(12_000))
-    cache.find("a")
-    cache.keep("d", _kept(12_000))
-    assert [name for name in "abcd" if cache.find(name)] == ["a", "c", "d"]
+        cache.keep(_key(name), _kept(12_000))
+    cache.find(_key("a"))
+    cache.keep(_key("d"), _kept(12_000))
+    assert [name for name in "abcd" if cache.find(_key(name))] == ["a", "c", "d"]
 
 
 def test_a_large_answer_is_not_kept() -> None:
     cache = Cache(10**9)
-    cache.keep("a", _kept(10**6))
+    cache.keep(_key("a"), _kept(10**6))
     assert len(cache) == 0
 
 
 def test_the_same_key_is_kept_once() -> None:
     cache = Cache(30_000)
     for _ in range(10):
-        cache.keep("a", _kept(12_000))
-    cache.keep("b", _kept(12_000))
+        cache.keep(_key("a"), _kept(12_000))
+    cache.keep(_key("b"), _kept(12_000))
     assert len(cache) == 2
 
 
 def test_a_mark_names_all_that_an_answer_depends_on() -> None:
-    assert mark("release", "query") != mark("release 2", "query")
-    assert mark("a", "b").startswith('W/"')
+    marks = {mark((beside, query)) for beside in (("one",), ("two",), ("one", "two")) for query in (b"", b"a", b"b")}
+    assert len(marks) == 9
+    assert {mark((("one",), b"a")), mark((("one",), b"a"))} < marks
+    assert all(each.startswith('W/"') for each in marks)

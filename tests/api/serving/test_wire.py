@@ -1,0 +1,111 @@
+"""Messages between the processes of a service: nothing is lost or mixed up, and who sends does not wait."""
+
+import errno
+import os
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from api.serving.lights import Light
+from api.serving.wire import CONNECTION, LINES, TOOK, Message, Outbox, messages
+from api.settings import Settings
+
+
+@pytest.fixture
+def ends() -> Iterator[tuple[socket.socket, socket.socket]]:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield ours, theirs
+
+
+def opened(message: Message) -> bytes:
+    """What can be read from a descriptor that came."""
+    assert message.descriptor is not None
+    with os.fdopen(message.descriptor, "rb") as file:
+        return file.read()
+
+
+def pipe(content: bytes) -> int:
+    reading, writing = os.pipe()
+    os.write(writing, content)
+    os.close(writing)
+    return reading
+
+
+def test_each_message_comes_with_its_own_descriptor(ends: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = ends
+    outbox = Outbox(ours)
+    for number in range(20):
+        outbox.send(LINES, b"line %d" % number)
+        descriptor = pipe(b"pipe %d" % number)
+        assert outbox.send(CONNECTION, b"sent %d" % number, descriptor)
+        os.close(descriptor)
+    ours.shutdown(socket.SHUT_WR)
+    for number, (lines, connection) in enumerate(zip(*[messages(theirs)] * 2, strict=True)):
+        assert lines == (LINES, b"line %d" % number, None)
+        assert connection[:2] == (CONNECTION, b"sent %d" % number)
+        assert opened(connection) == b"pipe %d" % number
+
+
+def test_who_sends_does_not_wait_for_who_reads(ends: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = ends
+    outbox = Outbox(ours)
+    content = os.urandom(5_000_000)  # more than the system takes
+    assert outbox.send(LINES, content)
+    descriptor = pipe(b"later")
+    assert not outbox.send(CONNECTION, b"", descriptor)
+    assert outbox.send(TOOK, b"last")
+    emptying = threading.Thread(target=outbox.empty, daemon=True)
+    emptying.start()
+    coming = messages(theirs)
+    assert next(coming) == (LINES, content, None)
+    assert next(coming) == (TOOK, b"last", None)
+    emptying.join()
+    assert outbox.send(CONNECTION, b"", descriptor)
+    os.close(descriptor)
+    assert opened(next(coming)) == b"later"
+
+
+def test_a_large_message_with_a_descriptor_goes_in_parts(ends: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = ends
+    outbox, descriptor, content = Outbox(ours), pipe(b"large"), os.urandom(1_000_000)
+    assert outbox.send(CONNECTION, content, descriptor)
+    os.close(descriptor)
+    emptying = threading.Thread(target=outbox.empty, daemon=True)
+    emptying.start()
+    message = next(messages(theirs))
+    emptying.join()
+    assert (message.content, opened(message)) == (content, b"large")
+
+
+def test_what_is_cut_off_is_no_message(ends: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = ends
+    Outbox(ours).send(LINES, b"whole")
+    ours.sendall(LINES + b"\x00\x00\x00\x09part")
+    ours.close()
+    assert [each.content for each in messages(theirs)] == [b"whole"]
+
+
+def test_what_is_sent_to_nobody_is_let_go(ends: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = ends
+    theirs.close()
+    outbox = Outbox(ours)
+    assert outbox.send(LINES, b"line")
+    outbox.empty()
+
+
+def test_a_connection_is_not_taken_before_there_is_room_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried, really = list[int](), os.dup
+
+    def dup(descriptor: int) -> int:
+        tried.append(descriptor)
+        if len(tried) < 3:
+            raise OSError(errno.EMFILE, "Too many open files")
+        return really(descriptor)
+
+    monkeypatch.setattr("api.serving.lights.os.dup", dup)
+    with socket.socket() as door:
+        Light(Settings(), door, bytes)._await_room()
+        assert tried == [door.fileno()] * 3
