@@ -5,11 +5,13 @@ import logging
 import re
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.logbook import book_of
 from graph.answering.answers import Answer
 from graph.answering.asker import Asker
 from graph.answering.endings import QueryEnded
@@ -106,11 +108,14 @@ class Ended(NamedTuple):
 
 def note(ended: Ended, known: Entry, client: str, *, with_text: bool = False) -> None:
     """Write the line of a request of a client, who is known by this address where nothing else tells."""
-    if log.isEnabledFor(logging.INFO):
-        who, role = (known.asker.mark, known.asker.role) if known.asker else (client, "")
-        ending = _outcome(known.answer) if known.form else ""
-        line = _Line(ended, who, role, known.text, known.form, ending, with_text)
-        # As `log.info` does, but for the search for where it was called from, which is always here.
+    if not log.isEnabledFor(logging.INFO):
+        return
+    who, role = (known.asker.mark, known.asker.role) if known.asker else (client, "")
+    ending = _outcome(known.answer) if known.form else ""
+    line = _Line(ended, who, role, known.text, known.form, ending, with_text)
+    if book := book_of(log):
+        book.jot(line)
+    else:  # as `log.info` does, but for the search for where it was called from, which is always here
         log.handle(log.makeRecord(log.name, logging.INFO, __file__, 0, line, (), None))
 
 
@@ -142,8 +147,8 @@ class _Line(NamedTuple):
 
     def __str__(self) -> str:
         method, path, status, size, seconds, whole = self.ended
-        line = f"method={_quoted(method)} path={_quoted(path[:_WIDE])} status={status} bytes={size}"
-        line += f" seconds={seconds:.4f}{'' if whole else ' cut=1'} client={_quoted(self.client)}"
+        line = f"method={_again(method)} path={_again(path[:_WIDE])} status={status} bytes={size}"
+        line += f" seconds={seconds:.4f}{'' if whole else ' cut=1'} client={_again(self.client)}"
         if self.role:
             line += f" role={self.role}"
         if self.form:
@@ -165,3 +170,6 @@ def _quoted(text: str) -> str:
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in escaped) + '"'
+
+
+_again = lru_cache(maxsize=256)(_quoted)  # the same, of what many requests have

@@ -1,6 +1,5 @@
 """Answers given again: from the cache where the same was asked of the same release, or as 304 to who has them still."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -14,7 +13,7 @@ from api.negotiation import Offer
 from api.protocol import Asking, has_body
 from api.streams import Stream
 from graph.answering.asker import Asker
-from graph.answering.cache import Cache, Kept, is_fleeting, mark, normalised
+from graph.answering.cache import Cache, Kept, Key, is_fleeting, mark, normalised
 from graph.answering.workers import QueryPool
 
 _WEIGHTY = 256 * 1024  # bytes of an answer that is no longer kept
@@ -40,19 +39,15 @@ class Manner:
     def wanted(self, query: bytes) -> "Wanted | None":
         """What is wanted by who asks so, in the words of an address; None where nobody can tell from them."""
         state = self.pool.state(operates=False)
-        return None if state is None else Wanted(self, ((state, self.root, query, self.accepts),))
+        return None if state is None else Wanted(self, state, (((state, self.root, self.accepts), query),))
 
 
 class Wanted(NamedTuple):
     """What a request wants, by all that its answer depends on."""
 
     manner: Manner
-    keys: tuple[tuple[Hashable, ...], ...]  # as it was sent, if by its address, and as it is meant; first the state
-
-    @property
-    def state(self) -> str:
-        """The state of the data that it is wanted from."""
-        return str(self.keys[0][0])
+    state: str  # of the data that it is wanted from
+    keys: tuple[Key, ...]  # as it was sent, if by its address, and as it is meant
 
     @property
     def mark(self) -> str:
@@ -116,7 +111,8 @@ def meant(manner: Manner, asking: Asking, offer: Offer, asker: Asker, sent: Want
         return None
     # Relative IRIs, and the address of the rest, belong to the address that was asked.
     how = (manner.root, offer.media_type, asking.dataset, asking.stated, asking.inferred, asking.rewrite)
-    return Wanted(manner, (*(sent.keys if sent else ()), (state, normalised(asking.query), *how)))
+    query = normalised(asking.query).encode("utf-8", "surrogatepass")
+    return Wanted(manner, state, (*(sent.keys if sent else ()), ((state, *how), query)))
 
 
 def _manner(request: Request) -> Manner:

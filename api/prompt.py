@@ -28,6 +28,7 @@ from graph.answering.workers import QueryPool
 from graph.layout import Layout
 
 PROMPT = "prompt"  # the name by which connections know it
+_OK = HTTPStatus.OK.value
 _REMEMBERED = 1_000  # answers
 _EACH = 16 * 1024  # bytes of a request or an answer that is remembered
 # A request up to its headers, as most ask: in the address is nothing but a query, of signs that may stand there.
@@ -67,7 +68,6 @@ class Prompt:
         self._pool: QueryPool = app.state.pool
         self._forwarded = Forwarded(app, networks(app.state.settings.trusted_proxies))
         self._with_text: bool = app.state.settings.log_text
-        self._shields = lines(SHIELD_LINES)
         self._said = _Recent[_Said]()
         self._ways = _Recent[_Way]()
         self._may_begin = app.state.settings.shown is Layout.UNION  # what the standard leaves open is not said here
@@ -121,7 +121,7 @@ class Prompt:
 
     def _replied(self, response: Response, known: Entry, began: float) -> Reply:
         assert known.asker is not None
-        reply = Reply(response.status_code, lines(response.raw_headers) + self._shields, bytes(response.body))
+        reply = Reply(response.status_code, lines(response.raw_headers) + _SHIELDS, bytes(response.body))
         return self._told(reply, known, known.asker, began)
 
     def _way(self, scope: Scope) -> _Way | None:
@@ -132,11 +132,12 @@ class Prompt:
         return None
 
     def _given(self, way: _Way, query: bytes, known: Entry, key: tuple[str, bytes], began: float) -> Reply | None:
-        reply, wanted = None, None
-        with suppress(Exception):  # again
-            if wanted := way.manner.wanted(query):
-                reply = self._kept(wanted) or self._brief(wanted, query, known)
-        if wanted is None or reply is None:
+        try:
+            wanted = way.manner.wanted(query)
+            reply = wanted and (self._kept(wanted) or self._brief(wanted, query, known))
+        except Exception:  # again
+            return None
+        if not wanted or not reply:
             return None
         if key[1] and len(key[1]) + len(reply.body) <= _EACH:
             self._said.keep(key, _Said(wanted.state, way.asker, reply))
@@ -145,14 +146,14 @@ class Prompt:
     def _kept(self, wanted: Wanted) -> Reply | None:
         if (found := wanted.found()) is None:
             return None
-        return Reply(found.status_code, lines(found.raw_headers) + self._shields, bytes(found.body))
+        return Reply(found.status_code, lines(found.raw_headers) + _SHIELDS, bytes(found.body))
 
     def _brief(self, wanted: Wanted, query: bytes, known: Entry) -> Reply | None:
         """An answer that is not kept but where it is known by what was sent: to find it anew takes no longer."""
-        if (brief := at_hand(wanted.manner, query, known)) is None:
+        if (brief := at_hand(wanted, query, known)) is None:
             return None
-        told = b"content-length: %d\r\n%b" % (len(brief.body), lines(marked(wanted.known_mark)))
-        return Reply(HTTPStatus.OK, told + _described(brief.content_type) + self._shields, brief.body)
+        head = _head(brief.content_type) % (len(brief.body), wanted.known_mark.encode())
+        return Reply(_OK, head, brief.body)
 
     def _told(self, reply: Reply, known: Entry, asker: Asker, began: float) -> Reply:
         status, head, body = reply
@@ -185,9 +186,15 @@ def lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     return b"".join([b"%b: %b\r\n" % each for each in headers])
 
 
+_SHIELDS = lines(SHIELD_LINES)
+
+
 @lru_cache(maxsize=64)
-def _described(content_type: str) -> bytes:
-    return lines(described(content_type))
+def _head(content_type: str) -> bytes:
+    """The headers of an answer at hand, with places for its length and its mark."""
+    always = (*described(content_type), *SHIELD_LINES)
+    placed = lines(((b"content-length", b"%d"), *marked("%b")))
+    return placed + lines(always).replace(b"%", b"%%")
 
 
 def _host(client: tuple[str, int] | None) -> str:

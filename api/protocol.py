@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from email.message import Message
 from functools import lru_cache
 from math import isfinite
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 
 from starlette.requests import Request
@@ -17,14 +18,14 @@ FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-q
 _MOST_FIELDS = 1_000
 _BESIDE = 20_000  # bytes that a form may have beside its query
 _NO_UTF8 = Said.of("not_encoded", "the parameters are not percent-encoded UTF-8")
+_USUAL = tuple([(b"%%%02X" % ord(sign), sign.encode()) for sign in " ?{}<>:/"])  # what queries have in an address
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii"})
 _OF_QUERIES = ("default-graph-uri", "named-graph-uri")
 _OF_UPDATES = ("using-graph-uri", "using-named-graph-uri")
 _CHOICES = {"true": True, "1": True, "": True, "false": False, "0": False}
 
 
-@dataclass(frozen=True)
-class Asking:
+class Asking(NamedTuple):
     """A query as it was sent, and how its answer is wanted."""
 
     query: str
@@ -219,8 +220,11 @@ def _pairs(encoded: bytes) -> list[tuple[str, str]]:
 @lru_cache(maxsize=16)  # it may be read again by those who could not answer it
 def _unquoted(encoded: bytes) -> str:
     """One value of an address; the same as the library's way to read all of it, which takes longer than to find it."""
+    text = encoded.replace(b"+", b" ")
+    for escape, sign in _USUAL:  # none of the signs can be a part of another escape
+        text = text.replace(escape, sign)
     try:
-        return unquote_to_bytes(encoded.replace(b"+", b" ")).decode()
+        return (unquote_to_bytes(text) if b"%" in text else text).decode()
     except UnicodeDecodeError as error:
         raise BadRequest(_NO_UTF8) from error
 

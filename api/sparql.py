@@ -13,7 +13,7 @@ from api.askers import asker
 from api.documented import PROBLEM, REFUSALS
 from api.journal import BUDGET, Entry, entry
 from api.journal import QUERY as QUERY_NUMBER
-from api.kept import Manner, Wanted, as_meant
+from api.kept import Wanted, as_meant
 from api.negotiation import NotAcceptable, Offer, accepted, choose
 from api.protocol import FORM, QUERY, Asking, Changing, asked, read
 from api.streams import streamed
@@ -142,7 +142,7 @@ class Brief(NamedTuple):
     content_type: str
 
 
-def at_hand(manner: Manner, query: bytes, known: Entry) -> Brief | None:
+def at_hand(wanted: Wanted, query: bytes, known: Entry) -> Brief | None:
     """The answer of a GET that nothing has to be waited for.
 
     Raises what the query is refused for, where that is seen by then.
@@ -151,7 +151,8 @@ def at_hand(manner: Manner, query: bytes, known: Entry) -> Brief | None:
     briefly = None if operation is None else _briefly(operation, known)
     if operation is None or briefly is None:
         return None
-    return _given(briefly, chosen(briefly.form, manner.accept, operation.formats), known, manner.pool)
+    manner = wanted.manner
+    return _given(briefly, chosen(briefly.form, manner.accept, operation.formats), known, manner.pool, wanted.state)
 
 
 def _at_once(request: Request, asking: Asking, sent: Wanted | None) -> Response | None:
@@ -162,7 +163,7 @@ def _at_once(request: Request, asking: Asking, sent: Wanted | None) -> Response 
         return None
     offer = chosen(query.form, accepted(request.headers), asking.formats)
     known.asker = asker(request)
-    brief = _given(query, offer, known, request.app.state.pool)
+    brief = _given(query, offer, known, request.app.state.pool, sent.state if sent else None)
     if brief is None:
         return None
     response = Response(brief.body)
@@ -178,9 +179,9 @@ def _briefly(asking: Asking, known: Entry) -> Short | None:
     return query
 
 
-def _given(query: Short, offer: Offer, known: Entry, pool: QueryPool) -> Brief | None:
+def _given(query: Short, offer: Offer, known: Entry, pool: QueryPool, state: str | None) -> Brief | None:
     assert known.asker is not None
-    body = pool.at_once(query, BY_NAME[offer.name].media_type, known.asker)
+    body = pool.at_once(query, BY_NAME[offer.name].media_type, known.asker, state)
     if body is None:
         return None
     known.form = query.form

@@ -87,7 +87,7 @@ def ordered(reader: Reader, found: Incoming, key: Key, lang: str) -> Order:
 
 def other_end(said: Mapping[URIRef, Iterable[object]], node: URIRef, via: URIRef) -> URIRef:
     """The thing to show for a node of which this is said: itself, or the other end of a relation."""
-    return next((ref(min(map(str, said[end]))) for end in ENDS if end != via and end in said), node)
+    return next((same(min(map(str, said[end]))) for end in ENDS if end != via and end in said), node)
 
 
 def _by_kind(reader: Reader, places: Places, nodes: Iterable[str]) -> dict[Kind, tuple[str, ...]]:

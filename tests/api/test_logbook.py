@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from api.logbook import Logbook
+from api.logbook import Logbook, book_of
 
 
 class Slow(io.StringIO):
@@ -85,3 +85,53 @@ def test_a_warning_and_the_log_itself_do_not_wait_for_each_other() -> None:
         logger.info("line %d", number)
         logger.warning("warned %d", number)
     assert stream.getvalue() == "".join(f"line {number}\nwarned {number}\n" for number in range(500))
+
+
+def test_what_is_jotted_down_has_its_place_and_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream, book = io.StringIO(), Logbook("%(asctime)s %(message)s")
+    book.setStream(stream)
+    lines = list[str]()
+    for created in (1_795_372_660.4821, 1_795_372_661.0):
+        monkeypatch.setattr("api.logbook.time.time", lambda created=created: created)
+        record = logging.makeLogRecord({"msg": f"{created}", "levelno": 20})
+        lines.append(logging.Formatter("%(asctime)s %(message)s").format(record))
+        book.jot(created)
+        book.emit(record)
+    book.flush()
+    assert stream.getvalue().splitlines() == [lines[0], lines[0], lines[1], lines[1]]
+
+
+def test_what_is_jotted_down_is_written_soon() -> None:
+    stream, book = io.StringIO(), Logbook()
+    book.setStream(stream)
+    book.jot("line")
+    until = time.monotonic() + 30
+    while stream.getvalue() != "line\n":
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_what_is_said_goes_to_a_book_alone_only_where_nobody_else_listens() -> None:
+    book = Logbook()
+    root, log = logging.RootLogger(logging.INFO), logging.Logger("one")
+    log.parent = root
+    assert book_of(log) is None
+    root.addHandler(book)
+    assert book_of(log) is book
+    for heard, listener in ((root, logging.NullHandler()), (log, logging.NullHandler())):
+        heard.addHandler(listener)
+        assert book_of(log) is None
+        heard.removeHandler(listener)
+    log.propagate = False
+    assert book_of(log) is None
+
+
+def test_lines_of_another_process_stand_as_they_are_in_their_order() -> None:
+    stream = io.StringIO()
+    logger = log_to(stream)
+    (book,) = logger.handlers
+    assert isinstance(book, Logbook)
+    logger.info("own")
+    book.take("other one\nother two\n")
+    logger.warning("last")
+    assert stream.getvalue() == "own\nother one\nother two\nlast\n"
