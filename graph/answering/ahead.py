@@ -15,6 +15,7 @@ from graph.texts.index import THING, Texts
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _LISTS = 100  # that are kept of a release
+_LONGEST = 1_000_000  # characters of rows that are told: a query is written with them
 _Found: TypeAlias = Any  # what the engine answers with
 
 
@@ -55,11 +56,12 @@ class Ahead:
         self._told = told or Told()
 
     def rows(self, query: str, most: int) -> list[tuple[str | None, ...]] | None:
-        """The rows of a query in the words of SPARQL, None where there are more, or blank nodes among them."""
-        found = list[tuple[str | None, ...]]()
+        """The rows of a query in the words of SPARQL, None where there are more, long ones, or blank nodes in them."""
+        found, length = list[tuple[str | None, ...]](), 0
         for solution in self._solutions(f"{query} LIMIT {most + 1}"):
             row = tuple(None if term is None else str(term) for term in solution)
-            if any(text is not None and text.startswith("_:") for text in row):
+            length += sum(len(text) for text in row if text is not None)
+            if length > _LONGEST or any(text is not None and text.startswith("_:") for text in row):
                 return None
             found.append(row)
         return found if len(found) <= most else None

@@ -44,6 +44,7 @@ _QUERY = re.compile(
     (?P<part>(?:\s*+(?i:LIMIT)\s++[0-9]{{1,9}}+)?(?:\s*+(?i:OFFSET)\s++[0-9]{{1,9}}+)?)\s*+""",
     re.VERBOSE,
 )
+_ODD_SPACE = re.compile(r"[^\S \t\r\n]")  # there are no others in SPARQL
 _DECLARED = re.compile(rf"(?i:PREFIX)\s++({_PREFIX})\s*+{_IRI}")
 _VARIABLE = re.compile(r"\?([A-Za-z0-9_]++)")
 _WITHIN = re.compile(r"\{[^{}]*+\}")
@@ -101,6 +102,8 @@ def short(text: str) -> Short | None:
     if shape is None or len(iris) != shape.iris:  # there is a `<>` in the text itself
         return None
     try:
+        for iri in iris[: shape.declared]:  # wrong is also what no name stands for, or what only a whole name mends
+            ox.NamedNode(iri)
         groups = tuple([tuple([_pattern(each, iris) for each in group]) for group in shape.groups])
         told = shape.alike is not None and all(_term(one, iris) == _term(other, iris) for one, other in shape.alike)
     except ValueError:  # what is no IRI: for others to explain
@@ -114,6 +117,7 @@ class _Shape:
 
     form: str
     iris: int
+    declared: int  # of these, those of prefixes
     groups: tuple[tuple[_Places, ...], ...]
     columns: tuple[str, ...]
     cells: tuple[_Cells, ...] | None
@@ -128,7 +132,7 @@ class _Shape:
 @lru_cache(maxsize=_SHAPES)
 def _shape(text: str) -> _Shape | None:
     found = _QUERY.fullmatch(text)
-    if found is None:
+    if found is None or _ODD_SPACE.search(text):
         return None
     prefixes = {name: number for number, name in enumerate(_DECLARED.findall(found["prologue"]))}
     numbers = iter(range(text.count(_IRI, 0, found.start("group")), len(text)))
@@ -151,7 +155,8 @@ def _shape(text: str) -> _Shape | None:
         pieces = tuple(f"{text[: found.start('all')]} {named} {text[found.end('all') :]}".split(_IRI))
     cells = _cells(groups, columns) if _is_plain(found, columns) else None
     same = alike(template, groups) if template and not found["part"] else None
-    return _Shape(form, text.count(_IRI), groups, columns, cells, same, pieces)
+    declared = text.count(_IRI, 0, found.end("prologue"))
+    return _Shape(form, text.count(_IRI), declared, groups, columns, cells, same, pieces)
 
 
 def _is_plain(found: re.Match[str], columns: Sequence[str]) -> bool:

@@ -42,14 +42,16 @@ def told(store: ox.Store, patterns: Sequence[Pattern], media_type: str, rows: in
     None where they are more than so many rows or bytes.
     """
     found = dict[ox.Triple, None]()  # one that meets two of them is told once
-    left = rows
-    for subject, predicate, object in reversed(patterns):  # as the engine does
-        quads = store.quads_for_pattern(subject, predicate, object, _DEFAULT)
-        more = [quad.triple for quad in islice(quads, left + 1)]
-        left -= len(more)
-        if left < 0:
-            return None
-        found.update(dict.fromkeys(more))
+    left, room = rows, size
+    for pattern in reversed(patterns):  # as the engine does
+        for quad in islice(store.quads_for_pattern(*pattern, _DEFAULT), left + 1):
+            triple = quad.triple
+            # Before it is written: a few hundred long texts would take as much memory again.
+            room -= len(value.value) if isinstance(value := triple.object, ox.Literal) else 0
+            left -= 1
+            if left < 0 or room < 0:
+                return None
+            found[triple] = None
     answer = ox.serialize(found, format=TOLD[media_type])
     return answer if answer is not None and len(answer) <= size else None
 

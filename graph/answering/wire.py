@@ -54,9 +54,10 @@ class Wire:
 
     def close(self) -> None:
         """Close this end, as soon as no loop listens to it."""
+        loop = self._loop  # which may end to listen meanwhile
         try:
-            if self._loop is not None:
-                self._loop.call_soon_threadsafe(self._close)
+            if loop is not None:
+                loop.call_soon_threadsafe(self._close)
                 return
         except RuntimeError:  # it ended
             self._loop = None

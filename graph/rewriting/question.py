@@ -23,7 +23,7 @@ class Known(Protocol):
     """The data that the query will be asked of."""
 
     def rows(self, query: str, most: int) -> list[tuple[str | None, ...]] | None:
-        """The rows of a query in the words of SPARQL, None where there are more, or blank nodes among them."""
+        """The rows of a query in the words of SPARQL, None where there are more, long ones, or blank nodes in them."""
         ...
 
     def first(self, query: str, count: int, *, descending: bool) -> list[str] | None:

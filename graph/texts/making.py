@@ -31,16 +31,16 @@ _Object: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 def make(triples: Path) -> None:
     """Write the texts of a store beside it, with its figures, or these alone; nothing is there before all is."""
     target, work = triples.parent / FOLDER, triples.parent / f".{FOLDER}-{os.getpid()}"
-    hold = Hold(triples)
+    hold, has_texts = Hold(triples), (target / BASE).is_dir()
     try:
         store = ox.Store.read_only(str(triples))
-        if (target / BASE).is_dir():
+        if has_texts:
             counted(store).write(target)
         else:
             gather(store, work)
             work.rename(target)
     except OSError:
-        if not target.exists():  # else another process was quicker
+        if has_texts or not target.exists():  # else another process was quicker
             raise
     finally:
         shutil.rmtree(work, ignore_errors=True)

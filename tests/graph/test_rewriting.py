@@ -306,6 +306,14 @@ def test_few_rows_are_put_in_place_of_their_pattern_and_sorted_by_the_engine() -
         assert better("SELECT ?x { ?x :up ?u } ORDER BY ?u LIMIT 1", store(TREE))[1] == ("sorting", "constants")
 
 
+def test_rows_of_long_texts_are_not_written_into_a_query() -> None:
+    held = store(TREE + "".join(f":{name} :text '{name * 600_000}' ." for name in "ab"))
+    with patch.object(sorting, "FEW", 1_000):
+        text, _ = better("SELECT ?x ?t { ?x :text ?t } ORDER BY ?x LIMIT 1", held)
+    assert len(text) < 1_000
+    assert rows(held, text) == [f"x=a t={'a' * 600_000}"]
+
+
 @pytest.mark.parametrize(
     "query",
     [

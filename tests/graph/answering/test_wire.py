@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import Mock, PropertyMock, patch
 
 import pytest
 
@@ -91,6 +92,16 @@ def test_who_is_told_on_a_loop_and_no_more_leaves_what_comes_to_a_thread(ends: t
         aside.submit(lambda: asyncio.run(listen())).result()
     assert told == [b"one", b"two"]
     assert come(wire, 1) == [b"three"]
+
+
+def test_it_is_closed_while_its_loop_ceases_to_listen() -> None:
+    ours, theirs = socket.socketpair()
+    wire, loop = Wire(ours.detach()), Mock(spec=asyncio.AbstractEventLoop)
+    loop.call_soon_threadsafe.side_effect = lambda close: close()
+    with patch.object(Wire, "_loop", PropertyMock(side_effect=[loop, None]), create=True):
+        wire.close()
+    with pytest.raises(EOFError), theirs:
+        Voice(theirs.fileno()).hear()
 
 
 def test_the_end_is_told(ends: tuple[Wire, Voice]) -> None:

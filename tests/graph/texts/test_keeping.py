@@ -72,6 +72,17 @@ def test_figures_are_counted_beside_texts_of_long_ago(triples: Path) -> None:
     assert (triples.parent / FOLDER / index.BASE / "lines").stat() == lines  # the texts are those of before
 
 
+def test_figures_that_cannot_be_written_are_told(triples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    making.make(triples)
+
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Counts, "write", full)
+    with pytest.raises(OSError, match="no space left"):
+        making.make(triples)
+
+
 def test_a_small_store_and_none_are_left_alone(triples: Path) -> None:
     with Keeper() as keeper:
         keeper.look(None)
