@@ -14,9 +14,8 @@ from rdflib.namespace import PROV, RDF, SKOS
 
 from graph.description import INFERRED, describe, graphs_of_properties, is_shown
 from graph.reader import ENDS, Reader, ref, same
-from graph.searching.places import Places
 from ontology.iri import fold
-from ontology.model import Kind, pick
+from ontology.model import Kind, preferred
 from ontology.namespaces import CSC
 
 # Rows and statements about statements stand behind what is shown; their number would bury everything else.
@@ -56,12 +55,11 @@ def incoming(reader: Reader, thing: URIRef) -> Incoming:
     groups: dict[Key, Sequence[str]] = {}
     ends: dict[Key, Ends] = {}
     figures: set[URIRef] = set()
-    places = Places(reader.model)
     for predicate, nodes, followed in _links(reader, thing):
         if predicate == _FIGURES:
             figures.update(map(same, nodes))
             continue
-        for kind, each in _by_kind(reader, places, nodes).items():
+        for kind, each in _by_kind(reader, nodes).items():
             if _tells(reader, predicate, kind):
                 groups[predicate, kind] = each
                 if followed and followed[0] == reader.is_relation(kind):
@@ -80,9 +78,14 @@ def ordered(reader: Reader, found: Incoming, key: Key, lang: str) -> Order:
         others = {end: same(end) for end in shown.values() if end not in ends.labels}
         reader.learn(others.values())
         ranks = {end: reader.rank(iri, lang)[0] for end, iri in others.items()}
-        ranks |= {end: fold(best[0]) for end, labels in ends.labels.items() if (best := pick(labels, lang))}
+        ranks |= {end: fold(_best(labels, lang)) for end, labels in ends.labels.items()}
         found.orders[key, lang] = sorted((ranks[end], end, node) for node, end in shown.items())
     return found.orders[key, lang]
+
+
+def _best(labels: Mapping[str, str], lang: str) -> str:
+    """The label in a language, or that which stands in for it."""
+    return labels.get(lang) or next(labels[each] for each in (*preferred(lang), *sorted(labels)) if each in labels)
 
 
 def other_end(said: Mapping[URIRef, Iterable[object]], node: URIRef, via: URIRef) -> URIRef:
@@ -90,13 +93,16 @@ def other_end(said: Mapping[URIRef, Iterable[object]], node: URIRef, via: URIRef
     return next((same(min(map(str, said[end]))) for end in ENDS if end != via and end in said), node)
 
 
-def _by_kind(reader: Reader, places: Places, nodes: Iterable[str]) -> dict[Kind, tuple[str, ...]]:
-    # By the name of a kind, which is quicker told apart than the kind itself.
-    found: dict[str, dict[str, None]] = defaultdict(dict)
+def _by_kind(reader: Reader, nodes: Iterable[str]) -> dict[Kind, tuple[str, ...]]:
+    # What begins alike is of one kind: each beginning is looked up once, as there may be very many nodes.
+    heads: dict[str, dict[str, None]] = defaultdict(dict)
     for node in nodes:
-        if located := places.find(f"<{node}>"):
-            found[located[0].name][node] = None
-    return {reader.model.kind(name): tuple(each) for name, each in found.items()}
+        heads[node.rpartition("/")[0]][node] = None
+    found: dict[Kind, list[str]] = defaultdict(list)
+    for each in heads.values():
+        if located := next(filter(None, map(reader.model.locate, each)), None):
+            found[located.kind] += each
+    return {kind: tuple(each) for kind, each in found.items()}
 
 
 def _tells(reader: Reader, predicate: URIRef, kind: Kind) -> bool:
@@ -157,7 +163,7 @@ def _followed(reader: Reader, thing: URIRef, via: URIRef) -> tuple[bool, Ends]:
         first: dict[str, str] = {}
         for node, other, text, tag in reader.table("link-ends", thing=(thing,), via=(via,), end=(end,)):
             if other:
-                first[node] = min(other, first.get(node, other))
+                first[node] = min(other, first[node]) if node in first else other
                 _label(labels, other, text, tag)
             else:
                 things.setdefault(node, node)
@@ -167,8 +173,12 @@ def _followed(reader: Reader, thing: URIRef, via: URIRef) -> tuple[bool, Ends]:
 
 def _label(labels: Labels, thing: str, text: str, tag: str) -> None:
     """One more label of a thing, if it has one; of several in one language the first by its text."""
-    if text:
-        known = labels.setdefault(thing, {})
+    if not text:
+        return
+    known = labels.get(thing)
+    if known is None:
+        labels[thing] = {tag: text}
+    else:
         known[tag] = min(text, known.get(tag, text))
 
 
