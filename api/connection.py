@@ -72,7 +72,8 @@ class Connection(HttpToolsProtocol):
         """Read on; a head that does not end is refused."""
         self._is_first = True
         self._sent = data if self._is_between else b""
-        if self._is_between and not self._is_busy:
+        # What is longer, the parser looks at first: it may be refused.
+        if self._is_between and len(data) <= _LONGEST and not self._is_busy:
             found = self._prompt.again(self.client, data) or self._prompt.soon(self.client, data)
             if isinstance(found, Soon):
                 self._await(found, data)
@@ -103,7 +104,6 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """A head ends; what is refused by it goes no further."""
-        self._in_head = False
         try:
             self._look()
         except Refused as refused:
@@ -111,7 +111,7 @@ class Connection(HttpToolsProtocol):
             raise  # out of the parser: uvicorn then refuses the request
         if not self._answered():
             super().on_headers_complete()
-        self._is_first = False
+        self._in_head = self._is_first = False
 
     def on_message_complete(self) -> None:
         """A request ends."""
@@ -119,12 +119,16 @@ class Connection(HttpToolsProtocol):
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what was sent, and hang up."""
+        """Refuse what was sent, and hang up; while answers before it are on their way, hang up after them."""
+        if not self.cycle.response_complete and (self._is_between or self._in_head):
+            self.cycle.keep_alive = False
+            self.flow.pause_reading()
+            return
         status, detail = self._refused.status, self._refused.detail
         content = {"type": TYPES + status.phrase.lower().replace(" ", "-"), "title": status.phrase.capitalize()}
         body = json.dumps({**content, "status": status.value, "detail": detail[:1].upper() + detail[1:]}).encode()
-        head = f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: {MEDIA_TYPE}\r\n"
-        self.transport.write(f"{head}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
+        head = f"Content-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode()
+        self.transport.write(b"".join((STATUS_LINE[status], self._date, head, body)))
         self.transport.close()
 
     def timeout_keep_alive_handler(self) -> None:
@@ -183,6 +187,10 @@ class Connection(HttpToolsProtocol):
         return bare and self._sent.partition(END)[1:] == (END, b"")
 
     @property
+    def _date(self) -> bytes:
+        return _always(*self.server_state.default_headers)
+
+    @property
     def _prompt(self) -> Prompt:
         found: Prompt = self.app_state[PROMPT]
         return found
@@ -202,8 +210,7 @@ class Connection(HttpToolsProtocol):
 
     def _write(self, reply: Reply) -> None:
         status, head, body = reply
-        date = _always(*self.server_state.default_headers)
-        self.transport.write(b"".join((STATUS_LINE[status], date, head, b"\r\n", body)))
+        self.transport.write(b"".join((STATUS_LINE[status], self._date, head, b"\r\n", body)))
         self._answered_at = self.loop.time()
         if self.timeout_keep_alive_task is None or self.pipeline or self.flow.read_paused:
             self.on_response_complete()

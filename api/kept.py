@@ -18,6 +18,9 @@ from graph.answering.workers import QueryPool
 
 _WEIGHTY = 256 * 1024  # bytes of an answer that is no longer kept
 _PLAINLY = ("GET", "HEAD")
+VARY = "Accept, Authorization"  # headers of a request that its answer depends on
+# What 304 says as the answer itself did (RFC 9110, section 15.4.5); scripts of other sites may read it.
+_ALWAYS = ((b"vary", VARY.encode()), (b"access-control-allow-origin", b"*"))
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Wanted(NamedTuple):
         """The answer, where it is kept or the asker has it."""
         has, cache = self.manner.has, self.manner.cache
         if has and self.mark in has:
-            return _unchanged(marked(self.mark))
+            return _unchanged([*marked(self.mark), *_ALWAYS])
         if self.manner.anew:
             return None
         for key in self.keys:

@@ -13,7 +13,7 @@ from api.askers import asker
 from api.documented import PROBLEM, REFUSALS
 from api.journal import BUDGET, Entry, entry
 from api.journal import QUERY as QUERY_NUMBER
-from api.kept import Wanted, as_meant
+from api.kept import VARY, Wanted, as_meant
 from api.negotiation import NotAcceptable, Offer, accepted, choose
 from api.protocol import FORM, QUERY, Asking, Changing, asked, read
 from api.streams import streamed
@@ -37,7 +37,7 @@ _METHODS = "GET, HEAD, POST, OPTIONS"
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": f"{LIMIT_REACHED}, {REWRITTEN}, {BUDGET}, {QUERY_NUMBER}, ETag, Link",
-    "Vary": "Accept, Authorization",
+    "Vary": VARY,
 }
 
 router = APIRouter(tags=["sparql"])

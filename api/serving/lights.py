@@ -67,6 +67,8 @@ class Light:
                     for message in messages(end):
                         self._heed(message, end)
                         self._await_room()
+                    with self._changing:
+                        self._end = None  # before it is closed: `close` says on it that this is the end
                 self._lost()
             self._ending.wait(_PAUSE)
 
@@ -90,8 +92,6 @@ class Light:
         """It hung up: see how it ended, and leave its clients to the first process."""
         assert self._process
         self.listens = False
-        with self._changing:
-            self._end = None
         code = self._process.wait()
         if not self._ending.is_set():
             log.warning("a light process ended with %d; another takes its place", code)

@@ -5,6 +5,7 @@ log. To it: `s` its settings, then `b` what clients have left of their budgets. 
 """
 
 import errno
+import os
 import socket
 import struct
 import threading
@@ -35,16 +36,30 @@ def messages(end: socket.socket) -> Iterator[Message]:
     """What comes from the other end, until it hangs up."""
     while True:
         try:
-            head, descriptors, _, _ = socket.recv_fds(end, _HEAD.size, 1, socket.MSG_WAITALL)
-            if len(head) < _HEAD.size:
-                return
-            letter, size = _HEAD.unpack(head)
-            content = end.recv(size, socket.MSG_WAITALL) if size else b""
+            head, descriptors, _, _ = socket.recv_fds(end, _HEAD.size, 1)  # Python 3.11 would forget flags
         except OSError:  # it ended with something unread
             return
+        for each in descriptors:
+            os.set_inheritable(each, False)  # no process that is begun here has it too
+        head += _whole(end, _HEAD.size - len(head))
+        if len(head) < _HEAD.size:
+            return
+        letter, size = _HEAD.unpack(head)
+        content = _whole(end, size)
         if len(content) < size:
+            for each in descriptors:
+                os.close(each)
             return
         yield Message(letter, content, descriptors[0] if descriptors else None)
+
+
+def _whole(end: socket.socket, size: int) -> bytes:
+    """So many bytes, less where the other end hangs up: a process that is stopped and goes on has a part of them."""
+    content = bytearray()
+    with suppress(OSError):  # it ended with something unread
+        while len(content) < size and (more := end.recv(size - len(content), socket.MSG_WAITALL)):
+            content += more
+    return bytes(content)
 
 
 class Outbox:

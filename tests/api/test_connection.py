@@ -49,8 +49,16 @@ WRONG: list[tuple[str, bytes, int, str]] = [
 def test_what_is_no_request_gets_a_problem_document(port: int, sent: bytes, status: int, said: str) -> None:
     got, headers, body = told(port, sent)
     assert (got, headers["content-type"], headers["connection"]) == (status, "application/problem+json", "close")
+    assert headers["date"].endswith(" GMT")
     assert json.loads(body)["status"] == status
     assert said in json.loads(body)["detail"]
+
+
+@pytest.mark.parametrize("wrong", [b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\r\n\r\n"], ids=["no-host", "no-http"])
+def test_who_is_refused_gets_the_answers_before(port: int, wrong: bytes) -> None:
+    asked = f"GET /health HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()
+    got, headers, body = told(port, asked + wrong)
+    assert (got, headers["connection"], json.loads(body)["status"]) == (200, "close", "ok")
 
 
 @pytest.mark.parametrize("endless", [b"X-Line: more\r\n" * 4_000, b"X-Line: " + b"more" * 12_000], ids=["many", "long"])

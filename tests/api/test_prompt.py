@@ -200,6 +200,14 @@ def test_who_has_the_answer_gets_304_each_time(port: int) -> None:
         for _ in range(3):
             status, headers, body = wire.asked(request(If_None_Match=mark))
             assert (status, headers["etag"], body) == (304, mark, b"")
+            assert (headers["vary"], headers["access-control-allow-origin"]) == ("Accept, Authorization", "*")
+
+
+@pytest.mark.parametrize("query", [LOOKUP, SELECT], ids=["lookup", "worker"])
+def test_an_address_that_is_too_long_is_refused_to_who_asked_so_before(port: int, query: str) -> None:
+    with Wire(port) as wire:
+        assert wire.asked(request())[0] == 200
+        assert wire.asked(request(query + " " * 22_000))[0] == 414
 
 
 def test_requests_that_come_together_are_answered_in_their_order(port: int) -> None:

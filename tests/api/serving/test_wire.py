@@ -2,15 +2,20 @@
 
 import errno
 import os
+import signal
 import socket
 import threading
+from array import array
 from collections.abc import Iterator
+from fcntl import ioctl
+from termios import FIONREAD
 
 import pytest
 
 from api.serving.lights import Light
-from api.serving.wire import CONNECTION, LINES, TOOK, Message, Outbox, messages
+from api.serving.wire import CONNECTION, LINES, TOOK, Message, Outbox, messages, packed
 from api.settings import Settings
+from tests.api.serving.running import until
 
 
 @pytest.fixture
@@ -88,12 +93,83 @@ def test_what_is_cut_off_is_no_message(ends: tuple[socket.socket, socket.socket]
     assert [each.content for each in messages(theirs)] == [b"whole"]
 
 
+def test_a_descriptor_of_what_is_cut_off_is_closed(ends: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = ends
+    reading, writing = os.pipe()
+    passed = packed(CONNECTION, b"whole")[:-1]
+    socket.send_fds(ours, [passed], [writing])
+    os.close(writing)
+    ours.close()
+    assert list(messages(theirs)) == []
+    os.set_blocking(reading, False)
+    assert os.read(reading, 1) == b""  # it ends: nobody can write to it any more
+    os.close(reading)
+
+
+def test_no_other_process_has_a_descriptor_that_came(ends: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = ends
+    descriptor = pipe(b"")
+    assert Outbox(ours).send(CONNECTION, b"", descriptor)
+    os.close(descriptor)
+    message = next(messages(theirs))
+    assert message.descriptor is not None
+    assert not os.get_inheritable(message.descriptor)
+    os.close(message.descriptor)
+
+
+def test_a_signal_between_its_parts_does_not_cut_a_message_off(ends: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = ends
+    sent, came, waiting = packed(LINES, b"line " * 100), list[Message](), array("i", [0])
+
+    def is_read() -> bool:
+        ioctl(theirs, FIONREAD, waiting)
+        return waiting[0] == 0
+
+    reader = threading.Thread(target=lambda: came.append(next(messages(theirs))), daemon=True)
+    before = signal.signal(signal.SIGUSR1, lambda *_: None)
+    try:
+        reader.start()
+        for part in (sent[:3], sent[3:100], sent[100:]):
+            ours.sendall(part)
+            until(is_read)
+            if reader.is_alive() and reader.ident:
+                signal.pthread_kill(reader.ident, signal.SIGUSR1)
+        reader.join()
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert came == [(LINES, b"line " * 100, None)]
+
+
 def test_what_is_sent_to_nobody_is_let_go(ends: tuple[socket.socket, socket.socket]) -> None:
     ours, theirs = ends
     theirs.close()
     outbox = Outbox(ours)
     assert outbox.send(LINES, b"line")
     outbox.empty()
+
+
+def test_a_light_process_may_end_as_the_service_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    faults, really = list[OSError](), Light._lost
+
+    def close() -> None:
+        try:
+            light.close()
+        except OSError as error:
+            faults.append(error)
+
+    def lost(light: Light) -> None:
+        closing.start()
+        light._ending.wait()
+        really(light)
+
+    monkeypatch.setattr("api.serving.lights._START", "pass")
+    monkeypatch.setattr(Light, "_lost", lost)
+    with socket.socket() as door:
+        light, closing = Light(Settings(), door, bytes), threading.Thread(target=close)
+        light.begin(lambda *_: None)
+        light._thread.join()
+        closing.join()
+    assert faults == []
 
 
 def test_a_connection_is_not_taken_before_there_is_room_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
