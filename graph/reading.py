@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeAlias
 
 from rdflib import URIRef
@@ -43,8 +44,10 @@ class UnknownThing(LookupError):
 def read_thing(reader: Reader, incoming: Arrivals, kind: Kind, slug: str, lang: str) -> Thing:
     """A thing with its facts, links and figures; raises `UnknownThing`."""
     iri = address(kind, slug)
-    arriving = incoming(iri)
-    described = {**describe_one(reader, iri), **(describe(reader, arriving.figures) if arriving.figures else {})}
+    with ThreadPoolExecutor(1) as beside:  # the store answers both at once
+        own = beside.submit(describe_one, reader, iri)
+        arriving = incoming(iri)
+        described = {**own.result(), **(describe(reader, arriving.figures) if arriving.figures else {})}
     if iri not in described:
         raise UnknownThing(Said.of("thing", "there is no {kind} “{name}” here", kind=kind.name, name=slug))
     keys = links.order(reader, arriving)
