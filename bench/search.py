@@ -168,6 +168,7 @@ def _filled(folder: Path, world: _World) -> EmbeddedStore:
             store = EmbeddedStore.open(folder)
             for number, path in enumerate(files):
                 store.fill(URIRef(ID[f"source/s{number}"]), path)
+            store.tidy(total)  # as a load does
             del store
     print(f"{total:,} triples", flush=True)
     return EmbeddedStore.read_only(folder)

@@ -112,6 +112,7 @@ class _Build:
         settled = self._settle()
         described = self._describe()
         inferred = self._conclude()
+        self._store.tidy(sum(each.added for each in self._changes.values()))
         made = tuple(alone.measured(self._store, each, self._changes) for each in described)
         report = self._check()
         if not self._is_check:

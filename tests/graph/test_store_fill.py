@@ -158,3 +158,25 @@ def test_a_store_for_reading_is_not_filled(tmp_path: Path, said: Said) -> None:
     writable.copy_to(tmp_path / "copy")
     with pytest.raises(ReadOnly):
         EmbeddedStore.read_only(tmp_path / "copy").fill(ONE, said([]))
+
+
+@pytest.mark.parametrize(("added", "is_tidied"), [(0, False), (600, False), (700, True)])
+def test_what_was_written_in_pieces_is_brought_into_one_where_it_is_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, added: int, is_tidied: bool
+) -> None:
+    monkeypatch.setattr("graph.embedded._MANY", 100)
+    store = EmbeddedStore.open(tmp_path / "store")
+    for part in range(4):
+        lines = (f'<http://e/{number}> <http://e/p> "{part} {number}" .\n' for number in range(500))
+        (tmp_path / "part.nt").write_text("".join(lines), encoding="utf-8")
+        store.fill(URIRef(f"http://e/g{part}"), tmp_path / "part.nt")
+    before, pieces = store.text(), _pieces(store, tmp_path / "before")
+    store.tidy(added)
+    assert store.text() == before
+    assert (_pieces(store, tmp_path / "after") < pieces) is is_tidied
+
+
+def _pieces(store: EmbeddedStore, folder: Path) -> int:
+    """In how many files the engine keeps a store."""
+    store.copy_to(folder)
+    return len(list(folder.glob("*.sst")))
