@@ -67,11 +67,15 @@ class Unasked:
     def holding(self, predicate: str, sought: Sequence[str], most: int) -> None:
         """Not known."""
 
-    def begins(self, predicate: str, count: int, *, descending: bool) -> None:
+    def begins(self, predicate: str, count: int, *, descending: bool, kind: str = "") -> None:
         """Not known."""
 
     def column(self, query: str, most: int) -> None:
         """Not known."""
+
+    def number(self, before: str, query: str, most: int) -> int:
+        """Not known."""
+        return 0
 
     def exceeds(self, query: str, most: int) -> bool:
         """Not known to."""
@@ -81,6 +85,13 @@ class Unasked:
         """Not known."""
 
     def counts(self) -> None:
+        """Not known."""
+
+    def has_ends(self, predicate: str | None = None) -> bool:
+        """Not known."""
+        return False
+
+    def tally(self, query: str, predicate: str) -> None:
         """Not known."""
 
     def graphs(self, most: int) -> None:

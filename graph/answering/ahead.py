@@ -4,13 +4,17 @@ Terms are told by how the engine writes them, as N-Triples does: no library of t
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from graph.results.serialising import lines
 from graph.rewriting.terms import NotRead
+from graph.texts import ends
 from graph.texts.counts import Counts
+from graph.texts.ends import Ends
 from graph.texts.index import THING, Texts
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -28,6 +32,7 @@ class Told:
         self._folder = folder
         self._texts: Texts | None = None
         self._counts: Counts | None = None
+        self._ends: Ends | None = None
 
     @property
     def texts(self) -> Texts | None:
@@ -42,6 +47,13 @@ class Told:
         if self._counts is None and self._folder is not None:
             self._counts = Counts.beside(Path(self._folder))
         return self._counts
+
+    @property
+    def ends(self) -> Ends:
+        """How many triples of its predicates end where, as far as that is known."""
+        if self._ends is None and self._folder is not None:
+            self._ends = ends.beside(Path(self._folder))
+        return self._ends or {}
 
 
 class Ahead:
@@ -118,19 +130,27 @@ class Ahead:
         texts = self._told.texts
         return texts.holding(predicate, sought, most) if texts else None
 
-    def begins(self, predicate: str, count: int, *, descending: bool) -> list[str] | None:
-        """The first so many texts of a predicate in their order, None where that is not known."""
+    def begins(self, predicate: str, count: int, *, descending: bool, kind: str = "") -> list[str] | None:
+        """The first so many texts of a predicate in their order, None where that is not known.
+
+        Where a class is given, all that its things say is among them.
+        """
         texts = self._told.texts
-        return texts.first(predicate, count, descending=descending) if texts else None
+        return texts.first(predicate, count, descending=descending, kind=kind) if texts else None
 
     def column(self, query: str, most: int) -> list[str] | None:
         """The first column of a query, as often as there are rows; None where these are more."""
         found = [str(solution[0]) for solution in islice(self._solutions(query), most + 1)]
         return found if len(found) <= most else None
 
+    def number(self, before: str, query: str, most: int) -> int:
+        """How many rows a query after a prologue has, one more than so many where these are more."""
+        counted = self._solutions(f"{before}SELECT (COUNT(*) AS ?n) {{ {{ {query} LIMIT {most + 1} }} }}")
+        return int(next(counted)[0].value)
+
     def exceeds(self, query: str, most: int) -> bool:
         """Whether a query has more rows than so many."""
-        return any(True for _ in self._solutions(f"{query} OFFSET {most} LIMIT 1"))
+        return most < 0 or any(True for _ in self._solutions(f"{query} OFFSET {most} LIMIT 1"))
 
     def kept(self, query: str, most: int) -> Sequence[str] | None:
         """The first column of a query in the words of SPARQL, asked once for a release.
@@ -148,6 +168,32 @@ class Ahead:
     def counts(self) -> Counts | None:
         """How many triples there are of each predicate, and things of each class; None where that is not known."""
         return self._told.counts
+
+    def has_ends(self, predicate: str | None = None) -> bool:
+        """Whether it is known how many triples of a predicate end at each thing, or of any predicate."""
+        return predicate in self._told.ends if predicate else bool(self._told.ends)
+
+    def tally(self, query: str, predicate: str) -> Mapping[tuple[str, ...], int] | None:
+        """How many triples of a predicate end at the last column of a query, by the rows of the others.
+
+        None where there are blank nodes among them, or literals among the ends.
+        """
+        found, number = Counter[str](), self._told.ends[predicate].get
+        for line in self._lines(query):
+            by, _, end = line.rpartition("\t")
+            if not end.startswith("<"):  # numbers are written in other ways here
+                return None
+            found[by] += number(end, 0)
+        if "\t_:" in "\t".join(["", *found]):
+            return None
+        return {tuple(by.split("\t") if by else ()): each for by, each in found.items() if each}
+
+    def _lines(self, query: str) -> list[str]:
+        """The rows of a query as TSV, each a line of terms in the words of SPARQL."""
+        try:
+            return lines(self._ask(query))
+        except (SyntaxError, RuntimeError, ValueError) as error:
+            raise NotRead(str(error)) from error
 
     def _solutions(self, query: str) -> Iterator[_Found]:
         try:

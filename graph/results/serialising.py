@@ -47,6 +47,13 @@ def serialise(found: Found, media_type: str, output: Output) -> None:
         found.serialize(output, ox.QueryResultsFormat.from_media_type(media_type))  # type: ignore[arg-type]
 
 
+def lines(found: ox.QuerySolutions) -> list[str]:
+    """The rows of an answer that is short: terms in the words of SPARQL with tabs between them."""
+    text = found.serialize(format=ox.QueryResultsFormat.TSV)
+    assert text is not None
+    return text.decode().split("\n")[1:-1]
+
+
 class _Commas:
     """A file that makes CSV of TSV: the engine leaves commas within IRIs bare, so that rows have a column more."""
 

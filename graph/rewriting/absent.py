@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from graph.rewriting.minus import triples_alone
 from graph.rewriting.question import Question
-from graph.rewriting.scope import certain, is_known, visible
-from graph.rewriting.tree import Block, Element, Filter, Group, Link, Part, Span, Term, Triple, Values, patterns
+from graph.rewriting.scope import certain, class_of, is_known, visible
+from graph.rewriting.tree import Block, Element, Filter, Group, Link, Part, Span, Triple, Values, patterns
 from graph.texts.counts import Counts
 
 MOST = 900  # things without it that are put in; see `graph.rewriting.texts`
@@ -25,7 +25,6 @@ _LOTS = (
     100_000,
 )  # solutions: worth it from the first on, looked at until one side has no more
 _NOTHING = "FILTER(true)"  # in the place of a test: triples beside it stay apart
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 class _Test(NamedTuple):
@@ -93,7 +92,7 @@ def _without(question: Question, counts: Counts, group: Group, test: _Test) -> t
     (name,), (triple,) = test.shared, test.block.triples
     told = _Tie.of(triple, name)
     given = {each for element in group.elements if isinstance(element, Values) for each in element.variables}
-    block, kind = _class(group, name)
+    block, kind = class_of(group, name)
     if told is None or block is None or name in given:
         return None
     things = counts.classes.get(f"<{kind}>", 0)
@@ -123,22 +122,6 @@ class _Tie(NamedTuple):
             return None
         iri = f"<{predicate.value}>"
         return cls(predicate.value, f"?y {iri} ?x" if others[0] is triple.subject else f"?x {iri} ?y")
-
-
-def _class(group: Group, name: str) -> tuple[Block | None, str]:
-    """A class whose things alone a variable can be, and the triples that say so."""
-    for block in group.elements:
-        if not isinstance(block, Block) or not block.simple:
-            continue
-        for subject, steps, kind in block.triples:
-            typed = isinstance(steps, Link) and steps.predicate.value == _TYPE and is_known(steps.predicate)
-            if typed and _is(subject, name) and kind.kind == "iri" and is_known(kind):
-                return block, kind.value
-    return None, ""
-
-
-def _is(term: Term, name: str) -> bool:
-    return term.kind == "variable" and term.value == name
 
 
 def _taken_away(question: Question, group: Group, test: _Test, tests: list[_Test]) -> Iterator[tuple[Span, str]]:

@@ -5,7 +5,7 @@ there are, whichever of its variables COUNT names.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from graph.rewriting.question import Question
 from graph.rewriting.scope import is_known
@@ -13,7 +13,7 @@ from graph.rewriting.tree import Block, Expression, Group, Link, Select, Span, T
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _MOST = 1_000  # predicates or classes
-_GROUPED = re.compile(r"\s*GROUP\s+BY\s+[?$]\w+", re.IGNORECASE)
+_GROUPED = re.compile(r"\s*GROUP\s+BY(?:\s+[?$]\w+)+", re.IGNORECASE)
 _DISTINCT = re.compile(r"COUNT\s*\(\s*DISTINCT\b", re.IGNORECASE)
 
 
@@ -26,40 +26,50 @@ def counts(question: Question) -> str | None:
     names = [each.variable for each in tree.items]
     own = [each.value for each in _terms(triple)]
     new = [each.variable for each in tree.items if each.expression]
-    if len(set(names)) < len(names) or set(own) & set(new) or not _sorts_by(tree, names):
+    if len(set(names)) < len(names) or set(own) & set(new) or not sorts_by(tree, names):
         return None
     if tree.grouping:
         return _by_group(question, triple)
     return _in_all(question, triple) if tree.aggregates else _listed(question, triple)
 
 
-def _sorts_by(tree: Select, names: list[str]) -> bool:
+def sorts_by(tree: Select, names: list[str]) -> bool:
+    """Whether a query is sorted by nothing but some of its columns."""
     terms = [each.expression.term for each in tree.order]
     return all(term and _varies(term) and term.value in names for term in terms)
 
 
 def _in_all(question: Question, triple: Triple) -> str | None:
     tree, number = question.tree, _number(question, triple)
-    if number is None or not all(_counts(question, each.expression, triple, once="") for each in tree.items):
+    if number is None or not all(_counts(question, each.expression, triple) for each in tree.items):
         return None
     names = [each.variable for each in tree.items]
-    return _put(question, names, [[str(number)] * len(names)], _end(tree))
+    return put(question, names, [[str(number)] * len(names)], _end(tree))
 
 
 def _by_group(question: Question, triple: Triple) -> str | None:
     tree, (by, figures) = question.tree, _figures(question, triple)
     key = tree.grouping[0].term
-    grouped = Span(_end(tree), tree.grouping[-1].span.end)
-    if not figures or key is None or key != by or not _GROUPED.fullmatch(question.said(grouped)):
+    end = grouped(question)
+    if not figures or key is None or key != by or end is None or len(tree.grouping) > 1:
         return None
     once = triple.subject.value if by == triple.object else ""  # it has each class once
     plain = [each for each in tree.items if each.expression is None]
     if any(each.variable != key.value for each in plain) or len(plain) > 1:
         return None
-    if not all(_counts(question, each.expression, triple, once=once) for each in tree.items if each.expression):
+    if not all(_counts(question, each.expression, triple, once) for each in tree.items if each.expression):
         return None
     rows = [[str(number) if each.expression else name for each in tree.items] for name, number in figures.items()]
-    return _put(question, [each.variable for each in tree.items], rows, grouped.end)
+    return put(question, [each.variable for each in tree.items], rows, end)
+
+
+def grouped(question: Question) -> int | None:
+    """Where the variables end that a query is grouped by, or its pattern; None where it is grouped by more."""
+    where, grouping = question.tree.where, question.tree.grouping
+    if where is None or not grouping:
+        return where and where.span.end
+    found = Span(where.span.end, grouping[-1].span.end)
+    return found.end if _GROUPED.fullmatch(question.said(found)) else None
 
 
 def _listed(question: Question, triple: Triple) -> str | None:
@@ -67,7 +77,7 @@ def _listed(question: Question, triple: Triple) -> str | None:
     shown = [each.variable for each in tree.items if not each.expression]
     if tree.distinct != "DISTINCT" or by is None or shown != [by.value] or len(tree.items) > 1:
         return None
-    return _put(question, shown, [[name] for name in figures], _end(tree))
+    return put(question, shown, [[name] for name in figures], _end(tree))
 
 
 def _number(question: Question, triple: Triple) -> int | None:
@@ -113,12 +123,16 @@ def _predicate(triple: Triple) -> Term:
     return triple.steps.predicate
 
 
-def _counts(question: Question, expression: Expression | None, triple: Triple, *, once: str) -> bool:
-    """Whether a column counts the solutions: each of them, or one of the triple's variables, which all have a value."""
+def _counts(question: Question, expression: Expression | None, triple: Triple, once: str = "") -> bool:
+    return counts_solutions(question, expression, {each.value for each in _terms(triple)}, once)
+
+
+def counts_solutions(question: Question, expression: Expression | None, names: Collection[str], once: str = "") -> bool:
+    """Whether a column counts the solutions: each of them, or one of these variables, which all have a value."""
     if expression is None or expression.name != "COUNT":
         return False
     named = [each.term.value for each in expression.parts if each.term and _varies(each.term)]
-    if len(named) != len(expression.parts) or not set(named) <= {each.value for each in _terms(triple)}:
+    if len(named) != len(expression.parts) or not set(named) <= set(names):
         return False
     return named == [once] if _DISTINCT.match(question.said(expression.span)) else True
 
@@ -139,8 +153,8 @@ def _end(tree: Select) -> int:
     return tree.where.span.end
 
 
-def _put(question: Question, names: list[str], rows: list[list[str]], end: int) -> str | None:
-    """Columns of figures in place of all up to some end."""
+def put(question: Question, names: Collection[str], rows: Iterable[Iterable[str]], end: int) -> str | None:
+    """The query with columns of figures in place of all up to some end."""
     columns = " ".join(f"?{name}" for name in names)
     values = " ".join(f"({' '.join(row)})" for row in rows)
     span = Span(question.tree.items[0].span.start, end)

@@ -64,7 +64,8 @@ def _parted(block: Block) -> Iterator[_Halves]:
             right = _reached(block, other, common)
             alone = [each for each in block.triples if set(variables(each)) == {common}]
             if one not in right:
-                yield _Halves(common, [each for each in block.triples if each not in right], [*right, *alone])
+                left = [each for each in block.triples if each not in right]
+                yield _Halves(common, left, [each for each in block.triples if each in right or each in alone])
 
 
 def _reached(block: Block, begin: Triple, common: str) -> list[Triple]:
@@ -80,14 +81,13 @@ def _is_worth_it(question: Question, parted: _Halves) -> bool:
     """Whether both halves are known by more, and about as many."""
     if not (_is_selective(parted.left) and _is_selective(parted.right)):
         return False
-    asked = [f"{question.before}SELECT ?{parted.common} {{ {_said(question, half)} }}" for half in parted[1:]]
+    asked = [f"SELECT (1 AS ?n) {{ {_called(question, parted.common, half)} }}" for half in parted[1:]]
     for most in _LOTS:
-        left, right = (question.known.column(each, most) for each in asked)
-        if left is not None and right is not None:
-            few, many = sorted((len(left), len(right)))
+        numbers = {each: question.known.number(question.before, each, most) for each in set(asked)}
+        few, many = sorted(numbers[each] for each in asked)
+        if many <= most:
             return few > _LOTS[0] and many <= _RATIO * few
-        known = left if right is None else right
-        if known is not None and _RATIO * len(known) <= most:
+        if _RATIO * few <= most:
             return False
     return False
 
@@ -106,6 +106,14 @@ def _names(triple: Triple) -> bool:
 def _query(question: Question, half: list[Triple]) -> str:
     names = dict.fromkeys(name for each in half for name in variables(each))
     return f"{{ SELECT {' '.join(f'?{name}' for name in names)} {{ {_said(question, half)} }} }}"
+
+
+def _called(question: Question, common: str, half: list[Triple]) -> str:
+    """A half with its variables under names by their order: two that are alike, as most are, are the same text then."""
+    names = {common: "c"}
+    for each in (name for triple in half for name in variables(triple)):
+        names.setdefault(each, f"v{len(names)}")
+    return " . ".join(written(question, each, names) for each in half)
 
 
 def _said(question: Question, half: list[Triple]) -> str:

@@ -1,7 +1,7 @@
 """A query to be rewritten: its text, its tree, and what may be asked of the store meanwhile."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count as numbers
 from itertools import islice
 from typing import NamedTuple, Protocol
@@ -12,7 +12,7 @@ from graph.rewriting.terms import NotRead
 from graph.rewriting.tree import Select, Span
 from graph.store import BadQuery
 from graph.texts.counts import Counts
-from graph.tokens import tokens
+from graph.tokens import Token, tokens
 
 _DEEPEST = 1_000  # the guard has counted brackets before
 COUNTS_ALL = re.compile(r"distinct\s*\*", re.IGNORECASE)
@@ -46,12 +46,19 @@ class Known(Protocol):
         """The literals that may hold one of some folded texts, None where they are more or not known."""
         ...
 
-    def begins(self, predicate: str, count: int, *, descending: bool) -> list[str] | None:
-        """The first so many texts of a predicate in their order, None where that is not known."""
+    def begins(self, predicate: str, count: int, *, descending: bool, kind: str = "") -> list[str] | None:
+        """The first so many texts of a predicate in their order, None where that is not known.
+
+        Where a class is given, all that its things say is among them.
+        """
         ...
 
     def column(self, query: str, most: int) -> list[str] | None:
         """The first column of a query, as often as there are rows; None where these are more."""
+        ...
+
+    def number(self, before: str, query: str, most: int) -> int:
+        """How many rows a query after a prologue has, one more than so many where these are more."""
         ...
 
     def exceeds(self, query: str, most: int) -> bool:
@@ -67,6 +74,17 @@ class Known(Protocol):
 
     def counts(self) -> Counts | None:
         """How many triples there are of each predicate, and things of each class; None where that is not known."""
+        ...
+
+    def has_ends(self, predicate: str | None = None) -> bool:
+        """Whether it is known how many triples of a predicate end at each thing, or of any predicate."""
+        ...
+
+    def tally(self, query: str, predicate: str) -> Mapping[tuple[str, ...], int] | None:
+        """How many triples of a predicate end at the last column of a query, by the rows of the others.
+
+        None where there are blank nodes among them, or literals among the ends.
+        """
         ...
 
     def graphs(self, most: int) -> list[str] | None:
@@ -127,13 +145,20 @@ def names(text: str) -> Iterator[str]:
 
 def read(text: str, known: Known) -> Question:
     """The query in parts; raises `NotRead`."""
-    return Question(text, *taken_apart(text), known)
+    return Question(text, *taken_apart(text, pieces_of(text)), known)
 
 
-def taken_apart(text: str) -> tuple[str, Select]:
+def pieces_of(text: str) -> list[Token]:
+    """The words and signs of a query; raises `NotRead`."""
+    try:
+        return list(tokens(text, _DEEPEST))
+    except BadQuery as error:
+        raise NotRead(error.message) from error
+
+
+def taken_apart(text: str, pieces: Sequence[Token]) -> tuple[str, Select]:
     """The prologue of a query, and what follows as a tree; raises `NotRead`."""
     try:
-        pieces = list(tokens(text, _DEEPEST))
         declared = prologue.read(text, pieces)
     except BadQuery as error:
         raise NotRead(error.message) from error

@@ -23,6 +23,7 @@ from graph.rewriting.question import Final, Known, Question, read
 from graph.rewriting.shapes import Meant, shape, shaped
 from graph.rewriting.sorting import sorting
 from graph.rewriting.steps import negated, steps
+from graph.rewriting.tallies import tallies
 from graph.rewriting.terms import NotRead
 from graph.rewriting.texts import texts
 
@@ -31,6 +32,7 @@ REWRITINGS: Mapping[str, Callable[[Question], str | None]] = MappingProxyType(
     {
         "columns": columns,
         "counts": counts,
+        "tallies": tallies,
         "grouping": grouping,
         "functions": functions,
         "graphs": graphs,
@@ -48,12 +50,27 @@ REWRITINGS: Mapping[str, Callable[[Question], str | None]] = MappingProxyType(
         "constants": constants,
     }
 )
-_LAST = list(REWRITINGS)[-1]  # nobody reads what it writes
 # What all of them ask of a query: most have none of it, and are not read.
 _WORTH = re.compile(
     r"\*|\||!\s*\(|filter|bnode|graph|minus|\{\s*optional|distinct\s+[?$]\w+\s*(?:where\s*)?\{[^{};]*\}|"
     r"[\w>)]\s*[+?](?:\s|\))|(?:order|group)\s+by|having|count|_concat|replace",
     re.IGNORECASE,
+)
+
+
+_STEPS = list(REWRITINGS)
+_ENDS = re.compile(r"(\S+)\s+([?$]\w+)")
+# What a query has, if one of the last steps is to change it: to read one again takes longer than to look.
+_FILTERS = re.compile(r"\bfilter\b", re.IGNORECASE)
+_HAS: Mapping[str, Callable[[str], object]] = MappingProxyType(
+    {
+        "texts": _FILTERS.search,
+        "absent": re.compile(r"\b(?:exists|minus)\b", re.IGNORECASE).search,
+        "minus": re.compile(r"\bminus\b", re.IGNORECASE).search,
+        "sorting": re.compile(r"\border\b", re.IGNORECASE).search,
+        "halves": lambda text: len(ends := _ENDS.findall(text)) > len(set(ends)),
+        "constants": re.compile(r"=|\bin\b|\bsameterm\b", re.IGNORECASE).search,
+    }
 )
 
 
@@ -66,7 +83,7 @@ class Rewritten(NamedTuple):
 
 def rewritten(text: str, known: Known) -> Rewritten:
     """The query, rewritten where that keeps its meaning; as it is where it cannot be read."""
-    if is_plain(text) or not _WORTH.search(text):
+    if is_plain(text, known.has_ends) or not _WORTH.search(text):
         return Rewritten(text)
     try:
         by = shaped(text)
@@ -93,9 +110,15 @@ def _rewritten(question: Question, idle: set[str], meant: Meant | None = None) -
         changed = rewriting(question)
         if changed is not None:
             done.append(name)
-            if name == _LAST or isinstance(changed, Final):
+            if isinstance(changed, Final) or not _may_change(changed, name):
                 return Rewritten(changed, tuple(done))
             question = read(changed, question.known)
         elif meant and not done and not meant.asked:
             idle.add(name)
     return Rewritten(question.text, tuple(done))
+
+
+def _may_change(text: str, name: str) -> bool:
+    """Whether a step after this one may have something to do with what it wrote."""
+    after = _STEPS[_STEPS.index(name) + 1 :]
+    return any(each not in _HAS or _HAS[each](text) for each in after)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from graph.rewriting.tree import Bind, Block, Choice, Element, Group, Link, Part, Select, Steps, Term, Triple, Values
 
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
@@ -91,11 +92,28 @@ def is_simple(steps: Steps) -> bool:
 
 def said_by(block: Block, name: str) -> str:
     """The IRI of a predicate whose objects alone a variable of a block can be, empty where there is none."""
+    return saying(block, name)[0]
+
+
+def saying(block: Block, name: str) -> tuple[str, str]:
+    """The same, and the variable that says it, empty where that is none."""
     for triple in block.triples:
         named = triple.steps.predicate if isinstance(triple.steps, Link) else None
         if named is not None and named.kind == "iri" and is_known(named) and _is(triple.object, name):
-            return named.value
-    return ""
+            return named.value, triple.subject.value if triple.subject.kind == "variable" else ""
+    return "", ""
+
+
+def class_of(group: Group, name: str) -> tuple[Block | None, str]:
+    """A class whose things alone a variable can be, and the triples that say so."""
+    for block in group.elements:
+        if not isinstance(block, Block) or not block.simple:
+            continue
+        for subject, steps, kind in block.triples:
+            typed = isinstance(steps, Link) and steps.predicate.value == _TYPE and is_known(steps.predicate)
+            if typed and _is(subject, name) and kind.kind == "iri" and is_known(kind):
+                return block, kind.value
+    return None, ""
 
 
 def is_known(term: Term) -> bool:

@@ -6,20 +6,18 @@ as it was: which of them are the same, and where. What is asked ahead is asked w
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from secrets import randbelow, token_hex
 from typing import NamedTuple
 
-from graph.rewriting.question import Known, taken_apart
+from graph.rewriting.question import Known, pieces_of, taken_apart
 from graph.rewriting.terms import NotRead
 from graph.rewriting.tree import Select
 from graph.texts.counts import Counts
-from graph.tokens import tokens
 
 _LONGEST = 4_000  # characters
 _SHAPES = 500
-_DEEPEST = 1_000  # the guard has counted brackets before
 # What no data can hold by chance, nor because somebody knows it.
 _NAMED, _NUMBERED = f"urn:clusterscape:{token_hex(8)}:", f"9{randbelow(10**12):012}"
 _MARK = re.compile(rf"{_NAMED}([0-9]+)|{_NUMBERED}([0-9]{{4}})")
@@ -99,10 +97,11 @@ def _is_named_too(iri: str, body: str, declared: Iterable[tuple[str, str]]) -> b
 def shape(text: str) -> Shape | None:
     """A shape as it is read, None where it is not, or an IRI or a number of it is something else."""
     try:
-        before, tree = taken_apart(text)
+        pieces = pieces_of(text)
+        before, tree = taken_apart(text, pieces)
     except NotRead:
         return None
-    found = (each.text for each in tokens(text, _DEEPEST) if each.kind in {"iri", "number"})
+    found = (each.text for each in pieces if each.kind in {"iri", "number"})
     return Shape(before, tree, set()) if sum(map(len, map(_MARK.findall, found))) == len(_MARK.findall(text)) else None
 
 
@@ -152,13 +151,17 @@ class Meant:
         """The literals that may hold one of some texts."""
         return self._known.holding(self._mean(predicate), sought, most)
 
-    def begins(self, predicate: str, count: int, *, descending: bool) -> list[str] | None:
+    def begins(self, predicate: str, count: int, *, descending: bool, kind: str = "") -> list[str] | None:
         """The first texts of a predicate."""
-        return self._known.begins(self._mean(predicate), count, descending=descending)
+        return self._known.begins(self._mean(predicate), count, descending=descending, kind=self._mean(kind))
 
     def column(self, query: str, most: int) -> list[str] | None:
         """The first column of a query."""
         return self._called(self._known.column(self._mean(query), most))
+
+    def number(self, before: str, query: str, most: int) -> int:
+        """How many rows a query has, up to one more than so many."""
+        return self._known.number(before, self._mean(query), most)
 
     def exceeds(self, query: str, most: int) -> bool:
         """Whether a query has more rows than so many."""
@@ -180,6 +183,15 @@ class Meant:
             for counted, names in zip(found, (bare, self._names), strict=True)
         )
         return Counts(predicates, classes)
+
+    def has_ends(self, predicate: str | None = None) -> bool:
+        """Whether it is known how many triples of a predicate end at each thing, or of any predicate."""
+        return self._known.has_ends(self._mean(predicate or "") or None)
+
+    def tally(self, query: str, predicate: str) -> Mapping[tuple[str, ...], int] | None:
+        """How many triples of a predicate end at the last column of a query."""
+        found, names = self._known.tally(self._mean(query), self._mean(predicate)), self._names
+        return found and {tuple([names.get(each, each) for each in row]): number for row, number in found.items()}
 
     def graphs(self, most: int) -> list[str] | None:
         """The named graphs."""

@@ -7,11 +7,12 @@ few is to have found them: they stand in place of the pattern, so that the engin
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import groupby
 
 from graph.rewriting.question import Final, Question
-from graph.rewriting.scope import said_by
+from graph.rewriting.scope import class_of, saying
 from graph.rewriting.texts import MOST as MOST_TEXTS
 from graph.rewriting.tree import Block, Group, Select, Span, expressions
 
@@ -19,7 +20,7 @@ FEW = 1_000  # rows that the engine sorts sooner than their texts are looked for
 MOST, _FARTHEST = 1_000, 10_000  # rows wanted, and with those that are skipped
 # Texts that are tried, one lot after another, and as many again where half of the rows are found by then; what few
 # texts have is found else.
-_LOTS = (200, *[MOST_TEXTS] * 8)
+_LOTS = ((200,), (MOST_TEXTS,) * 2, (MOST_TEXTS,) * 6, (200, *(MOST_TEXTS,) * 8))
 _MOST_ROWS = 10_000  # of a lot
 
 
@@ -42,7 +43,11 @@ def _few(question: Question, tree: Select, where: Group) -> Final | None:
     sorted_by = (each.term.value for each in told if each.term and each.term.kind == "variable")
     names = list(dict.fromkeys([*(item.variable for item in tree.items), *sorted_by]))
     columns = " ".join(f"?{name}" for name in names)
-    found = question.known.rows(f"{question.before}SELECT {columns} {question.said(where.span)}", FEW)
+    pattern = question.said(where.span)
+    # To read the terms of rows takes ten times as long as to find them.
+    if question.known.exceeds(f"{question.before}SELECT (1 AS ?{question.fresh()[0]}) {pattern}", FEW):
+        return None
+    found = question.known.rows(f"{question.before}SELECT {columns} {pattern}", FEW)
     if found is None:
         return None
     rows = " ".join(f"({' '.join(term or 'UNDEF' for term in row)})" for row in found)
@@ -55,8 +60,10 @@ def _begun(question: Question, key: str) -> str | None:
     where = question.tree.where
     assert where is not None
     for block in where.elements:
-        predicate = said_by(block, key) if isinstance(block, Block) and block.simple else ""
-        keys = _in_order(question, key, predicate, block.span.start) if predicate else None
+        predicate, thing = saying(block, key) if isinstance(block, Block) and block.simple else ("", "")
+        kind = class_of(where, thing)[1] if thing else ""
+        order = partial(question.known.begins, predicate, kind=f"<{kind}>" if kind else "")
+        keys = _in_order(question, key, order, block.span.start) if predicate else None
         if keys:
             wanted, offset = _from_offset(keys, question.tree.offset or 0)
             if len(wanted) <= MOST_TEXTS:
@@ -64,13 +71,13 @@ def _begun(question: Question, key: str) -> str | None:
     return None
 
 
-def _in_order(question: Question, key: str, predicate: str, place: int) -> list[str] | None:
+def _in_order(question: Question, key: str, order: Callable[..., list[str] | None], place: int) -> list[str] | None:
     """The first keys of the rows, found by looking which texts have rows, one after another; None where few have."""
     descending, wanted = question.tree.order[0].descending, _wanted(question.tree)
     found, start = Counter[str](), 0
-    for lots in (_LOTS, (*_LOTS, *_LOTS)):
-        texts = question.known.begins(predicate, sum(lots), descending=descending) or []
-        for count in lots[-len(_LOTS) :]:
+    for lots in _LOTS:
+        texts = order(start + sum(lots), descending=descending) or []
+        for count in lots:
             end = start + count
             while end < len(texts) and _says(texts[end]) == _says(texts[end - 1]):
                 end += 1  # what ties stays together
@@ -83,7 +90,7 @@ def _in_order(question: Question, key: str, predicate: str, place: int) -> list[
             found.update(keys)
             if found.total() >= wanted:
                 return [text for text in texts[:end] for _ in range(found[text])]
-        if 2 * found.total() < wanted:
+        if lots is _LOTS[-2] and 2 * found.total() < wanted:
             return None
     return None
 

@@ -32,8 +32,11 @@ class Counts(NamedTuple):
     def write(self, folder: Path) -> None:
         """Write them into the folder of the texts; nothing is there before all is."""
         work = folder / f".{_NAME}-{os.getpid()}"
-        work.write_text(json.dumps(self, ensure_ascii=False), encoding="utf-8")
-        work.replace(folder / _NAME)
+        try:
+            work.write_text(json.dumps(self, ensure_ascii=False), encoding="utf-8")
+            work.replace(folder / _NAME)
+        finally:
+            work.unlink(missing_ok=True)
 
     @staticmethod
     def are_beside(triples: Path) -> bool:

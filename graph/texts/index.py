@@ -2,15 +2,19 @@
 
 A line is a literal without case, a tab, and the literal as N-Triples write it. What was written since a load stands in
 a part of its own. Nothing is ever taken out: a text that nobody says any more answers nothing.
+
+Of the classes of which a good many things say something, where the lines stand that they say is kept too; of what was
+written since, all lines count as said by things of any class.
 """
 
 import heapq
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby, islice
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import IO, NamedTuple, Self, TypeAlias
 from weakref import finalize
 
 from graph.texts.folding import END, START, fold
@@ -19,8 +23,16 @@ FOLDER = "texts"  # beside the engine's folder, and of the same triples
 BASE, ADDED = "base", "added"
 THING = "<>"  # the kind of what is no literal
 TEXT = ""  # the kind of a text without language; with one it is `@en`, and of other literals the IRI of their type
-_ABOUT, _LINES = "about.json", "lines"
+_ABOUT, _LINES, _PLACES = "about.json", "lines", "places"
 _BLOCK = 1024**2
+_KEPT = (
+    8 * 1024**2
+)  # bytes of a file that are kept in memory once they were read: to read them takes as long as to look
+_SHORT = 512  # bytes that most lines have less of
+_LOT = 1_000  # places that are read at once
+
+# The classes of a predicate, as N-Triples write them, with the literals that things of each of them say.
+Kinds: TypeAlias = Callable[["Said"], Iterable[tuple[str, Iterable[str]]]]
 
 
 class Said(NamedTuple):
@@ -37,6 +49,7 @@ class Section(NamedTuple):
     start: int
     end: int
     kinds: list[str]
+    classes: Mapping[str, tuple[int, int]]  # from which of the places on, and how many, those stand that they say
 
 
 class Part:
@@ -48,22 +61,36 @@ class Part:
         self.sections = {predicate: Section(*told) for predicate, told in said.items()}
         self._file = os.open(folder / _LINES, os.O_RDONLY)
         finalize(self, os.close, self._file)
-        self.whole = Section(0, os.fstat(self._file).st_size, [])
+        self._places = os.open(folder / _PLACES, os.O_RDONLY)
+        finalize(self, os.close, self._places)
+        self.whole = Section(1, os.fstat(self._file).st_size, [], {})
+        self._kept = b""
 
     def holding(self, sought: Sequence[str], section: Section) -> Iterator[str]:
         """The literals of a section that hold one of some folded texts."""
         wanted = [each.encode() for each in sought]
-        for block in self._blocks(section):
+        for text, start, end in self._texts(section):
             for each in wanted:
-                yield from _found(block, each)
+                yield from _found(text, each, start, end)
 
-    def first(self, section: Section, *, descending: bool) -> Iterator[str]:
-        """The literals of a section in their order."""
+    def first(self, section: Section, *, descending: bool, kind: str = "") -> Iterator[str]:
+        """The literals of a section in their order, or where that is known those that things of some class say."""
+        if kind in section.classes:
+            yield from map(self._literal_at, self._placed(*section.classes[kind], descending=descending))
+            return
         blocks = self._backwards(section) if descending else self._blocks(section)
         for block in blocks:
             lines = block[1:-1].split(b"\n")
             for line in lines[::-1] if descending else lines:
                 yield _literal(line)
+
+    def _texts(self, section: Section) -> Iterator[tuple[bytes, int, int]]:
+        """What a section says, in pieces, and from where to where: whole lines, a line feed before each of them."""
+        if self.whole.end > _KEPT:
+            yield from ((block, 0, len(block)) for block in self._blocks(section))
+            return
+        self._kept = self._kept or os.pread(self._file, self.whole.end, 0)
+        yield self._kept, section.start - 1, section.end
 
     def _blocks(self, section: Section) -> Iterator[bytes]:
         """Whole lines, each with a line feed before it and after it."""
@@ -91,16 +118,29 @@ class Part:
         rest = os.pread(self._file, section.end - at, at)
         return rest[: rest.index(b"\n") + 1]
 
+    def _placed(self, start: int, count: int, *, descending: bool) -> Iterator[int]:
+        for lot in range(0, count, _LOT):
+            size = min(_LOT, count - lot)
+            places = array("Q")
+            begin = start + (count - lot - size if descending else lot)
+            places.frombytes(os.pread(self._places, size * places.itemsize, begin * places.itemsize))
+            yield from reversed(places) if descending else places
 
-def _found(block: bytes, sought: bytes) -> Iterator[str]:
-    at = block.find(sought)
+    def _literal_at(self, place: int) -> str:
+        line = os.pread(self._file, _SHORT, place)
+        line = line if b"\n" in line else self._line(place, self.whole)
+        return _literal(line[: line.index(b"\n")])
+
+
+def _found(block: bytes, sought: bytes, begin: int, stop: int) -> Iterator[str]:
+    at = block.find(sought, begin, stop)
     while at >= 0:
-        start = block.rfind(b"\n", 0, at + 1) + 1
+        start = block.rfind(b"\n", begin, at + 1) + 1
         end = block.index(b"\n", max(at, start))
         line = block[start:end]
         if at < start + line.index(b"\t"):
             yield _literal(line)
-        at = block.find(sought, end)
+        at = block.find(sought, end, stop)
 
 
 def _literal(line: bytes) -> str:
@@ -113,6 +153,11 @@ class Texts:
     def __init__(self, parts: Sequence[Part]) -> None:
         self.parts = parts
 
+    @staticmethod
+    def are_in(folder: Path) -> bool:
+        """Whether a folder of texts has them as they are read here; those of long ago have no places."""
+        return (folder / BASE / _PLACES).is_file()
+
     @classmethod
     def beside(cls, triples: Path) -> Self | None:
         """Those beside the engine's folder, None where there are none."""
@@ -120,7 +165,7 @@ class Texts:
         try:
             added = [Part(folder / ADDED)] if (folder / ADDED).is_dir() else []
             return cls([Part(folder / BASE), *added])
-        except (OSError, ValueError):
+        except (OSError, ValueError, TypeError):  # not there, or of long ago
             return None
 
     def kinds(self, predicate: str) -> frozenset[str]:
@@ -143,16 +188,17 @@ class Texts:
                     return None
         return list(found)
 
-    def first(self, predicate: str, count: int, *, descending: bool) -> list[str] | None:
+    def first(self, predicate: str, count: int, *, descending: bool, kind: str = "") -> list[str] | None:
         """The first so many texts of a predicate, or the last, and those alike; None where it has other objects too.
 
-        By what they say, whatever their language: so the engine sorts them.
+        By what they say, whatever their language: so the engine sorts them. Of a class, which N-Triples write so, all
+        that its things say is among them, and others may be.
         """
         kinds = self.kinds(predicate)
         if not kinds or not all(kind == TEXT or kind.startswith("@") for kind in kinds):
             return None
         sections = [(part, part.sections[predicate]) for part in self.parts if predicate in part.sections]
-        orders = [part.first(section, descending=descending) for part, section in sections]
+        orders = [part.first(section, descending=descending, kind=kind) for part, section in sections]
         merged = groupby(heapq.merge(*orders, key=_value, reverse=descending), _value)
         return list(dict.fromkeys(literal for _, alike in islice(merged, count) for literal in alike))
 
@@ -163,14 +209,24 @@ def _value(literal: str) -> str:
     return str(json.loads(text, strict=False)) if "\\" in text else text[1:-1]
 
 
-def write(folder: Path, found: Iterable[Said]) -> None:
+def write(folder: Path, found: Iterable[Said], kinds: Kinds = lambda _: ()) -> None:
     """Write a part: one predicate after another."""
     folder.mkdir(parents=True)
     sections = dict[str, Section]()
-    with (folder / _LINES).open("wb") as file:
-        for predicate, literals, kinds in found:
-            start = file.tell()
-            for value, literal in sorted(literals):
+    with (folder / _LINES).open("wb") as file, (folder / _PLACES).open("wb") as places:
+        file.write(START.encode())  # before each line there is one
+        for said in found:
+            start, at = file.tell(), dict[str, int]()
+            for value, literal in sorted(said.literals):
+                at[literal] = file.tell()
                 file.write(f"{fold(value)}{END}{literal}{START}".encode())
-            sections[predicate] = Section(start, file.tell(), sorted(kinds))
+            classes = {kind: _written(places, (at[each] for each in own)) for kind, own in kinds(said)}
+            sections[said.predicate] = Section(start, file.tell(), sorted(said.kinds), classes)
     (folder / _ABOUT).write_text(json.dumps(sections, ensure_ascii=False), encoding="utf-8")
+
+
+def _written(file: IO[bytes], places: Iterable[int]) -> tuple[int, int]:
+    own = array("Q", sorted(places))
+    start = file.tell() // own.itemsize
+    file.write(own.tobytes())
+    return start, len(own)

@@ -8,10 +8,11 @@ from collections import deque
 from pathlib import Path
 from typing import Self
 
+from graph.texts import ends
 from graph.texts.counts import Counts
 
 log = logging.getLogger(__name__)
-LEAST = 24_000_000  # bytes of a store from which on it is worth it: the texts of smaller ones the engine reads in 20 ms
+LEAST = 8_000_000  # bytes of a store from which on it is worth it: the texts of smaller ones the engine reads in 7 ms
 _START = "import sys; sys.path[:] = sys.argv[2:]; from graph.texts.making import main; main()"
 _REST = 10  # times as long as gathering took, nothing is gathered: who writes all the time gets no work on top
 _KNOWN = 16  # stores
@@ -38,7 +39,7 @@ class Keeper:
         if self._works() or triples is None or triples in self._seen or time.monotonic() < self._next:
             return
         self._seen.append(triples)
-        if not Counts.are_beside(triples) and _size(triples) >= self._least:
+        if not (Counts.are_beside(triples) and ends.are_beside(triples)) and _size(triples) >= self._least:
             self._began = time.monotonic()
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _START, str(triples), *sys.path],

@@ -4,7 +4,8 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,9 +13,12 @@ import pyoxigraph as ox
 
 from graph.locking import Hold
 from graph.terms import parsed
+from graph.texts import ends
 from graph.texts.counts import Counts
-from graph.texts.index import ADDED, BASE, FOLDER, TEXT, THING, Part, Said, write
+from graph.texts.ends import Ends
+from graph.texts.index import ADDED, BASE, FOLDER, TEXT, THING, Part, Said, Texts, write
 
+LEAST_OF_CLASS = 1_000  # things
 MOST_ADDED = 20_000  # things of one write, literals of all since a load; with more all are gathered anew
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -22,6 +26,8 @@ _PREDICATES = "SELECT DISTINCT ?p { ?s ?p ?o }"
 _OBJECTS = "SELECT DISTINCT ?o {{ ?s {predicate} ?o }}"  # the engine reads a term once then, not for each triple
 _BY_PREDICATE = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p"
 _BY_CLASS = f"SELECT ?o (COUNT(*) AS ?n) {{ ?s <{_TYPE}> ?o }} GROUP BY ?o"
+_BY_END = "SELECT ?o (COUNT(*) AS ?n) {{ ?s <{predicate}> ?o }} GROUP BY ?o"
+_SAID = f"SELECT DISTINCT ?o {{{{ ?s <{_TYPE}> {{kind}} ; <{{predicate}}> ?o }}}}"
 _TRIPLES = "triples"  # the engine's folder
 _KINDNESS = 10  # to whom else wants to work
 
@@ -31,16 +37,18 @@ _Object: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 def make(triples: Path) -> None:
     """Write the texts of a store beside it, with its figures, or these alone; nothing is there before all is."""
     target, work = triples.parent / FOLDER, triples.parent / f".{FOLDER}-{os.getpid()}"
-    hold, has_texts = Hold(triples), (target / BASE).is_dir()
+    hold, has_texts = Hold(triples), Texts.are_in(target)
     try:
         store = ox.Store.read_only(str(triples))
         if has_texts:
-            counted(store).write(target)
+            _write_figures(store, counted(store), target)
         else:
-            gather(store, work)
-            work.rename(target)
+            gather(store, work / FOLDER)
+            if target.exists():
+                target.rename(work / "before")  # of long ago
+            (work / FOLDER).rename(target)
     except OSError:
-        if has_texts or not target.exists():  # else another process was quicker
+        if has_texts or not Texts.are_in(target):  # else another process was quicker
             raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -49,14 +57,43 @@ def make(triples: Path) -> None:
 
 def gather(store: ox.Store, folder: Path) -> None:
     """Write the texts of a store into a folder."""
-    write(folder / BASE, (_said(each, _column(store, _OBJECTS.format(predicate=each))) for each in _predicates(store)))
-    counted(store).write(folder)
+    counts = counted(store)
+    said = (_said(each, _column(store, _OBJECTS.format(predicate=each))) for each in _predicates(store))
+    write(folder / BASE, said, partial(_by_class, store, counts))
+    _write_figures(store, counts, folder)
+
+
+def _by_class(store: ox.Store, counts: Counts, said: Said) -> Iterator[tuple[str, Iterator[str]]]:
+    """The classes of which many things may say something of a predicate, but not most that is said, with what they say.
+
+    Of one with fewer things the engine sorts the rows.
+    """
+    if all(kind == TEXT or kind.startswith("@") for kind in said.kinds):
+        for kind, number in counts.classes.items():
+            if LEAST_OF_CLASS <= number <= len(said.literals) // 2 and not kind.startswith("_:"):
+                yield kind, map(str, _column(store, _SAID.format(kind=kind, predicate=said.predicate)))
+
+
+def _write_figures(store: ox.Store, counts: Counts, folder: Path) -> None:
+    ends.write(folder, ended(store, counts))
+    counts.write(folder)
 
 
 def counted(store: ox.Store) -> Counts:
     """How many triples the default graph of a store has of each predicate, and how many things of each class."""
     predicates = {name[1:-1]: count for name, count in _groups(store, _BY_PREDICATE)}
     return Counts(predicates, dict(_groups(store, _BY_CLASS)))
+
+
+def ended(store: ox.Store, counts: Counts) -> Ends:
+    """How many triples of a predicate the default graph of a store has that end at each thing, where such are few."""
+    found, left = dict[str, dict[str, int]](), ends.MOST
+    for predicate, number in Counter(counts.predicates).most_common():
+        each = dict(_groups(store, _BY_END.format(predicate=predicate))) if number >= ends.LEAST else {}
+        if 0 < len(each) <= min(left, number // ends.EACH):
+            found[predicate] = each
+            left -= len(each)
+    return found
 
 
 def _groups(store: ox.Store, query: str) -> Iterator[tuple[str, int]]:
@@ -73,7 +110,7 @@ def hand_on(before: Path, after: Path, store: ox.Store, things: Collection[str] 
     `before` and `after` are the folders that those of the engine stand in; things are written as in N-Triples.
     """
     source, target = before / FOLDER, after / FOLDER
-    if things is None or len(things) > MOST_ADDED or not (source / BASE).is_dir():
+    if things is None or len(things) > MOST_ADDED or not Texts.are_in(source):
         return
     said = {each.predicate: each for each in _before(source / ADDED)}
     for thing in things:
@@ -88,19 +125,22 @@ def hand_on(before: Path, after: Path, store: ox.Store, things: Collection[str] 
 def _count_on(before: Path, target: Path, store: ox.Store, things: Collection[str]) -> None:
     counts = Counts.beside(before)
     if counts is not None and before.is_dir():  # else nobody knows what was said of them
-        gone = _of(ox.Store.read_only(str(before)), things)
-        counts.changed(gone, _of(store, things)).write(target)
+        gone, come = (_of(each, things) for each in (ox.Store.read_only(str(before)), store))
+        counts.changed(_summed(gone), _summed(come)).write(target)
+        ends.hand_on(before.parent / FOLDER, target, gone, come, MOST_ADDED)
 
 
-def _of(store: ox.Store, things: Collection[str]) -> Counts:
-    """What the default graph of a store says of some things, counted."""
-    found = Counts(Counter[str](), Counter[str]())
+def _of(store: ox.Store, things: Collection[str]) -> dict[str, Counter[str]]:
+    """What the default graph of a store says of some things, counted by predicate and by where it ends."""
+    found = dict[str, Counter[str]]()
     for thing in things:
         for quad in store.quads_for_pattern(parsed(thing), None, None, ox.DefaultGraph()):  # type: ignore[arg-type]
-            found.predicates[quad.predicate.value] += 1
-            if quad.predicate.value == _TYPE:
-                found.classes[str(quad.object)] += 1
+            found.setdefault(quad.predicate.value, Counter())[str(quad.object)] += 1
     return found
+
+
+def _summed(found: Mapping[str, Counter[str]]) -> Counts:
+    return Counts({predicate: each.total() for predicate, each in found.items()}, dict(found.get(_TYPE, {})))
 
 
 def _before(folder: Path) -> Iterator[Said]:

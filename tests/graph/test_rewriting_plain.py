@@ -53,6 +53,12 @@ def test_such_queries_are_not_read(query: str, monkeypatch: pytest.MonkeyPatch) 
     assert rewrite.rewritten(PREFIX + query, Ahead(store.query, store.named_graphs)) == (PREFIX + query, ())
 
 
+def test_what_may_be_counted_by_ends_is_read_where_these_are_known() -> None:
+    by_ends = f"{PREFIX}SELECT (COUNT(*) AS ?n) {{ ?s e:p ?r . ?r e:q e:x }}"
+    others = [by_ends.replace("(COUNT(*) AS ?n)", "?r"), by_ends.replace("?s e:p ?r", "?s e:p ?r ; e:r ?r")]
+    assert [is_plain(each, lambda: True) for each in (by_ends, *others)] == [False, True, True]
+
+
 @pytest.mark.parametrize(
     "query",
     [

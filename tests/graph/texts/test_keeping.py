@@ -1,5 +1,7 @@
 """Texts are gathered beside what is served, and handed on to what is written next."""
 
+import json
+import resource
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -72,6 +74,25 @@ def test_figures_are_counted_beside_texts_of_long_ago(triples: Path) -> None:
     assert (triples.parent / FOLDER / index.BASE / "lines").stat() == lines  # the texts are those of before
 
 
+def test_texts_of_long_ago_are_gathered_anew(triples: Path) -> None:
+    making.make(triples)
+    folder = triples.parent / FOLDER
+    (folder / index.BASE / "places").unlink()
+    (folder / "ends-since.json").unlink()
+    about = folder / index.BASE / "about.json"
+    long_ago = {name: told[:3] for name, told in json.loads(about.read_text(encoding="utf-8")).items()}
+    about.write_text(json.dumps(long_ago), encoding="utf-8")
+    assert Texts.beside(triples) is None
+    with Keeper(least=0) as keeper:
+
+        def there() -> bool:
+            keeper.look(triples)
+            return Texts.beside(triples) is not None
+
+        assert _awaited(there)
+    assert [each.name for each in triples.parent.iterdir() if each.name.startswith(".")] == []
+
+
 def test_figures_that_cannot_be_written_are_told(triples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     making.make(triples)
 
@@ -81,6 +102,19 @@ def test_figures_that_cannot_be_written_are_told(triples: Path, monkeypatch: pyt
     monkeypatch.setattr(Counts, "write", full)
     with pytest.raises(OSError, match="no space left"):
         making.make(triples)
+
+
+def test_figures_that_find_no_room_leave_nothing(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    Counts({NAME: 1}, {}).write(tmp_path)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            Counts({NAME: 2}, {}).write(tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert [path.name for path in tmp_path.iterdir()] == ["counts.json"]
+    assert json.loads((tmp_path / "counts.json").read_text(encoding="utf-8")) == [{NAME: 1}, {}]
 
 
 def test_a_small_store_and_none_are_left_alone(triples: Path) -> None:
@@ -183,8 +217,10 @@ def test_texts_are_not_handed_on_where_too_much_changed(
     assert not (tmp_path / "after" / FOLDER).exists()
 
 
-def test_a_line_longer_than_a_block_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kept", [0, 1_000], ids=["in blocks", "as a whole"])
+def test_a_line_longer_than_a_block_is_read(kept: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "_BLOCK", 16)
+    monkeypatch.setattr(index, "_KEPT", kept)
     store = ox.Store()
     long = "Polo " * 20
     store.update(f"INSERT DATA {{ <{EX}a> <{NAME}> '{long}', 'a', 'z', 'polo' ; <{KIND}> 'other' }}")
@@ -192,6 +228,7 @@ def test_a_line_longer_than_a_block_is_read(tmp_path: Path, monkeypatch: pytest.
     texts = Texts.beside(tmp_path / "triples")
     assert texts is not None
     assert texts.holding(NAME, ["polo"], 9) == [f'"{long}"', '"polo"']
+    assert texts.holding(NAME, ["\npolo\t", "\na\t"], 9) == ['"polo"', '"a"'] if kept else ['"a"', '"polo"']
     assert texts.first(NAME, 9, descending=False) == [f'"{long}"', '"a"', '"polo"', '"z"']
     assert texts.first(NAME, 2, descending=True) == ['"z"', '"polo"']
 
