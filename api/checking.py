@@ -8,8 +8,8 @@ from api.askers import asker
 from api.deps import LanguageDep, LibraryDep, PoolDep
 from api.documented import LANG, PROBLEM, Responses
 from api.errors import kind_of
+from api.faulty import BadRequest
 from api.pages.meaning import Meaning, meaning
-from api.problems import BadRequest
 from api.protocol import FORM, QUERY, Asking, read
 from api.refusals import language_of, worded
 from graph.answering.asker import Asker

@@ -12,8 +12,8 @@ from api import representation, urls
 from api.answers import JSON, Answer
 from api.deps import RESERVED, LanguageDep, LibraryDep, ServedDep
 from api.documented import LANG, answers, format_of, parameter
+from api.faulty import BadRequest
 from api.pages.render import kinds_name
-from api.problems import BadRequest
 from api.schemas import Named
 from graph import things
 from graph.library import Library

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from starlette.responses import Response
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from api.errors import MEDIA_TYPE, TYPES
+from api.faulty import MEDIA_TYPE, TYPES
 from api.journal import entry
 from api.prompt import PROMPT, Prompt, Reply, lines
 from api.soon import Soon
@@ -21,6 +21,8 @@ END = b"\r\n\r\n"  # of a head
 _OF_BODIES = frozenset({b"content-length", b"transfer-encoding"})
 _LONGEST = 65_535  # bytes of an address: more, the parser cannot count
 _MOST = 256 * 1024  # bytes of the head of a request, its address with it; uvicorn would take any number of them
+_OLD = frozenset({"0.9", "1.0"})
+_VERSIONS = _OLD | {"1.1"}
 _HOST = re.compile(rb"[A-Za-z0-9\-._~%!$&'()*+,;=:\[\]]+")  # RFC 3986, section 3.2.2, with its port
 _NO_HTTP = (
     "this is no request of HTTP/1.1: its method is not known, a header or the length of its body cannot be read, "
@@ -221,6 +223,8 @@ class Connection(HttpToolsProtocol):
         if len(self.url) > _LONGEST:
             advice = f"an address has at most {_LONGEST} bytes: send what is longer by POST"
             raise Refused(HTTPStatus.REQUEST_URI_TOO_LONG, advice)
+        if self.parser.get_http_version() not in _VERSIONS:  # RFC 9110, section 15.6.6
+            raise Refused(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "HTTP/1.1 and HTTP/1.0 are spoken here, and no other")
         hosts = [value for name, value in self.headers if name == b"host"]
         # RFC 9112, section 3.2
         if len(hosts) > 1 or not all(map(_HOST.fullmatch, hosts)) or not (hosts or self._is_old):
@@ -228,4 +232,4 @@ class Connection(HttpToolsProtocol):
 
     @property
     def _is_old(self) -> bool:
-        return self.parser.get_http_version() in {"0.9", "1.0"}
+        return self.parser.get_http_version() in _OLD

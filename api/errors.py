@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from api import urls
+from api.faulty import MEDIA_TYPE, TYPES
 from api.pages.render import error_page, wants_page
 from api.problems import PROBLEMS, Kind
 from api.refusals import begun, checked, language_of, sentence, worded
@@ -19,8 +20,6 @@ from ontology.saying import Said
 
 log = logging.getLogger(__name__)
 
-MEDIA_TYPE = "application/problem+json"
-TYPES = "https://w3id.org/clusterscape/problem/"
 _RETRY_AFTER = "Retry-After"
 # Data are open to scripts of other sites, and so is the reason why there are none.
 _OPEN = {

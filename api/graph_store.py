@@ -14,8 +14,8 @@ from api import service_description, urls
 from api.access import Role, demand
 from api.askers import asker
 from api.documented import PROBLEM, REFUSALS
+from api.faulty import BadRequest, NotThere
 from api.negotiation import Offer, accepted, choose
-from api.problems import BadRequest, NotThere
 from api.releases import Held, held, is_plain, required
 from api.sending import MULTIPART, bodies
 from api.streams import streamed

@@ -1,5 +1,6 @@
 """Answers given again: from the cache where the same was asked of the same release, or as 304 to who has them still."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -18,9 +19,11 @@ from graph.answering.workers import QueryPool
 
 _WEIGHTY = 256 * 1024  # bytes of an answer that is no longer kept
 _PLAINLY = ("GET", "HEAD")
+_ANY = frozenset({"*"})  # what an asker has who wants no answer that there is (RFC 9110, section 13.1.2)
 VARY = "Accept, Authorization"  # headers of a request that its answer depends on
 # What 304 says as the answer itself did (RFC 9110, section 15.4.5); scripts of other sites may read it.
 _ALWAYS = ((b"vary", VARY.encode()), (b"access-control-allow-origin", b"*"))
+_TOLD = {b"etag", b"cache-control", b"vary", b"access-control-allow-origin", b"access-control-expose-headers"}
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,13 @@ class Manner:
     cache: Cache
     root: str
     accepts: tuple[str, ...]
-    has: frozenset[str]  # the marks of the answers that the asker has
+    has: frozenset[str]  # the marks of the answers that the asker has, or any
     anew: bool
+
+    @property
+    def has_any(self) -> bool:
+        """Whether any answer is one that the asker has."""
+        return self.has == _ANY
 
     @cached_property
     def accept(self) -> str | None:
@@ -67,13 +75,13 @@ class Wanted(NamedTuple):
         """The answer, where it is kept or the asker has it."""
         has, cache = self.manner.has, self.manner.cache
         if has and self.mark in has:
-            return _unchanged([*marked(self.mark), *_ALWAYS])
+            return unchanged([*marked(self.mark), *_ALWAYS])
         if self.manner.anew:
             return None
         for key in self.keys:
             if kept := cache.find(key):
                 cache.keep(self.keys[0], kept)
-                return _unchanged(_told(kept)) if kept.mark in has else _response(kept)
+                return unchanged(kept.headers) if has == _ANY or kept.mark in has else _response(kept)
         return None
 
     def keep(self, response: Response) -> Response:
@@ -118,6 +126,15 @@ def meant(manner: Manner, asking: Asking, offer: Offer, asker: Asker, sent: Want
     return Wanted(manner, state, (*(sent.keys if sent else ()), ((state, *how), query)))
 
 
+def unless_any(request: Request, response: Response) -> Response:
+    """The answer, unless the asker has whatever there is (`If-None-Match: *`)."""
+    if response.status_code != HTTPStatus.OK or _known(request) != _ANY:
+        return response
+    if isinstance(response, Stream):
+        response.leave()
+    return unchanged(response.raw_headers)
+
+
 def _manner(request: Request) -> Manner:
     state, headers = request.app.state, request.headers
     anew = "no-cache" in headers.get("cache-control", "")
@@ -137,14 +154,10 @@ def marked(mark: str) -> list[tuple[bytes, bytes]]:
     return [(b"etag", mark.encode()), (b"cache-control", b"no-cache")]
 
 
-def _told(kept: Kept) -> list[tuple[bytes, bytes]]:
-    names = {b"etag", b"cache-control", b"vary", b"access-control-allow-origin", b"access-control-expose-headers"}
-    return [(name, value) for name, value in kept.headers if name in names]
-
-
-def _unchanged(headers: list[tuple[bytes, bytes]]) -> Response:
+def unchanged(headers: Iterable[tuple[bytes, bytes]]) -> Response:
+    """What is said to who has an answer of these headers."""
     response = Response(status_code=304)
-    response.raw_headers += headers
+    response.raw_headers += [each for each in headers if each[0] in _TOLD]
     return response
 
 

@@ -1,6 +1,6 @@
 """Figures for whoever watches the service, in the text format of Prometheus."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TypeAlias
 
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.current import Current
 from api.deps import PoolDep
+from api.serving.lights import Light
 from graph.answering.tally import OUTCOMES, STEPS, Tally
 from graph.answering.workers import QueryPool
 from graph.store import NotAStore
@@ -21,7 +22,8 @@ router = APIRouter(tags=["service"])
 @router.get("/metrics", response_class=Response, summary="Figures for Prometheus")
 def read_metrics(request: Request, pool: PoolDep) -> Response:
     """Queries by outcome, their seconds, who waits and works, memory, and the release that is served."""
-    lines = [*_of_queries(pool.tally), *_of_work(pool), *_of_release(request.app.state.current)]
+    state = request.app.state
+    lines = [*_of_queries(pool.tally), *_of_work(pool), *_of_lights(state.lights), *_of_release(state.current)]
     return Response("\n".join([*lines, ""]), headers={"Content-Type": _TYPE, "Cache-Control": "no-store"})
 
 
@@ -42,6 +44,11 @@ def _of_work(pool: QueryPool) -> Iterator[str]:
     states = [("", {"state": state}, sum(run.state == state for run in runs)) for state in ("waits", "works", "pauses")]
     yield from _metric("queries_open", "gauge", "Queries that wait, work or pause.", states)
     yield from _metric("query_memory_bytes", "gauge", "Memory that queries hold.", [("", {}, pool.memory)])
+
+
+def _of_lights(lights: Sequence[Light]) -> Iterator[str]:
+    lost = sum(each.lost for each in lights)
+    yield from _metric("light_processes_lost_total", "counter", "Light processes that were lost.", [("", {}, lost)])
 
 
 def _of_release(current: Current) -> Iterator[str]:

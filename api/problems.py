@@ -7,6 +7,7 @@ from types import MappingProxyType
 from api.access import RoleNeeded, TokenNeeded, WritingOff
 from api.departed import Departed, Merged
 from api.deps import UnknownLanguage
+from api.faulty import BadRequest, ChangeRefused, NotThere, TooLarge, UnsupportedBody
 from api.guidance import UnknownGuide
 from api.i18n import UnknownText
 from api.negotiation import NotAcceptable
@@ -77,26 +78,6 @@ from viz.charts.chart import NotDrawable
 from viz.export.forms import TooMany, UnknownForm
 from viz.export.narrowing import UnknownChoice
 from viz.export.png import BadWidth
-
-
-class BadRequest(Exception):
-    """A request that the protocol does not know."""
-
-
-class TooLarge(Exception):
-    """A request whose body is larger than is taken."""
-
-
-class NotThere(Exception):
-    """A graph was asked for that is not here."""
-
-
-class UnsupportedBody(Exception):
-    """A request whose body is of a media type that is not read here."""
-
-
-class ChangeRefused(Exception):
-    """A change was asked of a service that only answers."""
 
 
 @dataclass(frozen=True)

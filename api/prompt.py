@@ -19,7 +19,7 @@ from starlette.types import Scope
 from api.askers import asker
 from api.forwarded import Forwarded, networks
 from api.journal import BUDGET_NAME, QUERY_NAME, Ended, Entry, budget_of, entry, note
-from api.kept import Manner, Wanted, marked, plainly
+from api.kept import Manner, Wanted, marked, plainly, unchanged
 from api.middleware import SHIELD_LINES
 from api.soon import Soon, begun
 from api.sparql import PATH, at_hand, described
@@ -121,8 +121,7 @@ class Prompt:
 
     def _replied(self, response: Response, known: Entry, began: float) -> Reply:
         assert known.asker is not None
-        reply = Reply(response.status_code, lines(response.raw_headers) + _SHIELDS, bytes(response.body))
-        return self._told(reply, known, known.asker, began)
+        return self._told(_reply(response), known, known.asker, began)
 
     def _way(self, scope: Scope) -> _Way | None:
         request = Request(self._forwarded.as_sent(scope))
@@ -144,14 +143,15 @@ class Prompt:
         return self._told(reply, known, way.asker, began)
 
     def _kept(self, wanted: Wanted) -> Reply | None:
-        if (found := wanted.found()) is None:
-            return None
-        return Reply(found.status_code, lines(found.raw_headers) + _SHIELDS, bytes(found.body))
+        found = wanted.found()
+        return None if found is None else _reply(found)
 
     def _brief(self, wanted: Wanted, query: bytes, known: Entry) -> Reply | None:
         """An answer that is not kept but where it is known by what was sent: to find it anew takes no longer."""
         if (brief := at_hand(wanted, query, known)) is None:
             return None
+        if wanted.manner.has_any:
+            return _reply(unchanged([*marked(wanted.known_mark), *described(brief.content_type)]))
         head = _head(brief.content_type) % (len(brief.body), wanted.known_mark.encode())
         return Reply(_OK, head, brief.body)
 
@@ -187,6 +187,10 @@ def lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
 
 
 _SHIELDS = lines(SHIELD_LINES)
+
+
+def _reply(response: Response) -> Reply:
+    return Reply(response.status_code, lines(response.raw_headers) + _SHIELDS, bytes(response.body))
 
 
 @lru_cache(maxsize=64)

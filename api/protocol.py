@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 
 from starlette.requests import Request
 
-from api.problems import BadRequest, TooLarge, UnsupportedBody
+from api.faulty import BadRequest, TooLarge, UnsupportedBody
 from graph.guard import Dataset
 from ontology.saying import Said
 

@@ -138,11 +138,12 @@ class Choice(BaseModel):
 
 
 class Facet(BaseModel):
-    """A parameter to narrow by, and its most frequent values."""
+    """A parameter to narrow by, and its most frequent values; `more` counts those that are not listed."""
 
     name: str
     label: str
     choices: list[Choice]
+    more: int = 0
 
 
 class Listing(BaseModel):

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from starlette.requests import Request
 
-from api.problems import BadRequest, TooLarge, UnsupportedBody
+from api.faulty import BadRequest, TooLarge, UnsupportedBody
 from api.protocol import digits, media_type_of
 from graph.changes import Body
 from ontology.saying import Said

@@ -9,9 +9,9 @@ from api import urls
 from api.askers import asker
 from api.deps import PoolDep
 from api.documented import PROBLEM, REFUSALS
+from api.faulty import BadRequest
 from api.negotiation import Offer, accepted, choose
 from api.pages.links import href
-from api.problems import BadRequest
 from api.protocol import FORM, QUERY, Asking, read
 from graph.shared import SharedQueries
 from ontology.saying import Said

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from starlette.responses import Response
 
 from api.journal import Entry
-from api.kept import Manner, Wanted, meant
+from api.kept import Manner, Wanted, meant, unchanged
 from api.negotiation import Offer
 from api.protocol import asked
 from api.sparql import PATH, REWRITTEN, chosen, described
@@ -28,6 +28,7 @@ class Soon:
     known: Entry
     began: float
     _offer: Offer
+    _manner: Manner
     _wanted: Wanted | None  # as what it may be kept
     _then: Callable[[Response | None], None] = field(default=lambda _: None)
 
@@ -49,7 +50,8 @@ class Soon:
         if self.answer.rewritten:
             response.headers[REWRITTEN] = ", ".join(self.answer.rewritten)
         response.raw_headers += described(self._offer.content_type)
-        return response if self._wanted is None else self._wanted.keep(response)
+        kept = response if self._wanted is None else self._wanted.keep(response)
+        return unchanged(kept.raw_headers) if self._manner.has_any else kept
 
 
 def begun(manner: Manner, encoded: bytes, known: Entry, began: float) -> Soon | Response | None:
@@ -76,7 +78,7 @@ def begun(manner: Manner, encoded: bytes, known: Entry, began: float) -> Soon | 
         waits=False,
     )
     known.answer, known.text, known.form = answer, query.text, query.form
-    soon = Soon(answer, known, began, offer, same)
+    soon = Soon(answer, known, began, offer, manner, same)
     answer.tell(soon.moved)
     return soon
 

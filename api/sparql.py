@@ -13,7 +13,7 @@ from api.askers import asker
 from api.documented import PROBLEM, REFUSALS
 from api.journal import BUDGET, Entry, entry
 from api.journal import QUERY as QUERY_NUMBER
-from api.kept import VARY, Wanted, as_meant
+from api.kept import VARY, Wanted, as_meant, unless_any
 from api.negotiation import NotAcceptable, Offer, accepted, choose
 from api.protocol import FORM, QUERY, Asking, Changing, asked, read
 from api.streams import streamed
@@ -84,7 +84,11 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     PATH,
     summary="Ask a query by GET",
     response_class=Response,
-    responses={**_RESPONSES, 303: {"description": "Without a query, browsers are sent to the query page"}},
+    responses={
+        **_RESPONSES,
+        303: {"description": "Without a query, browsers are sent to the query page"},
+        304: {"description": "The asker has the answer (If-None-Match)"},
+    },
     openapi_extra={"parameters": _IN_ADDRESS},
 )
 @router.get(f"{PATH}/", include_in_schema=False)
@@ -128,11 +132,13 @@ async def answered(request: Request, sent: Wanted | None = None) -> Response:
     """The answer of whatever was sent: a query, an update, or nothing; kept as what was `sent`, if that is given."""
     pool: QueryPool = request.app.state.pool
     operation = await read(request, pool.bounds.query.size, update.longest(request))
-    if operation is None:
-        return await service_description.answered(request, OPEN)
     if isinstance(operation, Changing):
         return await update.changed(request, operation)
-    return _at_once(request, operation, sent) or await _in_time(request, pool, operation, sent)
+    if operation is None:
+        response = await service_description.answered(request, OPEN)
+    else:
+        response = _at_once(request, operation, sent) or await _in_time(request, pool, operation, sent)
+    return unless_any(request, response)
 
 
 class Brief(NamedTuple):

@@ -100,9 +100,13 @@ class Stream(Response):
         if not answer.ended or answer.error is not None or answer.cut is not None or answer.size > most:
             return None
         body = b"".join(iter(answer.read, b""))
-        answer.close()
-        self._client.leave()
+        self.leave()
         return body
+
+    def leave(self) -> None:
+        """Send it to nobody."""
+        self._answer.close()
+        self._client.leave()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer; without the last chunk where it is cut, so that the client sees it."""
@@ -113,8 +117,7 @@ class Stream(Response):
         except TimeoutError:
             log.warning("answer cut: nobody read it for %d seconds", _PATIENCE)
         finally:
-            self._answer.close()
-            self._client.leave()
+            self.leave()
 
     async def _pass_on(self, send: Send) -> bool:
         """Send what arrives; false where something is missing at the end."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from api import urls
 from api.access import Role, demand
 from api.documented import PROBLEM
-from api.problems import BadRequest
+from api.faulty import BadRequest
 from api.protocol import FORM, UPDATE, Asking, Changing, read
 from graph.changes import Change, Update, Written
 from graph.writing import Writer

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.answers import JSON, Answer
 from api.deps import LanguageDep, PoolDep, ServedDep
+from api.faulty import BadRequest
 from api.maps.pictures import PictureDep, PicturesDep
 from api.negotiation import Offer
 from api.pages.links import href
-from api.problems import BadRequest
 from graph.networks.projections import Projection, projections
 from ontology.saying import Said
 from viz.compact import MEDIA_TYPE

@@ -13,8 +13,8 @@ from fastapi import Depends, Request
 from api.askers import asker
 from api.current import Served
 from api.deps import LanguageDep
+from api.faulty import BadRequest
 from api.maps.makings import Makings
-from api.problems import BadRequest
 from api.shared_queries import ShelfDep
 from graph.answering.asker import ANYBODY, Asker
 from graph.answering.workers import QueryPool

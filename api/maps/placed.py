@@ -8,7 +8,7 @@ from typing import TypeVar
 from rdflib import URIRef
 from starlette.datastructures import QueryParams
 
-from api.problems import BadRequest
+from api.faulty import BadRequest
 from graph.figured import indicators
 from graph.library import Library
 from graph.narrowing import BY_KIND

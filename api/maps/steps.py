@@ -6,9 +6,9 @@ from fastapi import APIRouter, Response
 from rdflib import URIRef
 
 from api.deps import PoolDep
+from api.faulty import BadRequest
 from api.maps.networks import AsJson, guarded, number, told
 from api.maps.pictures import PictureDep, PicturesDep
-from api.problems import BadRequest
 from graph.networks.exploring import DIRECTIONS, LONGEST, STEP, Around, Explorer, Near, Wanted
 from graph.networks.network import THING, Edge, Network, Node
 from graph.reading import UnknownThing

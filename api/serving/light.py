@@ -23,7 +23,7 @@ from api.connection import END, PROMPTLY, Connection, Refused
 from api.logbook import LINE, Logbook
 from api.prompt import PROMPT, Prompt
 from api.serving.server import config_of
-from api.serving.wire import BUDGETS, CONNECTION, LINES, TOOK, UP, Outbox, messages
+from api.serving.wire import ALIVE, BUDGETS, CONNECTION, LINES, TOOK, UP, Outbox, messages
 from api.settings import Settings
 from graph.answering.cache import Cache
 from graph.answering.confinement import end_with_parent
@@ -32,9 +32,10 @@ from graph.answering.pointed import Pointed
 from graph.release import Releases
 from graph.store import Scope
 
+log = logging.getLogger(__name__)
 _OUTBOX = "outbox"  # the name by which connections know it
 _EVERY = 0.1  # seconds between two reports of what was spent
-_LOOKS = 10  # reports between two looks at the release: the one before is let go of though nobody asks
+_LOOKS = 10  # reports between two signs of life, and looks at the release: one is let go of though nobody asks
 _AGAIN = 0.05  # seconds until the first process may take a connection that it did not take now
 _PATIENCE = 5  # seconds that readers of answers have when the service ends
 
@@ -107,15 +108,22 @@ class Lookups(Connection):
             self.loop.call_later(_AGAIN, self._hand_on)
 
 
-class _Lines:
+class Lines:
     """Where the log is written: by the first process, so that no line falls into one of another."""
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
+        self._lost = 0
 
     def write(self, text: str) -> None:
-        """Write lines."""
-        self._outbox.send(LINES, text.encode("utf-8", "backslashreplace"))
+        """Write lines; lost are those for which there is no room."""
+        if not self._outbox.send(LINES, text.encode("utf-8", "backslashreplace")):
+            self._lost += text.count("\n")
+
+    def lost(self) -> int:
+        """How many lines were lost since this was asked last."""
+        lost, self._lost = self._lost, 0
+        return lost
 
     def flush(self) -> None:
         """They are on their way."""
@@ -124,8 +132,8 @@ class _Lines:
 class _Light:
     def __init__(self, end: socket.socket, settings: Settings) -> None:
         self._end, self._outbox = end, Outbox(end)
-        self._book = Logbook(LINE)
-        self._book.setStream(_Lines(self._outbox))
+        self._book, self._lines = Logbook(LINE), Lines(self._outbox)
+        self._book.setStream(self._lines)
         logging.basicConfig(level=logging.INFO, handlers=[self._book])
         public = Pointed(Releases(settings.store), Scope.PUBLIC)
         self._pool = Beside(public, settings.bounds(), settings.own_graph)
@@ -151,12 +159,17 @@ class _Light:
             await asyncio.sleep(_EVERY)
             self._tell()
             if number % _LOOKS == 0:
+                self._outbox.send(ALIVE)
                 self._pool.look()
 
     def _tell(self) -> None:
         self._outbox.flush()
+        if self._outbox.is_full:
+            return
         if took := self._pool.took():
             self._outbox.send(TOOK, json.dumps(took).encode())
+        if lost := self._lines.lost():
+            log.warning("%d lines of the log were lost: the first process took none", lost)
 
     def _hear(self, loop: asyncio.AbstractEventLoop) -> None:
         for message in messages(self._end):

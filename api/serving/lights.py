@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -18,8 +19,10 @@ from api.settings import Settings
 log = logging.getLogger(__name__)
 _START = "import sys; sys.path[:] = sys.argv[3:]; from api.serving.light import main; main(*map(int, sys.argv[1:3]))"
 _PAUSE = 1.0  # seconds before another takes the place of one that is lost
-_PATIENCE = 10.0  # seconds that one has to end
-_LOOK = 0.1  # seconds between two looks whether there is room for a connection
+_PATIENCE = 10.0  # seconds that one has to end, and that it may say nothing: it gives a sign of life each second
+_BEGINNING = 60.0  # seconds that one has to begin
+_LOOK = 0.1  # seconds between two looks whether there is room for a connection, or who waits at the door
+_READ = 64 * 1024  # bytes
 
 
 class Light:
@@ -37,6 +40,7 @@ class Light:
         self._changing = threading.Lock()
         self._thread = threading.Thread(target=self._keep, name="light", daemon=True)
         self.listens = False
+        self.lost = 0  # how many ended, or were ended, though they were not to
 
     def begin(self, pass_on: Callable[[int, bytes], object]) -> None:
         """Start it; the descriptor of a connection and what its client sent are passed on from another thread."""
@@ -49,10 +53,13 @@ class Light:
             self._ending.set()
             if self._end:
                 self._end.shutdown(socket.SHUT_WR)
-        self._thread.join(_PATIENCE)
-        if self._process and self._thread.is_alive():
-            self._process.kill()
-            self._thread.join()
+        until = time.monotonic() + _PATIENCE
+        while self._thread.is_alive():
+            self._thread.join(_LOOK)
+            self._let_in()
+            if self._process and time.monotonic() > until:
+                self._process.kill()
+        self._let_in()
         self._door.close()
 
     def _keep(self) -> None:
@@ -69,7 +76,7 @@ class Light:
                         self._await_room()
                     with self._changing:
                         self._end = None  # before it is closed: `close` says on it that this is the end
-                self._lost()
+                self._over()
             self._ending.wait(_PAUSE)
 
     def _begun(self) -> socket.socket:
@@ -83,38 +90,48 @@ class Light:
                     stdin=subprocess.DEVNULL,
                     process_group=0,  # Ctrl-C is for the first process, which ends the others
                 )
+            self._end.settimeout(_BEGINNING)
             self._end.sendall(packed(wire.SETTINGS, pickle.dumps(self._settings)))
             if self._ending.is_set():
                 self._end.shutdown(socket.SHUT_WR)
             return self._end
 
-    def _lost(self) -> None:
-        """It hung up: see how it ended, and leave its clients to the first process."""
+    def _over(self) -> None:
+        """It hung up, or hangs: see how it ended, and leave its clients to the first process."""
         assert self._process
         self.listens = False
-        code = self._process.wait()
+        try:
+            code = self._process.wait(_PAUSE)
+        except subprocess.TimeoutExpired:
+            log.warning("a light process says nothing any more: it is killed")
+            self._process.kill()
+            code = self._process.wait()
         if not self._ending.is_set():
+            self.lost += 1
             log.warning("a light process ended with %d; another takes its place", code)
-            self._clear()
+            self._let_in()
+            with suppress(OSError):  # it never listened
+                self._door.shutdown(socket.SHUT_RD)  # nobody comes by this door until another process listens
 
-    def _clear(self) -> None:
-        """Nobody comes by this door until another process listens; who waits at it is let in by the first one."""
-        with suppress(OSError):
+    def _let_in(self) -> None:
+        """Who waits at the door is let in by the first process, with what was sent: it may be about to end."""
+        with suppress(OSError):  # nobody waits, or nobody listened
             while True:
-                self._pass(self._door.accept()[0].detach(), b"")
-        with suppress(OSError):  # it never listened
-            self._door.shutdown(socket.SHUT_RD)
+                client, _ = self._door.accept()
+                sent = _sent(client)
+                self._pass(client.detach(), sent)
 
     def _heed(self, message: Message, end: socket.socket) -> None:
         match message.letter:
             case wire.UP:
                 self.listens = True
+                end.settimeout(_PATIENCE)
             case wire.LINES:
                 for book in logging.getLogger().handlers:
                     if isinstance(book, Logbook):
                         book.take(message.content.decode())
             case wire.TOOK:
-                with suppress(OSError):  # it is ending
+                with suppress(OSError):  # it is ending, or hangs
                     end.sendall(packed(wire.BUDGETS, self._took(message.content)))
             case wire.CONNECTION:
                 if message.descriptor is None:
@@ -131,3 +148,11 @@ class Light:
                 self._ending.wait(_LOOK)
             else:
                 return
+
+
+def _sent(client: socket.socket) -> bytes:
+    """What a client sent before it was let in."""
+    try:
+        return client.recv(_READ, socket.MSG_DONTWAIT)
+    except OSError:  # nothing yet, or it is gone
+        return b""

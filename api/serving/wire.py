@@ -1,7 +1,8 @@
 """How the processes of a service speak: messages of a letter and some bytes, a connection passed with them.
 
-From a light process: `u` it listens, `c` a connection and what its client sent, `t` what lookups took, `l` lines of the
-log. To it: `s` its settings, then `b` what clients have left of their budgets. Either end ends it by hanging up.
+From a light process: `u` it listens, `a` it is alive, `c` a connection and what its client sent, `t` what lookups took,
+`l` lines of the log. To it: `s` its settings, then `b` what clients have left of their budgets. Either end ends it by
+hanging up.
 """
 
 import errno
@@ -13,10 +14,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
-UP, CONNECTION, TOOK, LINES, SETTINGS, BUDGETS = b"u", b"c", b"t", b"l", b"s", b"b"
+UP, ALIVE, CONNECTION, TOOK, LINES, SETTINGS, BUDGETS = b"u", b"a", b"c", b"t", b"l", b"s", b"b"
 _HEAD = struct.Struct("!cI")
 # The other end takes nothing now; the system passes no more descriptors than a process may have open.
 _LATER = (errno.EAGAIN, errno.ETOOMANYREFS)
+_MOST = 8 * 1024**2  # bytes that wait for an end that takes none
 
 
 class Message(NamedTuple):
@@ -33,7 +35,7 @@ def packed(letter: bytes, content: bytes) -> bytes:
 
 
 def messages(end: socket.socket) -> Iterator[Message]:
-    """What comes from the other end, until it hangs up."""
+    """What comes from the other end, until it hangs up, or says nothing for as long as the socket waits."""
     while True:
         try:
             head, descriptors, _, _ = socket.recv_fds(end, _HEAD.size, 1)  # Python 3.11 would forget flags
@@ -70,12 +72,19 @@ class Outbox:
         self._rest = bytearray()
         self._sending = threading.Lock()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether so much waits that nothing more can."""
+        return len(self._rest) > _MOST
+
     def send(self, letter: bytes, content: bytes = b"", descriptor: int | None = None) -> bool:
-        """Send a message; False where one with a descriptor cannot go now."""
+        """Send a message; False where one with a descriptor cannot go now, or where too much waits already."""
         message = packed(letter, content)
         with self._sending:
             self._flush()
             if descriptor is None:
+                if self.is_full:
+                    return False
                 self._rest += message
                 self._flush()
                 return True

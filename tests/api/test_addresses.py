@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from api.problems import BadRequest
+from api.faulty import BadRequest
 from api.protocol import Asking, asked
 
 

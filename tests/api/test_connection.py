@@ -41,6 +41,7 @@ WRONG: list[tuple[str, bytes, int, str]] = [
     ("no-host", b"GET /health HTTP/1.1\r\nConnection: close\r\n\r\n", 400, "Host"),
     ("odd-host", b'GET / HTTP/1.1\r\nHost: "><script>\r\nConnection: close\r\n\r\n', 400, "Host"),
     ("two-hosts", f"GET /health HTTP/1.1\r\nHost: other\r\n{HEAD}\r\n".encode(), 400, "Host"),
+    ("version", f"GET / HTTP/2.0\r\n{HEAD}\r\n".encode(), 505, "HTTP/1.1"),
     ("long", f"GET /sparql?query={'+' * 70_000} HTTP/1.1\r\n{HEAD}\r\n".encode(), 414, "POST"),
 ]  # fmt: skip
 

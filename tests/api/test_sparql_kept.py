@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.sparql import CSV, JSON, RAW, SELECT, build, service
+from tests.graph.answering.pools import until
 
 FIRST = {"http://g/1": [("http://e/first", "one")]}
 SECOND = {"http://g/1": [("http://e/first", "two")]}
@@ -51,6 +52,32 @@ def test_who_has_the_answer_gets_304(client: TestClient) -> None:
         assert (found.status_code, found.content, found.headers["etag"]) == (304, b"", mark)
         assert found.headers["vary"].startswith("Accept, Authorization")
     assert asked(client, **{"If-None-Match": '"other"'})[0] == 200
+
+
+LONG = "SELECT * { " + " ".join(f"VALUES ?{name} {{ 0 1 2 3 4 5 6 7 8 9 }}" for name in "abcd") + " }"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [SELECT, "SELECT ?p { <http://e/first> ?p ?o }", "SELECT (RAND() AS ?r) {}", LONG, None],
+    ids=["worker", "lookup", "fleeting", "streamed", "description"],
+)
+def test_who_has_whatever_there_is_gets_304(client: TestClient, query: str | None) -> None:
+    asks = {"params": {"query": query} if query else {}, "headers": {"Accept": "*/*", "If-None-Match": "*"}}
+    for also in ({}, {}, {"Cache-Control": "no-cache"}):
+        asks["headers"] |= also
+        found = client.get("/sparql", **asks)
+        assert (found.status_code, found.content) == (304, b"")
+        assert found.headers["vary"].startswith("Accept, Authorization")
+        assert client.head("/sparql", **asks).status_code == 304
+    until(lambda: not client.app.state.pool.runs())  # type: ignore[attr-defined]
+
+
+def test_who_has_whatever_there_is_hears_what_there_is_not(client: TestClient) -> None:
+    known = {"If-None-Match": "*"}
+    assert [asked(client, "SELECT *", **known)[0] for _ in range(2)] == [400, 400]
+    assert asked(client, **known, Accept="image/png")[0] == 406
+    assert client.post("/sparql", content=SELECT, headers={**RAW, **known}).status_code == 200
 
 
 def test_each_format_is_an_answer_of_its_own(client: TestClient) -> None:

@@ -52,9 +52,12 @@ class Service(NamedTuple):
 
     def holder(self, wire: Wire) -> int:
         """The process that has a connection."""
-        own = wire.address[1]
-        until(lambda: _inode(self.port, own) != "0")
-        name = f"socket:[{_inode(self.port, own)}]"
+        until(lambda: _inode(self.port, wire.address[1]) != "0")
+        return self.holder_now(wire)
+
+    def holder_now(self, wire: Wire) -> int:
+        """The same, 0 for one that waits to be let in."""
+        name = f"socket:[{_inode(self.port, wire.address[1])}]"
         for each in (self.process.pid, *below(self.process.pid)):
             for descriptor in Path(f"/proc/{each}/fd").iterdir():
                 with suppress(OSError):

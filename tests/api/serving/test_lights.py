@@ -3,8 +3,10 @@
 import os
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx2
@@ -158,6 +160,31 @@ def test_the_first_process_takes_the_others_with_it(folder: Path, tmp_path: Path
         if number == signal.SIGTERM:
             assert len(service.lines("path=/sparql")) == 1
             assert service.lines("light process") == []
+
+
+def test_who_waits_to_be_let_in_when_the_service_ends_is_answered(folder: Path, tmp_path: Path) -> None:
+    with serving_in(2, folder, tmp_path / "log") as service, ExitStack() as stack:
+        light = service.light()
+        os.kill(light, signal.SIGSTOP)
+        wires = [stack.enter_context(Wire(service.port)) for _ in range(20)]
+        assert {service.holder_now(wire) for wire in wires} == {service.process.pid, 0}  # some wait at its door
+        for wire in wires:
+            wire.send(lookup("late"))
+        service.process.send_signal(signal.SIGTERM)
+        assert [wire.answer()[0] for wire in wires] == [200] * len(wires)
+        os.kill(light, signal.SIGCONT)
+        assert service.process.wait(PATIENCE) == -signal.SIGTERM
+
+
+def test_a_light_process_loads_nothing_that_makes_pages() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, api.serving.light; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert "api.prompt" in loaded
+    assert {"jinja2", "numpy", "networkx", "reportlab", "tantivy", "api.pages.render", "viz.page"}.isdisjoint(loaded)
 
 
 def test_another_service_cannot_share_the_port(service: Service, folder: Path, tmp_path: Path) -> None:

@@ -8,14 +8,17 @@ import threading
 from array import array
 from collections.abc import Iterator
 from fcntl import ioctl
+from pathlib import Path
 from termios import FIONREAD
 
 import pytest
 
+from api.serving.light import Lines
 from api.serving.lights import Light
-from api.serving.wire import CONNECTION, LINES, TOOK, Message, Outbox, messages, packed
+from api.serving.wire import ALIVE, CONNECTION, LINES, TOOK, UP, Message, Outbox, messages, packed
 from api.settings import Settings
 from tests.api.serving.running import until
+from tests.api.sparql import build
 
 
 @pytest.fixture
@@ -149,7 +152,7 @@ def test_what_is_sent_to_nobody_is_let_go(ends: tuple[socket.socket, socket.sock
 
 
 def test_a_light_process_may_end_as_the_service_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    faults, really = list[OSError](), Light._lost
+    faults, really = list[OSError](), Light._over
 
     def close() -> None:
         try:
@@ -157,19 +160,81 @@ def test_a_light_process_may_end_as_the_service_does(monkeypatch: pytest.MonkeyP
         except OSError as error:
             faults.append(error)
 
-    def lost(light: Light) -> None:
+    def over(light: Light) -> None:
         closing.start()
         light._ending.wait()
         really(light)
 
     monkeypatch.setattr("api.serving.lights._START", "pass")
-    monkeypatch.setattr(Light, "_lost", lost)
+    monkeypatch.setattr(Light, "_over", over)
     with socket.socket() as door:
         light, closing = Light(Settings(), door, bytes), threading.Thread(target=close)
         light.begin(lambda *_: None)
         light._thread.join()
         closing.join()
     assert faults == []
+
+
+def test_what_nobody_takes_is_not_kept_without_end(ends: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = ends
+    outbox, content = Outbox(ours), os.urandom(1_000_000)
+    taken = 0
+    while outbox.send(LINES, content):
+        taken += 1
+    assert 8 <= taken < 20
+    assert outbox.is_full
+    emptying = threading.Thread(target=outbox.empty, daemon=True)
+    emptying.start()
+    coming = messages(theirs)
+    assert [next(coming).content == content for _ in range(taken)] == [True] * taken
+    emptying.join()
+    assert outbox.send(TOOK, b"last")
+
+
+def test_lines_that_nobody_takes_are_counted() -> None:
+    class Full(Outbox):
+        is_full = True
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        lines = Lines(Full(ours))
+        lines.write("one\ntwo\n")
+        lines.write("three\n")
+        assert [lines.lost(), lines.lost()] == [3, 0]
+
+
+BEGUN = 'import os, sys, time; os.write(int(sys.argv[1]), b"u\\0\\0\\0\\0"); time.sleep(600)'
+
+
+@pytest.mark.parametrize("start", [BEGUN, "import time; time.sleep(600)"], ids=["running", "beginning"])
+def test_a_process_that_says_nothing_is_killed_and_replaced(start: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"_START": start, "_PATIENCE": 0.2, "_BEGINNING": 0.2, "_PAUSE": 0.1}.items():
+        monkeypatch.setattr(f"api.serving.lights.{name}", value)
+    with socket.socket() as door:
+        light = Light(Settings(), door, bytes)
+        light.begin(lambda *_: None)
+        until(lambda: light.lost > 1)
+        light.close()
+    assert light._process
+    assert light._process.returncode == -signal.SIGKILL
+
+
+def test_a_light_process_gives_signs_of_life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard, really = list[bytes](), Light._heed
+
+    def heed(light: Light, message: Message, end: socket.socket) -> None:
+        heard.append(message.letter)
+        really(light, message, end)
+
+    monkeypatch.setattr(Light, "_heed", heed)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        door.setblocking(False)
+        light = Light(Settings(store=build(tmp_path, {})), door, bytes)
+        light.begin(lambda *_: None)
+        until(lambda: heard.count(ALIVE) > 1)
+        light.close()
+    assert heard[0] == UP
+    assert light.lost == 0
 
 
 def test_a_connection_is_not_taken_before_there_is_room_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
