@@ -1,5 +1,6 @@
 """Answers over HTTP: the headers they share, and the same thing in each format."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -37,6 +38,7 @@ PICTURES = (Offer("svg", "image/svg+xml"), Offer("pdf", "application/pdf"), Offe
 OF_THINGS = (JSON, HTML, *OF_RDF)
 OF_LISTS = (JSON, HTML)
 OF_QUESTIONS = (JSON, HTML, *ROWS, *OF_RDF, *PICTURES)
+_VARY = "Accept, Accept-Language"
 _EDITION = "4"  # goes up when the same release is written otherwise, so that no cache keeps the old form
 
 
@@ -59,8 +61,12 @@ class Answer:
     @property
     def is_known(self) -> bool:
         """Whether the asker has this very answer already; tags are compared weakly (RFC 9110, section 13.1.2)."""
-        known = {tag.strip().removeprefix("W/") for tag in self.request.headers.get("if-none-match", "").split(",")}
-        return bool({"*", self.tag.removeprefix("W/")} & known)
+        return self.tag.removeprefix("W/") in self._known
+
+    @property
+    def _known(self) -> set[str]:
+        """The tags that the asker has; `*` is any answer, of which it must first be seen that there is one."""
+        return {tag.strip().removeprefix("W/") for tag in self.request.headers.get("if-none-match", "").split(",")}
 
     def unchanged(self) -> Response:
         """What is said to an asker who has the answer already."""
@@ -69,16 +75,18 @@ class Answer:
     def json(self, content: BaseModel) -> Response:
         """The answer as JSON; what is not known is left out."""
         body = content.model_dump_json(exclude_none=True, exclude_unset=True, by_alias=True)
-        return Response(body, media_type=JSON.media_type, headers=self._headers())
+        return self._made(Response(body, media_type=JSON.media_type))
 
     def page(self, made: Response) -> Response:
-        """The answer as a page."""
-        made.headers.update(self._headers())
-        return made
+        """The answer as a page; one that tells why there is none is not to be kept."""
+        if made.status_code >= HTTPStatus.BAD_REQUEST:
+            made.headers["Vary"] = _VARY
+            return made
+        return self._made(made)
 
     def table(self, body: bytes) -> Response:
         """The answer as a table in the format that was chosen."""
-        return Response(body, media_type=self.offer.media_type, headers=self._headers())
+        return self._made(Response(body, media_type=self.offer.media_type))
 
     def triples(self, triples: Graph, *, sourced: bool = True) -> Response:
         """The answer as RDF; as quads, each triple that is `sourced` stands in the graphs of its sources."""
@@ -91,13 +99,19 @@ class Answer:
             body = serialised(triples, media_type)
         if self.offer.name == "rdf" and NO_XML.search(body):
             raise NotForXml(Said.of("not_xml", "the answer holds characters that XML forbids: ask for another format"))
-        return Response(body, media_type=media_type, headers=self._headers())
+        return self._made(Response(body, media_type=media_type))
+
+    def _made(self, made: Response) -> Response:
+        if "*" in self._known:
+            return self.unchanged()
+        made.headers.update(self._headers())
+        return made
 
     def _headers(self) -> dict[str, str]:
         headers = {
             "ETag": self.tag,
             "Cache-Control": "no-cache",  # keep it, but ask whether it still holds: a load may come at any time
-            "Vary": "Accept, Accept-Language",
+            "Vary": _VARY,
             "Link": ", ".join(self._links()),
         }
         return headers if self.offer in OF_RDF else headers | {"Content-Language": self.lang}

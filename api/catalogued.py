@@ -1,5 +1,6 @@
 """The description of the graph as a dataset, in DCAT-AP 3 and VoID."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -10,6 +11,7 @@ from rdflib.term import Node
 
 from graph.census import Census
 from graph.reader import Reader
+from graph.terms import is_iri
 from graph.things import Source
 from ontology.namespaces import CSC, ID, PREFIXES
 
@@ -20,6 +22,11 @@ _LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
 _CODES = {"en": "ENG", "pt": "POR", "it": "ITA", "ro": "RON"}
 _FORMATS = (("RDF_TURTLE", "text/turtle"), ("RDF_N_TRIPLES", "application/n-triples"))
 _VOCABULARIES = ("rdfs", "skos", "dcterms", "prov", "org", "qb", "geo", "foaf")
+_DATES = (
+    (re.compile(r"\d{4}", re.ASCII), XSD.gYear),
+    (re.compile(r"\d{4}-\d\d", re.ASCII), XSD.gYearMonth),
+    (re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), XSD.date),
+)
 _MEASURES = ("triples", "entities", "distinctSubjects", "distinctObjects", "properties", "classes")
 
 
@@ -116,7 +123,6 @@ def _add_access(made: Graph, dataset: URIRef, facts: Facts) -> None:
     made.add((dataset, VOID.sparqlEndpoint, facts.at("/sparql")))
     made.add((dataset, VOID.uriSpace, Literal(str(ID))))
     made.add((dataset, VOID.uriLookupEndpoint, facts.at("/describe?iri=")))
-    made.add((dataset, VOID.openSearchDescription, facts.at("/search")))
     made.add((dataset, DCAT.landingPage, facts.at("/")))
     for prefix in _VOCABULARIES:
         made.add((dataset, VOID.vocabulary, URIRef(PREFIXES[prefix])))
@@ -127,7 +133,8 @@ def _add_access(made: Graph, dataset: URIRef, facts: Facts) -> None:
 
 
 def _dated(text: str) -> Literal:
-    return Literal(text, datatype=(XSD.gYear, XSD.gYearMonth, XSD.date)[text.count("-")])
+    """A date as exact as it is written; what is none is told as the text that it is."""
+    return Literal(text, datatype=next((each for form, each in _DATES if form.fullmatch(text)), None))
 
 
 def _add_source(made: Graph, dataset: URIRef, facts: Facts, source: Source, size: int | None) -> None:
@@ -151,5 +158,7 @@ def _add_source(made: Graph, dataset: URIRef, facts: Facts, source: Source, size
         made.add((copy, DCAT.downloadURL, address))
         made.add((copy, DCTERMS.format, URIRef(_FILE_TYPES + file_type)))
         made.add((copy, DCAT.mediaType, URIRef(_MEDIA_TYPES + media_type)))
-        if source.licence:
+        if is_iri(source.licence):
             made.add((copy, DCTERMS.license, URIRef(source.licence)))
+        elif source.licence:
+            made.add((copy, DCTERMS.rights, Literal(source.licence)))

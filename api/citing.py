@@ -13,8 +13,8 @@ from api.answers import Answer
 from api.current import Served
 from api.deps import LanguageDep, LibraryDep, ServedDep
 from api.documented import LANG, REFUSALS, format_of, parameter
+from api.faulty import BadRequest
 from api.negotiation import Offer
-from api.problems import BadRequest
 from graph.library import Library
 from graph.reading import UnknownThing
 from graph.terms import is_iri
@@ -31,7 +31,15 @@ _TOLD: dict[str, dict[str, object]] = {
     _OFFERS[0].media_type: {"schema": {"type": "array", "items": {"type": "object"}}},
     **{offer.media_type: {"schema": {"type": "string"}} for offer in _OFFERS[1:]},
 }
-_ESCAPED = re.compile(r"([#$%&_{}])")
+# What TeX takes for its own.
+_TEX = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "#$%&_{}"},
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
 _NAME = "Clusterscape"
 
 router = APIRouter(tags=["things"])
@@ -68,7 +76,7 @@ class Reference:
     def bibtex(self) -> str:
         """An entry for BibTeX."""
         fields = {
-            "title": "{" + _tex(self.title) + "}",
+            "title": "{" + self.title.translate(_TEX) + "}",
             "publisher": _NAME,
             "version": f"release {self.release}",
             "year": self.day[:4] if self.day else None,
@@ -112,7 +120,7 @@ def cite(request: Request, answer: Annotated[Answer, Depends(about_citation)], l
     if not iri:
         told = "say of what: ?iri= and the IRI of a thing, such as {example}"
         raise BadRequest(Said.of("cite", told, example=model().kind("cluster").iri("aed-cluster-portugal")))
-    named = library.reader.called(URIRef(iri), answer.lang) if is_iri(iri) else None
+    named = library.reader.anew().called(URIRef(iri), answer.lang) if is_iri(iri) else None
     if named is None or named.path is None:
         raise UnknownThing(Said.of("unsaid", "nothing is said here of <{iri}>", iri=iri))
     if answer.is_known:
@@ -124,7 +132,3 @@ def cite(request: Request, answer: Annotated[Answer, Depends(about_citation)], l
         return answer.table(found.text.encode())
     body = json.dumps([found.csl.model_dump(by_alias=True, exclude_none=True)], ensure_ascii=False)
     return answer.table(body.encode())
-
-
-def _tex(text: str) -> str:
-    return _ESCAPED.sub(r"\\\1", text.replace("\\", ""))

@@ -81,5 +81,5 @@ def read_dataset(request: Request, answer: AboutDataset, library: LibraryDep, po
 def read_void(request: Request, answer: AboutVoid, library: LibraryDep, pool: PoolDep) -> Response:
     """The same description at the address that VoID, section 7.2, has for it."""
     if answer.offer == HTML:
-        return RedirectResponse(urls.absolute(request, PATH), 303)
+        return RedirectResponse(urls.absolute(request, PATH), 303, {"Vary": "Accept"})
     return read_dataset(request, answer, library, pool)

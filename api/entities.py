@@ -14,8 +14,8 @@ from api import annals, representation, urls
 from api.answers import HTML, OF_LISTS, OF_THINGS, QUADS, TRIPLES, AboutMany, AboutThing
 from api.deps import AskedDep, LibraryDep, LimitDep, ModelDep, ServedDep
 from api.documented import DEPARTED, LANG, PAGING, REFUSALS, answers, filters, format_of
+from api.faulty import BadRequest
 from api.pages import render, things
-from api.problems import BadRequest
 from api.schemas import Links, Listing
 from api.shapes import thing_model
 from graph.reading import UnknownThing, address
@@ -78,7 +78,7 @@ def describe(iri: str, request: Request, model: ModelDep, library: LibraryDep) -
     if not is_iri(term):
         template = "“{iri}” is not an IRI: give a whole one, or a short form such as csc:Cluster"
         raise BadRequest(Said.of("iri", template, iri=iri[:200]))
-    path = library.reader.called(term, LANGUAGES[0]).path
+    path = library.reader.anew().called(term, LANGUAGES[0]).path
     if path is None and model.declares(term):
         path = f"/ontology/{term.removeprefix(CSC)}" if term.startswith(CSC) else f"/ontology#{shorten(term)}"
     if path is None:
@@ -95,8 +95,8 @@ def _full(iri: str) -> URIRef:
 
 
 def _see(request: Request, path: str) -> Response:
-    """303 to a path, in the language and format that were asked for."""
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name in {"format", "lang"}]
+    """303 to a path, in the languages and format that were asked for."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name in {"format", "lang", "ui"}]
     place, found, part = path.partition("#")
     query = f"?{urlencode(kept)}" if kept else ""
     return RedirectResponse(urls.absolute(request, f"{place}{query}{found}{part}"), 303, {"Vary": "Accept"})
@@ -156,7 +156,7 @@ def _describer(kind: Kind) -> Endpoint:
         thing = library.thing(kind, slug, answer.lang)
         if answer.offer == HTML:
             return answer.page(things.thing_page(request, thing, answer.served, answer.lang))
-        return answer.json(representation.thing(thing, answer.served.release.name, _at(request)))
+        return answer.json(representation.thing(thing, answer.served.release.name, _at(request), answer.lang))
 
     return read_kind
 
@@ -179,7 +179,7 @@ def _linker(kind: Kind) -> Endpoint:
         if answer.offer == HTML:
             called = library.reader.called(address(kind, slug), answer.lang)
             return answer.page(things.links_page(request, called, group, answer.lang))
-        return answer.json(representation.links(group, _at(request), f"/{kind.collection}/{slug}"))
+        return answer.json(representation.links(group, _at(request), _next(request, group.next)))
 
     return links_of
 

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,8 @@ FOLDER = Path(__file__).parent / "locales"
 FALLBACK = "en"  # what a text is shown in where its own language lacks it
 _DATE = re.compile(r"^(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?$")
 _SPAN = re.compile(r"^\d{4}(?:-\d{2}){0,2}/\d{4}(?:-\d{2}){0,2}$")
+# A number that can be written out; 1e99999 would fill the memory, and INF and NaN have no digits.
+_NUMBER = re.compile(r"[+-]?(?=\.?\d)\d{0,40}(?:\.\d{0,40})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
 
 
 class UnknownText(LookupError):
@@ -45,16 +47,14 @@ class Words:
 
     def number(self, value: object) -> str:
         """1240000.5 as 1,240,000.5 in English and 1.240.000,5 in Italian; other words stay as they are."""
-        try:
-            plain = f"{Decimal(str(value)):f}"
-        except InvalidOperation:
+        if not _NUMBER.fullmatch(str(value)):
             return str(value)
-        whole, _, part = plain.partition(".")
+        whole, _, part = f"{Decimal(str(value)):,f}".replace("-", "−").partition(".")
         # Years and other short numbers read better in one piece (four digits are not grouped in pt, it, ro).
-        grouped = whole if len(whole.lstrip("-")) < 5 and self.lang != "en" else f"{int(whole):,}"
+        short = len(whole.lstrip("−")) <= len("1,234") and self.lang != "en"
+        grouped = whole.replace(",", "" if short else self("format.thousands"))
         part = part.rstrip("0")
-        grouped = grouped.replace(",", self("format.thousands"))
-        return f"{grouped}{self('format.decimal')}{part}".replace("-", "−") if part else grouped.replace("-", "−")
+        return f"{grouped}{self('format.decimal')}{part}" if part else grouped
 
     def date(self, text: str) -> str:
         """2019-03-26 as 26 March 2019 and 2019-03 as March 2019: as precise as it is written, and no more."""

@@ -1,13 +1,14 @@
 """The learning matrix: thematic areas by what is known in them, as a page, as JSON and as a table."""
 
 import csv
+from functools import partial
 from io import StringIO
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
-from api import urls
+from api import representation, urls
 from api.answers import HTML, JSON, Answer
 from api.deps import RESERVED, LanguageDep, LibraryDep, ServedDep
 from api.documented import LANG, answers, format_of, parameter
@@ -17,10 +18,11 @@ from api.schemas import Named
 from graph.library import Library
 from graph.listing import UnknownFilter
 from graph.matrix import AREA, NARROWED_BY, Area, Matrix
+from ingest.spreadsheets import escaped
 from ontology.model import Kind
 from ontology.saying import Said
 
-_CSV = Offer("csv", "text/csv; charset=utf-8")
+_CSV = Offer("csv", "text/csv")
 _OFFERS = (JSON, HTML, _CSV)
 
 router = APIRouter(tags=["things"])
@@ -101,7 +103,7 @@ def _table(found: Matrix, lang: str) -> bytes:
     writer = csv.writer(text)
     writer.writerow(["area", "label", *(kinds_name(lang, kind) for kind in found.kinds)])
     for area in found.areas:
-        writer.writerow([area.named.iri, area.named.label, *(area.counts[kind] for kind in found.kinds)])
+        writer.writerow([area.named.iri, escaped(area.named.label), *(area.counts[kind] for kind in found.kinds)])
     return text.getvalue().encode()
 
 
@@ -118,8 +120,7 @@ def _told(found: Matrix, answer: Answer) -> MatrixTold:
 
 
 def _named(area: Area, answer: Answer) -> Named:
-    url = urls.absolute(answer.request, str(area.named.path))
-    return Named(iri=area.named.iri, label=area.named.label, lang=area.named.lang or None, kind=AREA, url=url)
+    return representation.named(area.named, partial(urls.absolute, answer.request))
 
 
 def _cell(found: Matrix, area: Area, kind: Kind, answer: Answer) -> MatrixCell:

@@ -54,7 +54,7 @@ def list_queries(request: Request, pool: PoolDep, asker: AskerDep, lang: Languag
     items = [_told(run, asker) for run in pool.runs() if asker.operates or run.asker == asker]
     if offer.name == "html":
         made = page(request, "queries.html", lang, items=items, operates=asker.operates)
-        made.headers.update({"Cache-Control": "no-store", "Vary": "Accept, Authorization"})
+        made.headers.update({"Cache-Control": "no-store", "Vary": "Accept, Accept-Language, Authorization"})
         return made
     body = Runnings(items=items, total=len(items)).model_dump_json()
     headers = {"Cache-Control": "no-store", "Vary": "Accept, Authorization"}

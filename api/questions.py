@@ -5,27 +5,26 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from rdflib import URIRef
 
 from api import urls
 from api.answers import HTML, JSON, OF_QUESTIONS, OF_RDF, PICTURES, ROWS, AboutMany, Answer
 from api.deps import LanguageDep, LibraryDep, PoolDep, ServedDep
 from api.documented import LANG, REFUSALS, TEXT, answers, choice, format_of, parameter
+from api.faulty import BadRequest
 from api.i18n import words
 from api.middleware import FRAMED
 from api.pages import charted
-from api.pages.answered import rows_of, table_of
-from api.pages.questions import embed_page, is_answerable, question_page, questions_page
+from api.pages.answered import bound, rows_of, table_of
+from api.pages.questions import SHARED, embed_page, is_answerable, names_for, question_page, questions_page
 from api.pages.shown import show
-from api.problems import BadRequest
+from api.pages.tables import Names
 from api.schemas import Answered, Cell, Parameter, Question, Questions
-from graph import parameters, resultset
+from graph import resultset
 from graph.answering.workers import QueryPool
 from graph.formats import BY_NAME
 from graph.library import Library
-from graph.query import PARTS, WAYS, BadQueryFile, NamedQuery, UnknownWay, bare, bind, chosen, parse, queries
+from graph.query import PARTS, WAYS, BadQueryFile, NamedQuery, UnknownWay, bare, chosen, parse, queries
 from graph.questionnaire import Questionnaire
-from graph.reader import Reader
 from graph.resultset import Term
 from graph.shared import SharedQueries
 from ontology.saying import Said
@@ -36,8 +35,6 @@ _ON_PAGES = frozenset({"table", "map"})  # ways that make no picture of their ow
 _SHOW = parameter("show", f"How the answer is drawn: {', '.join(WAYS)}; with columns: bar:organisation,clusters")
 _WIDTH = parameter("width", "How many pixels wide a PNG is")
 _PART = choice("part", f"Keep to one or more parts of the model: {', '.join(PARTS)}")
-
-SHARED = "q-"  # begins the name of a question that somebody shares: then follows the mark of the query
 
 router = APIRouter(tags=["questions"])
 
@@ -118,18 +115,18 @@ def ask_question(
     given = given_to(request)
     if answer.offer == HTML:
         return answer.page(question_page(request, named, given, library, pool, answer.lang))
-    known = parameters.known_to(library.reader.store, library.reader.scope)
-    bound = bind(named.text, parameters.read(named, given, library.reader.model, known))
+    names = names_for(named, library, answer.lang)
+    query = bound(named, given, names.reader)
     if answer.offer in PICTURES:
-        return answer.table(_drawn(request, answer, named, bound, library, pool))
+        return answer.table(_drawn(request, answer, named, query, names, pool))
     if answer.offer in ROWS:
-        return answer.table(pool.answer(bound, answer.offer.media_type))
-    found = json.loads(pool.answer(bound, BY_NAME["json"].media_type))
+        return answer.table(pool.answer(query, answer.offer.media_type))
+    found = json.loads(pool.answer(query, BY_NAME["json"].media_type))
     columns, rows = found["head"]["vars"], found["results"]["bindings"]
     if answer.offer in OF_RDF:
         return answer.triples(resultset.triples(columns, rows), sourced=False)
     told = _told(named, answer, given, library)
-    return answer.json(_answered(told, bare(bound), columns, rows, answer, library.reader))
+    return answer.json(_answered(told, bare(query), columns, rows, answer, names))
 
 
 @router.get(
@@ -148,11 +145,10 @@ def embed_question(
     """One answer without what stands around it; other sites may frame it, and no other page."""
     made = embed_page(request, named, given_to(request), library, pool, lang)
     made.headers["Content-Security-Policy"] = FRAMED
-    made.headers["Vary"] = "Accept-Language"
     return made
 
 
-def _drawn(request: Request, answer: Answer, named: NamedQuery, query: str, library: Library, pool: QueryPool) -> bytes:
+def _drawn(request: Request, answer: Answer, named: NamedQuery, query: str, names: Names, pool: QueryPool) -> bytes:
     """The answer as a picture that stands alone; raises `UnknownWay`, `NotDrawable`, `BadWidth`."""
     text, root = words(answer.lang), urls.root(request)
     way = chosen(request.query_params.get("show", ""), named.show)
@@ -163,12 +159,12 @@ def _drawn(request: Request, answer: Answer, named: NamedQuery, query: str, libr
         raise UnknownWay(Said.of("way", template, way=way.way, known=known))
     found, lead, release = rows_of(pool, query), named.asks_in(answer.lang), answer.served.release.name
     rows, title = found["results"]["bindings"], named.title_in(answer.lang)
-    made = show(way, rows, library.reader, text, title, lambda path: f"{root}{path}?lang={answer.lang}")
+    made = show(way, rows, names, title, lambda path: f"{root}{path}?lang={answer.lang}")
     if made and made.picture:
         notes = [text("question.chart_first", number=text.number(made.cut))] if made.cut else []
         picture = charted.standing(request, made.picture, text, lead, release, notes)
     else:
-        table = table_of(request, named, query, found, library, text, root)
+        table = table_of(request, named, query, found, names, text, root)
         picture = charted.alone(request, way, table, text, lead, release)
     if answer.offer.name == "svg":
         return svg.write(picture).encode()
@@ -176,18 +172,18 @@ def _drawn(request: Request, answer: Answer, named: NamedQuery, query: str, libr
 
 
 def _answered(
-    told: Question, bound: str, columns: list[str], rows: list[dict[str, Term]], answer: Answer, reader: Reader
+    told: Question, query: str, columns: list[str], rows: list[dict[str, Term]], answer: Answer, names: Names
 ) -> Answered:
-    reader.learn(URIRef(term["value"]) for row in rows for term in row.values() if term["type"] == "uri")
-    cells = [{column: _cell(term, answer, reader) for column, term in row.items()} for row in rows]
+    names.learn(rows)
+    cells = [{column: _cell(term, answer, names) for column, term in row.items()} for row in rows]
     release = answer.served.release.name
-    return Answered(**dict(told), query=bound, columns=columns, rows=cells, total=len(cells), release=release)
+    return Answered(**dict(told), query=query, columns=columns, rows=cells, total=len(cells), release=release)
 
 
-def _cell(term: Term, answer: Answer, reader: Reader) -> Cell:
+def _cell(term: Term, answer: Answer, names: Names) -> Cell:
     if term["type"] != "uri":
         return Cell(value=term["value"], datatype=term.get("datatype"), lang=term.get("xml:lang"))
-    named = reader.called(URIRef(term["value"]), answer.lang)
+    named = names.called(term["value"])
     url = urls.absolute(answer.request, named.path) if named.path else None
     return Cell(iri=term["value"], label=named.label, lang=named.lang or None, kind=named.kind, url=url)
 

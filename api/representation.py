@@ -15,8 +15,8 @@ from ingest.versions import Version
 Address: TypeAlias = Callable[[str], str]  # the whole address of a path
 
 
-def thing(read: things.Thing, release: str, at: Address) -> schemas.Thing:
-    """One thing, in the shape of its kind."""
+def thing(read: things.Thing, release: str, at: Address, lang: str) -> schemas.Thing:
+    """One thing, in the shape of its kind, by its names in a language."""
     shape = thing_model(read.kind.name)
     return shape(
         iri=str(read.iri),
@@ -30,7 +30,7 @@ def thing(read: things.Thing, release: str, at: Address) -> schemas.Thing:
         homepage=read.homepage,
         point=schemas.Point(longitude=read.point.longitude, latitude=read.point.latitude) if read.point else None,
         properties=properties_of(shape).model_validate(values(read.facts, at)),
-        links={group.name: links(group, at, read.path) for group in read.links},
+        links={group.name: links(group, at, _rest(read.path, group, lang, at)) for group in read.links},
         figures=[figure(each, at) for each in read.figures],
         release=release,
     )
@@ -67,19 +67,18 @@ def facet(read: things.Facet) -> schemas.Facet:
         schemas.Choice(value=each.value, label=each.label, count=each.count, selected=each.selected)
         for each in read.choices
     ]
-    return schemas.Facet(name=read.name, label=read.label, choices=choices)
+    return schemas.Facet(name=read.name, label=read.label, choices=choices, more=read.more)
 
 
-def links(read: things.LinkGroup, at: Address, path: str) -> schemas.Links:
-    """A group of links of the thing at a path."""
-    more = f"{at(path)}/links/{read.name}?cursor={read.next}" if read.next else None
+def links(read: things.LinkGroup, at: Address, following: str | None) -> schemas.Links:
+    """A group of links; `following` is the address of the next page."""
     return schemas.Links(
         label=read.label,
         property=str(read.property),
         kind=read.kind.name,
         total=read.total,
         items=[_link(each, at) for each in read.links],
-        next=more,
+        next=following,
     )
 
 
@@ -230,6 +229,11 @@ def _version(read: Version) -> sources_told.SourceVersion:
         of=read.of,
         by=read.by or None,
     )
+
+
+def _rest(path: str, group: things.LinkGroup, lang: str, at: Address) -> str | None:
+    """Where a group goes on, if it does; a place in its order holds in one language."""
+    return at(f"{path}/links/{group.name}?lang={lang}&cursor={group.next}") if group.next else None
 
 
 def _link(read: things.Link, at: Address) -> schemas.Link:

@@ -35,7 +35,8 @@ def absolute(request: Request, path: str) -> str:
 
 def canonical(request: Request) -> str:
     """The address asked for, without what only chooses a format or language."""
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in {"format", "lang"}]
+    beside = {"format", "lang", "ui"}
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in beside]
     return _with(request, kept)
 
 
@@ -44,7 +45,7 @@ def plain(request: Request) -> str:
     return _with(request, ())
 
 
-def changed(request: Request, **changes: str) -> str:
+def changed(request: Request, /, **changes: str) -> str:
     """The address asked for with some parameters set anew."""
     kept = [(name, value) for name, value in request.query_params.multi_items() if name not in changes]
     return _with(request, (*kept, *changes.items()))

@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import combinations
 from pathlib import Path
@@ -135,7 +135,7 @@ def _is_less_precise(one: Identifier, other: Identifier) -> bool:
 def _number(value: Literal) -> Decimal | None:
     try:
         return Decimal(str(value)).normalize()
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or 1e9999999, which is beyond what can be reckoned with
         return None
 
 
@@ -145,7 +145,7 @@ def _is_round(rough: Decimal, exact: Decimal) -> bool:
     digits = len(rough.as_tuple().digits)
     if not isinstance(exponent, int) or digits < 2 or rough == exact:
         return False
-    return exact.quantize(Decimal(1).scaleb(exponent)) == rough
+    return exact.is_finite() and abs(exact - rough) <= Decimal(5).scaleb(exponent - 1)
 
 
 def _of_properties(store: Store) -> Iterator[Disagreement]:

@@ -31,7 +31,7 @@ _Named = Mapping[tuple[str, str], URIRef]  # the term of a filter's value
 
 @dataclass(frozen=True)
 class ToldOpinion:
-    """One of the values, and who gives it; `why` tells more of each."""
+    """One of the values, and who gives it."""
 
     value: Value
     citations: tuple[Citation, ...]

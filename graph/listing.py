@@ -166,7 +166,8 @@ def _facet(
         if count
     ]
     choices.sort(key=lambda each: (not each.selected, -each.count, fold(each.label), each.value))
-    return Facet(name, reader.property_label(FILTERS[name], lang), tuple(choices[:CHOICES]))
+    label, more = reader.property_label(FILTERS[name], lang), max(0, len(choices) - CHOICES)
+    return Facet(name, label, tuple(choices[:CHOICES]), more)
 
 
 def _label(reader: Reader, lang: str, value: Identifier) -> str:

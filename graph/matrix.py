@@ -51,7 +51,7 @@ def read_matrix(reader: Reader, shelves: Shelves, kept: Mapping[str, str], lang:
     kinds = tuple(kind for kind in every if _counts_for(reader, kind) and shelves(kind).values[AREA])
     there = {kind: _there(reader, shelves(kind), kept) for kind in kinds}
     for name, value in kept.items():
-        if not reader.labels(reader.model.kind(name).iri(value)):
+        if not reader.anew().labels(reader.model.kind(name).iri(value)):
             template = "there is no {kind} “{name}” here: a country is written as PRT, a region as PT11"
             raise UnknownFilter(Said.of("place", template, kind=name, name=value))
     areas = sorted(shelves(reader.model.kind(AREA)).things, key=lambda iri: choice(reader, iri))

@@ -26,7 +26,7 @@ class Questionnaire:
         if self._folder is None:
             return ()
         taken = {each.name for each in queries()}
-        found = (_read(path, path.stat().st_mtime_ns) for path in sorted(self._folder.glob("*.rq")))
+        found = (_read(path, _changed(path)) for path in sorted(self._folder.glob("*.rq")))
         return tuple(each for each in found if each is not None and each.name not in taken)
 
     def named(self, name: str) -> NamedQuery:
@@ -45,11 +45,19 @@ class Questionnaire:
         return among(self.all(), text, parts)
 
 
+def _changed(path: Path) -> int:
+    """When a file was last changed; 0 for one that went meanwhile."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 @lru_cache(1000)
 def _read(path: Path, changed: int) -> NamedQuery | None:
     """A file as it was when it was last changed."""
     try:
         return read(path)
-    except (BadQueryFile, UnicodeDecodeError) as error:
+    except (BadQueryFile, UnicodeDecodeError, OSError) as error:
         log.warning("a question is left out", extra={"file": str(path), "reason": str(error)})
         return None

@@ -92,14 +92,15 @@ class Reader:
             return
         self.remember(self.rows("names", thing=sorted(unknown)))
         nameless = {term: self.model.labels(term) for term in unknown - self._labels.keys()}
-        self._labels |= nameless | self._joined_names(term for term, labels in nameless.items() if not labels)
+        self._labels |= nameless  # before the names of their ends are looked up: one may be its own end
+        self._labels |= self._joined_names(term for term, labels in nameless.items() if not labels)
 
     def remember(self, rows: Iterable[Row]) -> None:
         """Keep names that a view gave: all those of each thing it speaks of."""
         found: dict[URIRef, dict[URIRef, list[Literal]]] = defaultdict(lambda: defaultdict(list))
         for row in rows:
             thing, predicate, text = ref(row["thing"]), ref(row["property"]), row["text"]
-            if predicate == SCHEMA.url:
+            if predicate == SCHEMA.url and is_web(str(text)):
                 self._addresses[thing] = min(str(text), self._addresses.get(thing, str(text)))
             elif isinstance(text, Literal) and predicate in _LABELS:
                 found[thing][predicate].append(text)
@@ -224,6 +225,11 @@ def ref(term: Identifier) -> URIRef:
 def same(text: str) -> URIRef:
     """An IRI that the engine wrote: rdflib need not look at it again, which takes ten times as long."""
     return str.__new__(URIRef, text)
+
+
+def is_web(address: str) -> bool:
+    """Whether an address is one that a page may lead to: what data say may also be `javascript:…`."""
+    return address.startswith(("http://", "https://"))
 
 
 def local(term: URIRef) -> str:

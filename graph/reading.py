@@ -26,7 +26,7 @@ from graph.description import (
 )
 from graph.figures import figures
 from graph.links import Page
-from graph.reader import Reader, ref
+from graph.reader import Reader, is_web, ref
 from graph.things import Asked, LinkGroup, Named, Point, Thing
 from ontology.model import Kind
 from ontology.namespaces import CSC
@@ -34,7 +34,8 @@ from ontology.saying import Said
 
 Arrivals: TypeAlias = Callable[[URIRef], Incoming]  # what points at a thing, read or kept
 
-_POINT = re.compile(r"POINT\s*\((-?[\d.]+)\s+(-?[\d.]+)\)", re.IGNORECASE)
+_NUMBER = r"(-?\d+(?:\.\d*)?)"
+_POINT = re.compile(rf"POINT\s*\(\s*{_NUMBER}\s+{_NUMBER}\s*\)", re.IGNORECASE | re.ASCII)
 
 
 class UnknownThing(LookupError):
@@ -113,7 +114,7 @@ def _thing(
         facts=facts(reader, lang, iri, told, rows),
         links=groups,
         figures=figures(reader, lang, {each: described[each] for each in described if each != iri}, rows),
-        homepage=next(iter(sorted(map(str, said.get(FOAF.homepage, {})))), None),
+        homepage=next(filter(is_web, sorted(map(str, said.get(FOAF.homepage, {})))), None),
         point=_point(reader, said.get(GEO.hasGeometry, {})),
     )
 
@@ -135,6 +136,7 @@ def _point(reader: Reader, geometries: Values) -> Point | None:
 
 
 def position(text: str) -> Point | None:
-    """A point as well-known text tells it."""
+    """A point as well-known text tells it; None where that tells none on Earth."""
     found = _POINT.search(text)
-    return Point(float(found[1]), float(found[2])) if found else None
+    place = Point(float(found[1]), float(found[2])) if found else None
+    return place if place and abs(place.longitude) <= 180 and abs(place.latitude) <= 90 else None

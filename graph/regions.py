@@ -94,7 +94,7 @@ class Profile:
 def profile(reader: Reader, shelves: Shelves, kind: Kind, slug: str, lang: str) -> Profile:
     """What a place holds; raises `UnknownThing` for none that is known."""
     iri = kind.iri(slug)
-    if not reader.labels(iri):
+    if not reader.anew().labels(iri):  # what strangers ask for is not kept
         raise UnknownThing(Said.of("thing", "there is no {kind} “{name}” here", kind=kind.name, name=slug))
     held = {each: _held(shelves(each), kind.name, iri) for each in _kinds(reader, kind.name)}
     reader.learn(thing for things in held.values() for thing in things)
@@ -112,7 +112,8 @@ def places(reader: Reader, shelves: Shelves, kind: Kind, lang: str) -> tuple[Nam
     filled = {URIRef(value) for each in _kinds(reader, kind.name) for value in shelves(each).values.get(kind.name, {})}
     mine = [iri for iri in filled if (at := reader.model.locate(iri)) and at.kind == kind]
     reader.learn(mine)
-    return tuple(reader.called(iri, lang) for iri in sorted(mine, key=lambda iri: reader.rank(iri, lang)))
+    known = (iri for iri in mine if reader.labels(iri))  # a code that no source tells of has no page
+    return tuple(reader.called(iri, lang) for iri in sorted(known, key=lambda iri: reader.rank(iri, lang)))
 
 
 def found(reader: Reader, among: Iterable[Named], text: str) -> str | None:

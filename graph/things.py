@@ -178,11 +178,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """One way to narrow a list: the name of its parameter and what can be chosen."""
+    """One way to narrow a list: the name of its parameter and what can be chosen; `more` values are not listed."""
 
     name: str
     label: str
     choices: tuple[Choice, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True)

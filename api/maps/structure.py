@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from api import representation, urls
 from api.answers import Answer
 from api.deps import LanguageDep, LibraryDep, ServedDep
+from api.faulty import BadRequest
 from api.i18n import Words, words
 from api.maps.networks import AsJson, number, told
 from api.negotiation import Offer
 from api.pages.structure import Called, country_of, measures_of, sentence
-from api.problems import BadRequest
 from graph.structure.standing import Said as Stood
 from graph.structure.standing import standing
 from graph.structure.structure import Structure, sizes
@@ -23,7 +23,7 @@ from graph.structure.tables import COLUMNS, MOST, Cell, Ref, Refs, Table, table
 from ingest.spreadsheets import escaped
 from ontology.saying import Said
 
-_CSV = Offer("csv", "text/csv; charset=utf-8")
+_CSV = Offer("csv", "text/csv")
 
 router = APIRouter(prefix="/map", include_in_schema=False)
 
@@ -44,7 +44,7 @@ def read_structure(answer: AsJson, library: LibraryDep) -> Response:
     found, asked = measures_of(answer.served.artefacts), answer.request.query_params
     most = number(asked.get("limit", "100"), "limit", MOST)
     tables = _tables(found, answer, asked.get("measure", ""), most)
-    called = Called(found, library, answer.lang)
+    called = Called(found, library, answer.lang, words(answer.lang))
     called.learn(tables)
     content = {
         "release": answer.served.release.name,
@@ -63,7 +63,7 @@ def read_table(answer: AsCsv, library: LibraryDep) -> Response:
         return answer.unchanged()
     found = measures_of(answer.served.artefacts)
     tables = _tables(found, answer, answer.request.query_params.get("measure", "hubs"), MOST)
-    called = Called(found, library, answer.lang)
+    called = Called(found, library, answer.lang, words(answer.lang))
     called.learn(tables)
     text = io.StringIO()
     csv.writer(text).writerows([escaped(cell) for cell in row] for row in _lines(tables[0], called))
@@ -87,7 +87,7 @@ def read_standing(kind: str, slug: str, answer: AsJson, library: LibraryDep) -> 
     if key not in found.at:
         library.thing(library.reader.model.kind(kind), slug, answer.lang)  # 404 where there is no such thing
     said = standing(found, key)
-    called = Called(found, library, answer.lang)
+    called = Called(found, library, answer.lang, words(answer.lang))
     at = partial(urls.absolute, answer.request)
     content = {
         "thing": _named(called, Ref(str(library.reader.model.kind(kind).iri(slug))), at),

@@ -12,13 +12,13 @@ from api.pages.asking import FAULTS, Fault, ask, fault
 from api.pages.charted import Charted, Way
 from api.pages.links import href
 from api.pages.shown import Shown, show
-from api.pages.tables import SHOWN, Document, Table
+from api.pages.tables import SHOWN, Document, Names, Table
 from graph.answering.workers import QueryPool
 from graph.formats import BY_NAME
 from graph.guard import examine
-from graph.library import Library
 from graph.parameters import known_to, read
 from graph.query import NamedQuery, Show, UnknownWay, bind, chosen
+from graph.reader import Reader
 from graph.store import BadQuery
 from ontology.model import model
 from viz.charts import table as drawing
@@ -47,25 +47,24 @@ class Got:
 
 
 def answer(
-    request: Request, question: NamedQuery, given: Mapping[str, str], library: Library, pool: QueryPool, text: Words
+    request: Request, question: NamedQuery, given: Mapping[str, str], names: Names, pool: QueryPool, text: Words
 ) -> Got:
     """The answer of a question with what was given, for a page."""
     query = question.text
     try:
-        query = bound(question, given, library)
+        query = bound(question, given, names.reader)
         if examine(query).form not in BY_NAME["csv"].forms:
-            return Got(query, ask(pool, library, query, text, named=True))
+            return Got(query, ask(pool, names, query, text, named=True))
         document = _document(request, pool, query, question)
     except FAULTS as error:
         return Got(query, fault=fault(error, text.lang, query))
     if "boolean" in document:
-        return Got(query, tables.told(document, library.reader, text, plain=True))
-    return _pictured(request, question, Got(query), document, library, text)
+        return Got(query, tables.told(document, names, text, plain=True))
+    return _pictured(request, question, Got(query), document, names, text)
 
 
-def bound(question: NamedQuery, given: Mapping[str, str], library: Library) -> str:
+def bound(question: NamedQuery, given: Mapping[str, str], reader: Reader) -> str:
     """The query of a question with its parameters in place; raises `BadValue`, `UnknownParameter`."""
-    reader = library.reader
     return bind(question.text, read(question, given, model(), known_to(reader.store, reader.scope)))
 
 
@@ -74,15 +73,14 @@ def table_of(
     question: NamedQuery,
     query: str,
     found: Document,
-    library: Library,
+    names: Names,
     text: Words,
     root: str = "",
 ) -> drawing.Table:
     """An answer in JSON as the table that charts are drawn from; `root` stands before the addresses of pages."""
     rows, columns = found["results"]["bindings"], found["head"]["vars"]
     title = question.title_in(text.lang)
-    reader = library.reader
-    return charted.tabled(title, query, columns, rows, reader, text, lambda path: root + href(request, path))
+    return charted.tabled(title, query, columns, rows, names, text, lambda path: root + href(request, path))
 
 
 def _document(request: Request, pool: QueryPool, query: str, question: NamedQuery) -> Document:
@@ -105,23 +103,21 @@ def rows_of(pool: QueryPool, query: str, most: int = MOST) -> Document:
     return found
 
 
-def _pictured(
-    request: Request, question: NamedQuery, got: Got, document: Document, library: Library, text: Words
-) -> Got:
+def _pictured(request: Request, question: NamedQuery, got: Got, document: Document, names: Names, text: Words) -> Got:
     rows: Sequence[charted.Row] = document["results"]["bindings"]
     only = request.query_params.getlist("only")
     kept = charted.kept(rows, only) if only else rows
     shown = {**document, "results": {"bindings": kept}}
-    got = replace(got, table=tables.told(shown, library.reader, text, plain=True), only=bool(only))
+    got = replace(got, table=tables.told(shown, names, text, plain=True), only=bool(only))
     try:
         way = chosen(request.query_params.get("show", ""), question.show)
     except UnknownWay as error:
         way, got = question.show, replace(got, undrawn=str(error))
     if not rows:
         return got
-    drawn = table_of(request, question, got.query, document, library, text)
+    drawn = table_of(request, question, got.query, document, names, text)
     got = replace(got, ways=charted.offers(request, drawn, way, question.show))
-    return _drawn(request, way, got, drawn, rows, library, text)
+    return _drawn(request, way, got, drawn, rows, names, text)
 
 
 def _drawn(
@@ -130,11 +126,11 @@ def _drawn(
     got: Got,
     table: drawing.Table,
     rows: Sequence[charted.Row],
-    library: Library,
+    names: Names,
     text: Words,
 ) -> Got:
     if way.way not in ways.DRAWN:
-        return replace(got, shown=show(way, rows, library.reader, text, table.title))
+        return replace(got, shown=show(way, rows, names, table.title))
     try:
         return replace(got, charted=charted.on_page(request, way, table, text))
     except NotDrawable as error:

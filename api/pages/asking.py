@@ -8,14 +8,13 @@ from types import MappingProxyType
 from api.errors import kind_of
 from api.i18n import Words
 from api.pages import tables
-from api.pages.tables import SHOWN, Table
+from api.pages.tables import SHOWN, Names, Table
 from api.refusals import sentence, worded
 from graph.answering.endings import DeadlineExceeded, Overloaded, QueryEnded
 from graph.answering.workers import QueryPool
 from graph.federation import ServiceRefused
 from graph.formats import BY_NAME
 from graph.guard import Query, UpdateRefused, examine
-from graph.library import Library
 from graph.parameters import BadValue
 from graph.query import UnknownParameter
 from graph.store import BadQuery
@@ -50,12 +49,12 @@ class Fault:
     after: str = ""
 
 
-def ask(pool: QueryPool, library: Library, query: str, text: Words, *, named: bool = False) -> Table:
+def ask(pool: QueryPool, names: Names, query: str, text: Words, *, named: bool = False) -> Table:
     """The first rows of an answer, for `named` questions without columns that repeat names; raises one of `FAULTS`."""
     examined = examine(query)
     if examined.form in BY_NAME["ttl"].forms:
         return tables.triples(pool.answer(query, BY_NAME["ttl"].media_type))
-    return tables.read(_rows(pool, query, examined), library.reader, text, plain=named)
+    return tables.read(_rows(pool, query, examined), names, text, plain=named)
 
 
 def _rows(pool: QueryPool, query: str, examined: Query) -> bytes:

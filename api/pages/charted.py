@@ -8,14 +8,13 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from markupsafe import Markup
-from rdflib import URIRef
 
 from api import urls
 from api.i18n import Words
 from api.pages import tables
 from api.pages.links import here
+from api.pages.tables import Names
 from graph.query import WAYS, Show
-from graph.reader import Reader
 from viz.charts import ways
 from viz.charts.chart import Chart, Only, Setting, Twin
 from viz.charts.spoken import texts
@@ -60,19 +59,19 @@ class Way:
 
 
 def tabled(
-    title: str, query: str, columns: Sequence[str], rows: Sequence[Row], reader: Reader, text: Words, at: Address
+    title: str, query: str, columns: Sequence[str], rows: Sequence[Row], names: Names, text: Words, at: Address
 ) -> Table:
     """An answer as a table to draw, with names for things and the addresses of their pages."""
-    reader.learn(URIRef(term["value"]) for row in rows for term in row.values() if term["type"] == "uri")
+    names.learn(rows)
     repeated = set(tables.repeating(columns).values())
     heads = [Column(column, tables.heading(column, text)) for column in columns if column not in repeated]
 
     def named(iri: str) -> tuple[str, str]:
-        found = reader.called(URIRef(iri), text.lang)
+        found = names.called(iri)
         return found.label, at(found.path) if found.path else ""
 
     summed = bool(_SUMS.search(_ASIDE.sub(" ", query)))
-    return table(title, heads, rows, named, lambda term: tables.cell(term, reader, text).text, summed=summed)
+    return table(title, heads, rows, named, lambda term: tables.cell(term, names, text).text, summed=summed)
 
 
 def on_page(request: Request, show: Show, answer: Table, text: Words) -> Charted:

@@ -10,7 +10,7 @@ _KEPT = ("lang", "ui")  # the language of what is shown, and that of the interfa
 _PLACE = ("cursor",)  # a place in one list means nothing in another
 
 
-def href(request: Request, path: str, **parameters: str) -> str:
+def href(request: Request, path: str, /, **parameters: str) -> str:
     """An address of ours, in the languages chosen in the present one: `/clusters?country=PT&lang=pt`."""
     pairs = [(name, value) for name, value in parameters.items() if value]
     if path.startswith("/"):
@@ -26,7 +26,7 @@ def carried(request: Request) -> list[tuple[str, str]]:
     return [(name, value) for name, value in chosen if value]
 
 
-def here(request: Request, **changes: str | None) -> str:
+def here(request: Request, /, **changes: str | None) -> str:
     """The present address with other values for some parameters; None takes one away."""
     kept = [(name, value) for name, value in request.query_params.multi_items() if name not in changes]
     pairs = kept + [(name, value) for name, value in changes.items() if value is not None]
@@ -53,7 +53,10 @@ def framing(address: str, title: str, height: int) -> str:
 
 def brief(url: str) -> str:
     """An address short enough to read: `portugal.gov.pt/…/comunicado`."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # `http://[…`: what data give as an address need not be one
+        return url
     host = (parts.hostname or url).removeprefix("www.")
     tail = [piece for piece in parts.path.split("/") if piece]
     if not tail:
@@ -64,4 +67,5 @@ def brief(url: str) -> str:
 
 def _address(request: Request, pairs: Iterable[tuple[str, str]]) -> str:
     query = urlencode(list(pairs))
-    return f"{request.url.path}?{query}" if query else request.url.path
+    path = f"/{request.url.path.lstrip('/')}"  # `//elsewhere.org/` would lead to another site
+    return f"{path}?{query}" if query else path

@@ -186,16 +186,20 @@ class Wanted(BaseModel):
 
 @router.post(f"{PAGE}/things")
 def draw_things(wanted: Wanted, served: ServedDep, lang: LanguageDep) -> Response:
-    """Some things on a map, as a picture to stand in a page; status 204 where none has a place."""
+    """Some things on a map, as a picture to stand in a page; status 204 where none has a place.
+
+    How many of them are not on it stands in a header.
+    """
     reader, library, text = served.library.reader, served.library, words(lang)
     found = {each: reader.model.locate(each) for each in wanted.things}
     # Only what is known here is looked up: names that strangers give are not kept.
     known = [URIRef(iri) for iri, at in found.items() if at and URIRef(iri) in library.shelf(at.kind).things]
-    svg, _ = located.places_svg(known, reader, text, text("places.title"), lambda path: f"{path}?lang={lang}")
-    return Response(svg, media_type=_SVG.media_type) if svg else Response(status_code=204)
+    svg, missing = located.places_svg(known, reader, text, text("places.title"), lambda path: f"{path}?lang={lang}")
+    headers = {"Clusterscape-Unplaced": str(len(found) - len(known) + missing)}
+    return Response(svg, 200, headers, _SVG.media_type) if svg else Response(status_code=204)
 
 
-def changed(request: Request, path: str, **changes: str | None) -> str:
+def changed(request: Request, path: str, /, **changes: str | None) -> str:
     """An address of the map with the present state, and other values for some of it."""
     kept = {name: ",".join(request.query_params.getlist(name)) for name in request.query_params}
     pairs = {name: value for name, value in (kept | changes).items() if value and name != "format"}

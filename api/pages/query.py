@@ -14,7 +14,7 @@ from api.pages.asking import FAULTS, Fault, ask, fault
 from api.pages.links import href
 from api.pages.meaning import meaning
 from api.pages.render import page
-from api.pages.tables import SHOWN, Table
+from api.pages.tables import SHOWN, Names, Table
 from graph.answering.workers import QueryPool
 from graph.parameters import example
 from graph.query import PARTS, found, queries, query
@@ -50,16 +50,16 @@ _TRIPLES = (
 @router.get("/query")
 def read_query(request: Request, library: LibraryDep, lang: LanguageDep) -> Response:
     """The editor; with a query or the name of an example in the address, also its answer."""
-    text = _asked(request)
+    text, spoken = _asked(request), interface(request, lang)
     table: Table | None = None
     wrong: Fault | None = None
     # A shared query is shown first: whoever follows a link has not read yet what it asks.
     if text.strip() and not request.query_params.get("shared"):
         pool: QueryPool = request.app.state.pool
         try:
-            table = ask(pool, library, text, words(lang))
+            table = ask(pool, Names(library.reader.anew(), lang), text, words(spoken))
         except FAULTS as error:
-            wrong = fault(error, interface(request, lang), text)
+            wrong = fault(error, spoken, text)
     return page(
         request,
         "query.html",
@@ -67,14 +67,14 @@ def read_query(request: Request, library: LibraryDep, lang: LanguageDep) -> Resp
         wrong.status if wrong else 200,
         query=text or _FIRST,
         given=bool(text),
-        meaning=meaning(text, library, lang) if table else None,
+        meaning=meaning(text, library, spoken) if table else None,
         examples=[(part, found(parts=(part,))) for part in PARTS],
         table=table,
         fault=asdict(wrong) if wrong else None,
         downloads=downloads(request, text, table),
         endpoint=urls.absolute(request, href(request, "/sparql", query=text) if text else "/sparql?query=…"),
         row_limit=SHOWN,
-        told=_told(request, lang, [each.name for each in queries()]),
+        told=_told(request, lang, spoken, [each.name for each in queries()]),
     )
 
 
@@ -94,12 +94,13 @@ def _example(name: str) -> str:
     return example(query(name), model())
 
 
-def _told(request: Request, lang: str, names: Iterable[str]) -> dict[str, object]:
-    """What the script of the page needs: texts, prefixes, examples, limits."""
+def _told(request: Request, lang: str, spoken: str, names: Iterable[str]) -> dict[str, object]:
+    """What the script of the page needs: the language of names, its own texts, prefixes, examples, limits."""
     bounds, shelf = request.app.state.pool.bounds, request.app.state.shared
-    text = words(lang)
+    text = words(spoken)
     texts = {key.removeprefix("query."): text(key) for key in catalogue("en") if key.startswith(_FOR_SCRIPT)}
     return {
+        "names": lang,
         "texts": texts,
         "prefixes": dict(PREFIXES),
         "examples": {name: _example(name) for name in names},

@@ -14,7 +14,7 @@ from api.i18n import words
 from api.pages.answered import Got, answer
 from api.pages.links import framing, here
 from api.pages.render import page
-from api.pages.tables import heading
+from api.pages.tables import Names, heading
 from api.pages.terms import usage
 from graph.answering.workers import QueryPool
 from graph.library import Library
@@ -23,6 +23,7 @@ from graph.questionnaire import Questionnaire
 from graph.things import Choice, Facet
 from ontology.model import model
 
+SHARED = "q-"  # begins the name of a question that somebody shares: then follows the mark of the query
 _MOST = 400  # things that one chooses from a list; of more, the name is typed
 _DOWNLOADS = (
     *(("XLSX", "xlsx"), ("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"), ("XML", "xml")),
@@ -89,8 +90,7 @@ def question_page(
     request: Request, question: NamedQuery, given: Mapping[str, str], library: Library, pool: QueryPool, lang: str
 ) -> Response:
     """One question, asked with what was given."""
-    text = words(interface(request, lang))
-    got = answer(request, question, given, library, pool, text)
+    got = answer(request, question, given, names_for(question, library, lang), pool, words(interface(request, lang)))
     wrong = got.fault
     return page(
         request,
@@ -113,7 +113,7 @@ def embed_page(
     request: Request, question: NamedQuery, given: Mapping[str, str], library: Library, pool: QueryPool, lang: str
 ) -> Response:
     """The answer of one question for a frame on another site."""
-    got = answer(request, question, given, library, pool, words(interface(request, lang)))
+    got = answer(request, question, given, names_for(question, library, lang), pool, words(interface(request, lang)))
     whole = urls.changed(request).replace("/embed/questions/", "/questions/", 1)
     status = got.fault.status if got.fault else 200
     return page(
@@ -128,6 +128,12 @@ def embed_page(
         downloads=(),
         whole=whole,
     )
+
+
+def names_for(question: NamedQuery, library: Library, lang: str) -> Names:
+    """The names of an answer; what a query that somebody shares looks up, which may be anything, is not kept."""
+    shared = question.name.startswith(SHARED)
+    return Names(library.reader.anew() if shared else library.reader, lang)
 
 
 def _shown(got: Got) -> dict[str, object]:

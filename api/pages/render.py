@@ -19,6 +19,7 @@ from api.pages.glyphs import glyph
 from api.pages.links import brief, carried, here, hidden, href, toggled
 from api.pages.notes import differ, shared, telling
 from api.pages.termed import defined
+from graph.reader import is_web
 from graph.store import NotAStore
 from graph.things import Fact, Listing, Value
 from ontology.model import LANGUAGES, Kind, model
@@ -118,7 +119,8 @@ def page(request: Request, template: str, lang: str, code: int = 200, **context:
         release=_release(request),
         **context,
     )
-    return HTMLResponse(html, code, {"Content-Language": ", ".join(dict.fromkeys((lang, spoken)))})
+    spoken_of = ", ".join(dict.fromkeys((lang, spoken)))
+    return HTMLResponse(html, code, {"Content-Language": spoken_of, "Vary": "Accept-Language"})
 
 
 def list_page(request: Request, listing: Listing, lang: str) -> HTMLResponse:
@@ -206,7 +208,7 @@ def web_address(value: Value) -> str | None:
     given = value.target is None or value.target.path is None
     is_address = isinstance(value.term, URIRef) or getattr(value.term, "datatype", None) == XSD.anyURI
     text = str(value.term)
-    return text if given and is_address and text.startswith(("http://", "https://")) else None
+    return text if given and is_address and is_web(text) else None
 
 
 def is_long(fact: Fact) -> bool:

@@ -152,13 +152,18 @@ class _Teller:
     def _path(self, steps: Steps) -> str:
         if isinstance(steps, Link):
             return self._term(steps.predicate)
-        inner = [self._path(each) for each in steps.parts]
+        inner = [self._inside(each) for each in steps.parts]
         if steps.sign == "^":
             return self._text("query.says.back", step=inner[0])
         if steps.sign in {"/", "|"}:
             return (" → " if steps.sign == "/" else f" {self._text('query.says.or')} ").join(inner)
         key = {"*": "any", "+": "some", "?": "maybe", "!": "but"}[steps.sign]
         return self._text(f"query.says.{key}", step=", ".join(inner))
+
+    def _inside(self, steps: Steps) -> str:
+        """A path that is a part of another: in brackets, where it is several steps."""
+        told = self._path(steps)
+        return f"({told})" if isinstance(steps, Path) and len(steps.parts) > 1 and steps.sign != "!" else told
 
     def _term(self, term: Term) -> str:
         if term.kind == "iri":

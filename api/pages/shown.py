@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 from rdflib import URIRef
 
-from api.i18n import Words as Texts
+from api.i18n import words
 from api.pages.located import places_svg
+from api.pages.tables import Names
 from graph.query import WAYS, Show
-from graph.reader import Reader
 from graph.things import Named
 from viz.export import svg
 from viz.lettering import extent, fitted
@@ -44,16 +44,14 @@ class Shown:
     picture: Picture | None = None
 
 
-def show(
-    way: Show, rows: Sequence[Row], reader: Reader, text: Texts, title: str, address: Address | None = None
-) -> Shown | None:
+def show(way: Show, rows: Sequence[Row], names: Names, title: str, address: Address | None = None) -> Shown | None:
     """The picture that a question asks for; None for a table alone, or where the answer has nothing to draw."""
     draw = _WAYS.get(way.way)
     columns = way.columns or _things(rows)
     full = [row for row in rows if all(column in row for column in columns)]
     if not draw or not full or len(columns) < WAYS[way.way]:
         return None
-    return draw(full, columns, reader, text, title, address or (lambda path: f"{path}?lang={text.lang}"))
+    return draw(full, columns, names, title, address or (lambda path: f"{path}?lang={names.lang}"))
 
 
 def _things(rows: Sequence[Row]) -> tuple[str, ...]:
@@ -61,41 +59,37 @@ def _things(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for row in rows for name, term in row.items() if term["type"] == "uri"))
 
 
-def _called(row: Row, column: str, reader: Reader, lang: str) -> Named:
+def _called(row: Row, column: str, names: Names) -> Named:
     term = row[column]
     if term["type"] == "uri":
-        return reader.called(URIRef(term["value"]), lang)
+        return names.called(term["value"])
     return Named(URIRef(""), term["value"], term.get("xml:lang", ""), None, None)
 
 
-def _network(
-    rows: Sequence[Row], columns: Sequence[str], reader: Reader, text: Texts, title: str, address: Address
-) -> Shown:
+def _network(rows: Sequence[Row], columns: Sequence[str], names: Names, title: str, address: Address) -> Shown:
     pairs = [(row[columns[0]]["value"], row[columns[1]]["value"]) for row in rows]
     # By what they are, not by what they are called: two regions of one name are two points.
-    names = {row[column]["value"]: _called(row, column, reader, text.lang) for row in rows for column in columns[:2]}
+    told = {row[column]["value"]: _called(row, column, names) for row in rows for column in columns[:2]}
     nodes = list(dict.fromkeys(node for pair in pairs for node in pair))
     kept = {node: at for at, node in enumerate(nodes[:MOST_NODES])}
     links = sorted({(kept[a], kept[b]) for a, b in pairs if a in kept and b in kept and a != b})
     points = _fitted(sketch(len(kept), links, _RADIUS))
-    called = [names[node] for node in kept]
+    called = [told[node] for node in kept]
     lines = (Path(f"M{_at(points[a])}L{_at(points[b])}", stroke=AXIS) for a, b in links)
     marks = (
         marked(address(each.path) if each.path else "", each.label, Form(_POINT, x, y, _MARK, fill=ACCENT))
         for (x, y), each in zip(points, called, strict=True)
     )
-    words = _beside(points, [each.label for each in called])
+    labels = _beside(points, [each.label for each in called])
     height = max(y for _, y in points) + 30
-    picture = Picture(WIDTH, height, title, title, (*lines, *words, *marks), text.lang)
+    picture = Picture(WIDTH, height, title, title, (*lines, *labels, *marks), names.lang)
     cut = len(kept) if len(nodes) > len(kept) else 0
     return Shown(svg.write(picture, alone=False), cut, picture=picture)
 
 
-def _places(
-    rows: Sequence[Row], columns: Sequence[str], reader: Reader, text: Texts, title: str, address: Address
-) -> Shown | None:
+def _places(rows: Sequence[Row], columns: Sequence[str], names: Names, title: str, address: Address) -> Shown | None:
     things = list(dict.fromkeys(URIRef(row[columns[0]]["value"]) for row in rows if row[columns[0]]["type"] == "uri"))
-    drawn, missing = places_svg(things, reader, text, title, address)
+    drawn, missing = places_svg(things, names.reader, words(names.lang), title, address)
     return Shown(drawn, missing=missing) if drawn else None
 
 
@@ -146,5 +140,5 @@ def _at(point: _Point) -> str:
     return f"{point[0]:.1f} {point[1]:.1f}"
 
 
-_Draw: TypeAlias = Callable[[Sequence[Row], Sequence[str], Reader, Texts, str, Address], Shown | None]
+_Draw: TypeAlias = Callable[[Sequence[Row], Sequence[str], Names, str, Address], Shown | None]
 _WAYS: Mapping[str, _Draw] = MappingProxyType({"network": _network, "map": _places})

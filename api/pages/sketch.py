@@ -1,6 +1,6 @@
 """The picture of a query: each variable a box, and below it, by its lines, what the pattern says of it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from api.i18n import Words as Texts
@@ -154,7 +154,15 @@ def _called(term: Term, name: Callable[[str], str]) -> str:
 def _stepped(steps: Steps, name: Callable[[str], str]) -> str:
     if not isinstance(steps, Path):
         return _called(steps.predicate, name)
-    inner: Sequence[str] = [_stepped(each, name) for each in steps.parts]
+    inner = [_inside(each, name) for each in steps.parts]
     if steps.sign in {"/", "|"}:
         return f" {steps.sign} ".join(inner)
+    if steps.sign == "!" and len(inner) > 1:
+        return f"! ({' | '.join(inner)})"
     return f"{steps.sign} {inner[0]}" if steps.sign in {"^", "!"} else f"{inner[0]} {steps.sign}"
+
+
+def _inside(steps: Steps, name: Callable[[str], str]) -> str:
+    """A path that is a part of another: in brackets, where it is several steps."""
+    told = _stepped(steps, name)
+    return f"({told})" if isinstance(steps, Path) and len(steps.parts) > 1 and steps.sign != "!" else told

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from rdflib import URIRef
 
 from api.current import Served
-from api.deps import LanguageDep, LibraryDep, ServedDep
+from api.deps import LanguageDep, LibraryDep, ServedDep, interface
 from api.i18n import Words, words
 from api.pages.links import href
 from api.pages.render import page
@@ -36,7 +36,7 @@ def read_page(request: Request, library: LibraryDep, served: ServedDep, lang: La
     asked, one = request.query_params.get("country", ""), request.query_params.get("measure", "")
     country, name = country_of(found, asked), one if one in COLUMNS else ""
     tables = [table(found, each, lang, country, *(() if name else (_SHOWN,))) for each in ([name] if name else COLUMNS)]
-    called = Called(found, library, lang)
+    called = Called(found, library, lang, words(interface(request, lang)))
     called.learn(tables)
     return page(
         request,
@@ -67,10 +67,10 @@ def country_of(found: Structure, asked: str) -> str:
 
 
 class Called:
-    """What is named in a table, by its name in a language."""
+    """What is named in a table, by its name in a language; `text` has the words of ours, perhaps in another one."""
 
-    def __init__(self, found: Structure, library: Library, lang: str) -> None:
-        self._found, self._reader, self._text = found, library.reader, words(lang)
+    def __init__(self, found: Structure, library: Library, lang: str, text: Words) -> None:
+        self._found, self._reader, self._lang, self._text = found, library.reader, lang, text
 
     def learn(self, tables: Iterable[Table]) -> None:
         """Look up many names at once."""
@@ -80,7 +80,7 @@ class Called:
     def of(self, ref: Ref) -> Named:
         """A thing or a term; a text is its own name."""
         iri = self._iri(ref.text)
-        return self._reader.called(iri, self._text.lang) if iri else Named(URIRef(""), ref.text, "", None, None)
+        return self._reader.called(iri, self._lang) if iri else Named(URIRef(""), ref.text, "", None, None)
 
     def word(self, column: str, text: str) -> str:
         """What one of our own words says in a column that has such; empty in any other."""
@@ -88,12 +88,12 @@ class Called:
 
     def community(self, number: int) -> str:
         """The name of a community."""
-        return self._found.communities[number].names[self._text.lang]
+        return self._found.communities[number].names[self._lang]
 
     def countries(self, codes: Sequence[str]) -> list[tuple[str, str]]:
         """Countries by code and name, in the order of their names."""
         self._reader.learn([COUNTRY[code] for code in codes])
-        told = ((code, self._reader.called(COUNTRY[code], self._text.lang).label) for code in codes)
+        told = ((code, self._reader.called(COUNTRY[code], self._lang).label) for code in codes)
         return sorted(told, key=lambda each: each[1].casefold())
 
     def _iri(self, text: str) -> URIRef | None:
@@ -114,13 +114,13 @@ def sentence(said: Said, called: Called, text: Words) -> str:
     return text(f"structure.said.{said.form}", None, name=name, **numbers)
 
 
-def told_of(key: str, served: Served, lang: str) -> list[tuple[Said, str, list[Named]]]:
+def told_of(key: str, served: Served, lang: str, text: Words) -> list[tuple[Said, str, list[Named]]]:
     """What the page of a thing says of its place in the network: the measure, the sentence, the things it names."""
     try:
         found = measures_of(served.artefacts)
     except NotMeasured:
         return []
-    called, text = Called(found, served.library, lang), words(lang)
+    called = Called(found, served.library, lang, text)
     return [
         (said, sentence(said, called, text), [called.of(ref) for cell in said.refs for ref in _refs(cell)])
         for said in standing(found, key)

@@ -9,6 +9,8 @@ from rdflib.namespace import SKOS
 
 from api.citing import reference
 from api.current import Served
+from api.deps import interface
+from api.i18n import words
 from api.pages.figures import HEIGHT, WIDTH, series
 from api.pages.located import locate, places_url
 from api.pages.nearby import nearby
@@ -21,14 +23,14 @@ from graph.library import Library
 from graph.listing import UnknownFilter
 from graph.pacts import read_pact
 from graph.regions import PLACES, Profile, found
-from graph.things import LinkGroup, Named, Source, Thing
+from graph.things import Fact, LinkGroup, Named, Source, Thing
 from ingest.gone import Gone
 from ontology.saying import Said
 from viz.geography.boundaries import Boundaries
 from viz.palette import LOOKS
 
 # Shown elsewhere on the page.
-_UNSAID = frozenset({"label", "prefLabel", "title", "topConceptOf", "name", "homepage", "description"})
+_SAID = frozenset({"label", "prefLabel", "title", "topConceptOf", "name", "description"})
 _AREA, _PACT = "thematic-area", "pact"
 _TEMPLATES = {**dict.fromkeys(PLACES, "region.html"), _PACT: "pact.html"}
 
@@ -45,10 +47,10 @@ class Hub:
 
 def thing_page(request: Request, thing: Thing, served: Served, lang: str) -> HTMLResponse:
     """All that is said of one thing, each statement with its source, and on how much of it sources disagree."""
-    library = served.library
+    library, spoken = served.library, interface(request, lang)
     called = library.reader.called(thing.iri, lang)
     about = thing.fact("description") or thing.fact("definition")
-    facts = tuple(fact.spoken() for fact in thing.facts if fact != about and fact.name not in _UNSAID)
+    facts = tuple(fact.spoken() for fact in thing.facts if fact != about and not _is_said(fact, thing))
     groups = tuple(group for group in thing.links if group.property != SKOS.topConceptOf)
     return page(
         request,
@@ -63,17 +65,23 @@ def thing_page(request: Request, thing: Thing, served: Served, lang: str) -> HTM
         chart_size=(WIDTH, HEIGHT),
         disagreements=disputes.count(served.artefacts, thing.iri),
         notes=Notes(),
-        standing=told_of(f"{thing.kind.name}/{thing.slug}", served, lang),
+        standing=told_of(f"{thing.kind.name}/{thing.slug}", served, lang, words(spoken)),
         on_map=thing.kind.name in LOOKS,
         history=_history(thing, library, lang),
         places_url=places_url(request, thing),
-        locator=locate(thing, library, Boundaries(request.app.state.settings.store), lang),
+        locator=locate(thing, library, Boundaries(request.app.state.settings.store), spoken),
         cited=reference(called, library, served).text,
         report=_report(request, thing),
         area=thing.slug if thing.kind.name == _AREA else None,
         hub=_hub(request, thing, library, lang) if thing.kind.name in PLACES else None,
         pact=read_pact(library.reader, thing, lang) if thing.kind.name == _PACT else None,
     )
+
+
+def _is_said(fact: Fact, thing: Thing) -> bool:
+    """Whether other parts of the page say a fact: of several homepages, the button leads to one only."""
+    only = [str(value.term) for value in fact.values] == [thing.homepage]
+    return fact.name in _SAID or (fact.name == "homepage" and only)
 
 
 def history_page(request: Request, found: Annals, gone: Gone | None, lang: str) -> HTMLResponse:

@@ -1,6 +1,5 @@
 """What the things of a network are called and what is said of them, for any number of things at once."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
@@ -11,6 +10,7 @@ from rdflib.namespace import DCTERMS, RDFS, SKOS
 
 from graph.networks.tabular import ask
 from graph.query import bind_many, view
+from graph.reading import position
 from graph.store import Scope, Store
 from ontology.model import pick
 
@@ -22,7 +22,6 @@ _NAMES = {str(each): rank for rank, each in enumerate((RDFS.label, SKOS.prefLabe
 _BATCH = 2_000  # things asked for in one query: its text stays under 250 kB
 _MANY = 10_000  # things from which on all are read
 _LONGEST = 400  # letters of a name: more is no name, and every reader would have to load it
-_POINT = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNORECASE)
 _NOTHING: Facts = {}
 
 
@@ -58,8 +57,8 @@ class Portraits:
         among = () if len(things) > _BATCH else tuple(map(URIRef, things))
         asked = bind_many(view("network-points"), {"thing": among} if among else {})
         rows = ask(self._store, self._scope, asked).rows
-        found = ((thing, _POINT.search(text)) for thing, text in sorted(rows))
-        return {thing: (float(point[1]), float(point[2])) for thing, point in found if point}
+        found = ((thing, position(text)) for thing, text in sorted(rows))
+        return {thing: (point.longitude, point.latitude) for thing, point in found if point}
 
     def _read(self, things: Set[str], rows: Iterable[list[str]]) -> None:
         names: defaultdict[str, dict[str, tuple[int, str]]] = defaultdict(dict)

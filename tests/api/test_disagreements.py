@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from api.i18n import words
 from graph.disagreements import read
 from graph.release import Releases
 from graph.store import Scope
@@ -121,6 +122,15 @@ def test_the_table_holds_every_claim_and_nothing_that_a_spreadsheet_would_run(ag
         ("2001", "Register of the agency", "2"),
         ("2003", "Register of the ministry", "2"),
     ]
+
+
+def test_the_page_offers_all_that_the_list_can_be_kept_to(client: TestClient) -> None:
+    page = client.get("/disagreements?lang=it", headers=HTML).text
+    for facet in listed(client, lang="it")["facets"]:
+        name = facet["name"]
+        assert f">{words('it')(f'disagreements.{name}')}</h2>" in page
+        for choice in facet["choices"]:
+            assert f'{name}={choice["value"]}"' in page
 
 
 def test_it_is_linked_from_sources_and_things(agency_client: TestClient) -> None:

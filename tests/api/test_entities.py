@@ -135,6 +135,30 @@ def test_an_answer_that_is_known_is_not_sent_again(client: TestClient) -> None:
     assert again.headers["etag"] == first.headers["etag"]
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/clusters/health", 304), ("/clusters/nobody", 404), ("/clusters?strange=1", 400), ("/clusters", 304)],
+)
+def test_who_takes_no_answer_that_there_is_already_is_told_of_faults_still(
+    client: TestClient, path: str, status: int
+) -> None:
+    for accept in ("application/json", "text/html"):
+        assert client.get(path, headers={"If-None-Match": "*", "Accept": accept}).status_code == status
+
+
+def test_links_go_on_as_they_were_asked(client: TestClient) -> None:
+    path = "/countries/PRT/links/country-organisations?q=firm&limit=7&lang=pt"
+    seen: list[str] = []
+    while path:
+        found = client.get(path, headers={"Accept": "application/json"}).json()
+        assert found["total"] == world.MANY
+        seen += [each["label"] for each in found["items"]]
+        path = found.get("next", "")
+    assert seen == [f"Firm {number:02}" for number in range(world.MANY)]
+    told = client.get("/countries/PRT?lang=pt").json()["links"]["country-organisations"]
+    assert "lang=pt" in told["next"]
+
+
 def test_formats_and_languages_have_tags_of_their_own(client: TestClient) -> None:
     addresses = ("/clusters/health", "/clusters/health?format=ttl", "/clusters/health?lang=pt", "/clusters/wine")
     assert len({client.get(address).headers["etag"] for address in addresses}) == len(addresses)

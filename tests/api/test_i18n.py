@@ -49,7 +49,14 @@ def test_a_text_that_no_language_has_is_an_error() -> None:
         ("pt", 18500, "18 500"),
         ("ro", "2100", "2100"),
         ("en", Decimal("-9.1393"), "−9.1393"),
+        ("en", "-0.5", "−0.5"),
+        ("it", "-1234.5", "−1234,5"),
         ("en", "about 60", "about 60"),
+        ("en", "INF", "INF"),
+        ("pt", "NaN", "NaN"),
+        ("en", "1_000", "1_000"),
+        ("en", "1e99999999", "1e99999999"),
+        ("en", "9" * 5000, "9" * 5000),
     ],
 )
 def test_numbers_are_written_as_the_language_does(lang: str, value: object, written: str) -> None:

@@ -120,6 +120,15 @@ def described(client: TestClient, path: str) -> Graph:
     return Graph().parse(data=client.get(path, headers={"Accept": "text/turtle"}).text, format="turtle")
 
 
+def test_the_languages_of_a_reader_go_along_and_make_no_other_page(client: TestClient) -> None:
+    sent = client.get("/describe", params={"iri": "country:PRT", "lang": "pt", "ui": "it"}, follow_redirects=False)
+    assert sent.headers["location"] == "http://testserver/countries/PRT?lang=pt&ui=it"
+    listed = client.get("/clusters?country=PRT&lang=pt&ui=it", headers={"Accept": "text/html"})
+    assert listed.headers["link"].startswith('<http://testserver/clusters?country=PRT>; rel="canonical"')
+    seen = client.get("/.well-known/void", headers={"Accept": "text/html"}, follow_redirects=False)
+    assert (seen.status_code, "Accept" in seen.headers["vary"].split(", ")) == (303, True)
+
+
 def test_the_whole_is_described_for_portals_and_programs_alike(client: TestClient) -> None:
     whole = described(client, "/dataset")
     assert set(described(client, "/.well-known/void")) == set(whole)

@@ -237,9 +237,11 @@ def test_a_file_that_is_no_question_leaves_the_others_alone(
     (folder / "broken.rq").write_text("SELECT * WHERE { ?s ?p ?o }", encoding="utf-8")
     put(folder)
     put(folder, name=queries()[0].name)
+    (folder / "a-folder.rq").mkdir()
+    (folder / "nowhere.rq").symlink_to(folder / "gone")
     assert service.get("/questions").json()["total"] == len(queries()) + 1
     assert [getattr(record, "file", "") for record in caplog.records if record.name == "graph.questionnaire"] == [
-        str(folder / "broken.rq")
+        str(folder / name) for name in ("a-folder.rq", "broken.rq", "nowhere.rq")
     ]
 
 

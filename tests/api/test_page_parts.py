@@ -2,6 +2,8 @@
 
 import re
 import time
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 from starlette.requests import Request
 
+from api.citing import Reference
 from api.i18n import words
 from api.pages import relief
 from api.pages.figures import series
@@ -17,6 +20,9 @@ from api.pages.links import brief, here, href, toggled
 from api.pages.nearby import FEW, MOST, nearby
 from api.pages.notes import Notes, differ, shared, telling
 from api.pages.render import TEMPLATES, environment, licence, web_address, wording
+from api.pages.sentence import sentence
+from api.pages.sketch import sketch
+from graph.advice import question
 from graph.things import Citation, Fact, Figure, Link, Named, Value
 from viz.palette import LOOKS
 from viz.scene import Mark, Scene
@@ -98,6 +104,16 @@ def test_two_values_for_one_period_are_no_line_and_are_marked() -> None:
     assert [drawn.disputed(each) for each in drawn.figures] == [False, True, True, False]
 
 
+def test_one_number_written_in_two_ways_is_no_disagreement() -> None:
+    drawn = series([figure("2018", "60", 1), figure("2018", "60.0", 2)])[0]
+    assert not drawn.differ
+
+
+def test_figures_of_two_indicators_of_one_name_stand_apart() -> None:
+    other = replace(figure("2021", "90", 2), indicator=Named(URIRef("urn:other"), "members", "en", "indicator", None))
+    assert len(series([figure("2018", "60", 1), other])) == 2
+
+
 def test_only_web_addresses_are_followed() -> None:
     bad = Value(
         Literal("javascript:alert(1)", datatype=XSD.anyURI), "javascript:alert(1)", "", None, (), inferred=False
@@ -115,6 +131,11 @@ def test_a_value_is_written_in_the_way_of_the_language() -> None:
     assert wording(words("it"), number) == "18.500"
 
 
+def test_a_title_is_no_tex() -> None:
+    entry = Reference(r"A~B^2 \ {C} & 5 %", "https://example.org/id/cluster/a", "000001", "2026-01-02").bibtex
+    assert r"title = {{A\textasciitilde{}B\textasciicircum{}2 \textbackslash{} \{C\} \& 5 \%}}" in entry
+
+
 def test_licences_have_their_short_names() -> None:
     assert licence("https://creativecommons.org/licenses/by/4.0/") == "CC BY 4.0"
     assert licence("https://example.org/terms/of-use") == "example.org/…/of-use"
@@ -123,6 +144,7 @@ def test_licences_have_their_short_names() -> None:
 def test_long_addresses_are_cut() -> None:
     assert brief("https://www.example.org/a/b/page?x=1") == "example.org/…/page"
     assert brief("https://example.org") == "example.org"
+    assert brief("http://[example") == "http://[example"
 
 
 def asked(path: str, query: str) -> Request:
@@ -137,6 +159,11 @@ def test_an_address_changes_in_one_thing_only() -> None:
     assert toggled(request, "country", "ROU") == "/clusters?country=PRT&lang=pt&country=ROU"
     assert href(request, "/map", at="cluster/x") == "/map?at=cluster%2Fx&lang=pt"
     assert href(request, "/about#limits") == "/about?lang=pt#limits"
+
+
+def test_an_address_here_never_leads_to_another_site() -> None:
+    scope = {"type": "http", "path": "//elsewhere.example/x", "query_string": b"", "headers": [(b"host", b"here")]}
+    assert here(Request(scope), lang="it") == "/elsewhere.example/x?lang=it"
 
 
 def mark(number: int, x: float, y: float) -> Mark:
@@ -196,3 +223,19 @@ def test_the_small_map_costs_little(client: TestClient) -> None:
         assert nearby(request, thing, thing.facts, thing.links)
         spent.append(time.process_time() - before)
     assert min(spent) < 0.02
+
+
+@pytest.mark.parametrize(
+    ("path", "drawn", "said"),
+    [
+        ("!(<u:a>|<u:b>|^<u:c>)", "! (a | b | ^ c)", "anything but “a”, “b”, the reverse of “c”"),
+        ("(<u:a>|<u:b>)/<u:c>*", "(a | b) / c *", "(“a” or “b”) → any number of “c”"),
+        ("^(<u:a>/<u:b>)+", "^ (a / b) +", "the reverse of one or more of (“a” → “b”)"),
+    ],
+)
+def test_a_path_is_told_with_all_its_parts_and_what_belongs_together(path: str, drawn: str, said: str) -> None:
+    asked = question(f"SELECT * {{ ?x {path} ?y }}")
+    picture = sketch(asked, lambda iri: iri[-1], words("en"), "A query")
+    assert picture is not None
+    assert drawn in unescape(picture.wide)
+    assert said in sentence(asked, lambda iri: iri[-1], words("en"))

@@ -11,7 +11,7 @@ from httpx2 import Response
 
 from api.app import create_app
 from api.i18n import words
-from api.pages.tables import heading, read
+from api.pages.tables import Names, heading, read
 from api.settings import Settings
 from graph.embedded import EmbeddedStore
 from graph.reader import Reader
@@ -258,7 +258,7 @@ def test_a_question_shows_a_name_where_there_is_no_thing() -> None:
     row = {"bodyName": {"type": "literal", "value": "Cabinet"}}
     answer = {"head": {"vars": ["body", "bodyName"]}, "results": {"bindings": [row]}}
     reader = Reader(EmbeddedStore.memory(), model(), Scope.PUBLIC)
-    told = read(json.dumps(answer).encode(), reader, words("en"), plain=True)
+    told = read(json.dumps(answer).encode(), Names(reader, "en"), words("en"), plain=True)
     assert told.columns == ("Body",)
     assert told.rows[0][0].text == "Cabinet"
 

@@ -300,7 +300,15 @@ def test_nothing_is_kept_of_names_that_strangers_give(site: TestClient) -> None:
     site.post("/completion/names", json={"iris": [f"urn:stranger:{n}" for n in range(100)]})
     site.post("/sparql/explain", data={"query": "ASK { <urn:stranger:a> <urn:stranger:b> <urn:stranger:c> }"})
     site.get("/completion/properties?class=urn:stranger:d", headers={"Accept": "application/json"})
-    assert [iri for iri in reader._labels if iri.startswith("urn:stranger:")] == []
+    query = "# part: figures\n# title: T\n# asks: A?\nSELECT (<urn:stranger:e> AS ?x) { }"
+    mark = site.post("/q", content=query, headers=SPARQL).json()["mark"]
+    for path in ("/describe?iri=urn:stranger:f", "/cite?iri=urn:stranger:g", f"/questions/q-{mark}"):
+        site.get(path)
+    for path in ("/query?query=SELECT (<urn:stranger:h> AS ?x) { }", f"/questions/q-{mark}"):
+        assert "urn:stranger" in site.get(path, headers={"Accept": "text/html"}).text
+    for path in ("/matrix?country=stranger", "/countries/stranger/compare?with=PRT", "/clusters/stranger/history"):
+        assert site.get(path).status_code in {400, 404}
+    assert [iri for iri in reader._labels if "stranger" in iri] == []
     assert constraints.cache_info().currsize <= len(reference().terms)
 
 

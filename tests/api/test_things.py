@@ -10,6 +10,7 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDF, RDFS
 
 from api.app import create_app
+from api.i18n import words
 from api.settings import BadSetting, Settings
 from graph.release import Releases
 from graph.store import Triple
@@ -207,3 +208,11 @@ def test_entries_tell_what_codes_mean_in_the_language_of_the_reader(
     listed = client.get(asked.pop("path"), params=asked).json()["items"]
     (told,) = (item["properties"]["definition"] for item in listed if item["iri"] == str(code))
     assert [(each["value"], each["lang"]) for each in told] == [(model().definition(code, lang), lang)]
+
+
+def test_a_list_with_very_many_values_to_keep_to_says_how_many_are_left_out(client: TestClient) -> None:
+    (facet,) = (each for each in client.get("/economic-activities").json()["facets"] if each["name"] == "broader")
+    assert len(facet["choices"]) == 100
+    assert facet["more"] > 0
+    page = client.get("/economic-activities?lang=it", headers=HTML).text
+    assert words("it")("list.unlisted", facet["more"]) in page

@@ -177,6 +177,14 @@ def test_a_filter_keeps_to_its_values_and_facets_count_what_would_be_left(librar
     assert facets["value-chain"] == {"medicines": (1, False)}
 
 
+def test_a_facet_says_how_many_values_it_does_not_list(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = {facet.name: facet for facet in listing(library, "cluster").facets}["country"]
+    assert (len(whole.choices), whole.more) == (2, 0)
+    monkeypatch.setattr("graph.listing.CHOICES", 1)
+    cut = {facet.name: facet for facet in listing(library, "cluster").facets}["country"]
+    assert (cut.choices, cut.more) == (whole.choices[:1], 1)
+
+
 def test_two_values_of_a_filter_widen_and_two_filters_narrow(library: Library) -> None:
     assert listing(library, "cluster", filters={"country": ("PRT", "ROU")}).total == 3
     assert listing(library, "cluster", filters={"country": ("ROU",), "value-chain": ("medicines",)}).total == 0

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -107,6 +108,36 @@ def test_rows_have_names_and_are_sorted_and_narrowed(visit: Visit) -> None:
     expect(page.locator(ROWS)).to_have_count(1)
     expect(page.locator(".q-filter")).to_contain_text(re.compile(r"Shown: 1 of \d+"))
     expect(page.locator("#live")).to_contain_text(re.compile(r"Your queries may work [\d,]+ s more"))
+
+
+# As they are to stand: by size, whatever their signs say one after the other; what is no number comes last.
+NUMBERS = ("-INF", "-12.5", "0.0000001", "0.125", "0.5", "2", "1000.125", "12345678901234567890", "INF", "NaN")
+SHOWN = ("-INF", "-12,5", "0.0000001", "0,125", "0,5", "2", "1000,125", "12345678901234567890", "INF", "NaN")
+
+
+def numbers(order: tuple[str, ...]) -> str:
+    types = {each: "double" if "N" in each else "decimal" for each in order}
+    rows = " ".join(f'"{each}"^^<http://www.w3.org/2001/XMLSchema#{types[each]}>' for each in order)
+    return f"SELECT ?x ?label {{ VALUES ?x {{ {rows} }} BIND ('a' AS ?label) }}"
+
+
+def test_numbers_are_shown_as_they_are_and_sorted_by_size(visit: Visit) -> None:
+    page = visit.open("/query?lang=it")
+    run(page, numbers(NUMBERS[::-1]))
+    expect(page.locator(ROWS)).to_have_count(len(NUMBERS))
+    page.get_by_role("columnheader", name="?x").get_by_role("button").click()
+    expect(page.locator(f"{ROWS} > td:first-child")).to_have_text(list(SHOWN))
+
+
+def test_a_table_of_a_page_is_sorted_by_the_size_of_its_numbers(visit: Visit) -> None:
+    told = [each for each in NUMBERS if "N" not in each]
+    page = visit.open("/query?" + urlencode({"lang": "it", "query": numbers(tuple(told[::-1]))}))
+    table = page.locator("table.results")
+    table.get_by_role("columnheader", name="?x").get_by_role("button").click()
+    cells = table.locator("tbody td:first-child").all_text_contents()
+    assert [each.strip() for each in cells] == [
+        *("−12,5", "0,0000001", "0,125", "0,5", "2", "1000,125", "12.345.678.901.234.567.890"),
+    ]
 
 
 def test_an_answer_is_a_chart_a_network_and_a_text_too(visit: Visit) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+from viz.export.markup import clean
 from viz.geography import legend
 from viz.geography.drawing import Drawn
 from viz.geography.legend import Section
@@ -22,7 +23,7 @@ def inline(plate: Plate, drawn: Drawn, *, styled: bool = False) -> str:
     """
     style = f"<style>{sheet()}</style>" if styled else ""
     box = f'viewBox="-1 -1 {n(drawn.width + 2)} {n(drawn.height + 2)}"'
-    return (
+    return clean(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="cg" {box} role="group" aria-label="{escape(plate.title)}" '
         f'lang="{plate.lang}">{style}{drawn.body}</svg>'
     )
@@ -44,7 +45,7 @@ def alone(plate: Plate, drawn: Drawn, sections: Sequence[Section], lines: Sequen
         f'<text class="cg-k cg-soft" x="{n(_EDGE)}" y="{n(foot + 12 + 18 * at)}">{escape(each)}</text>'
         for at, each in enumerate(written)
     )
-    return (
+    return clean(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}" width="{n(width)}" '
         f'height="{n(height)}" role="group" aria-label="{escape(plate.title)}" lang="{plate.lang}">'
         f"<title>{escape(plate.title)}</title><style>{sheet()}</style>"

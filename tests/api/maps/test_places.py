@@ -178,6 +178,11 @@ def test_the_page_needs_no_script_and_may_be_framed_when_embedded(client: TestCl
     assert "Natural Earth" in client.get("/map/places.svg").text
 
 
+def test_an_address_may_say_anything_beside(client: TestClient) -> None:
+    for path in ("/map/places?path=x&request=y", "/map?compare=1&beside=1&from=2001&to=2002&path=x&request=y"):
+        assert client.get(path, headers=HTML).status_code == 200
+
+
 def test_an_answer_that_is_known_is_not_sent_again(client: TestClient) -> None:
     for form in ("svg", "json"):
         answer = client.get(f"/map/places.{form}")
@@ -241,6 +246,7 @@ def test_the_things_of_an_answer_are_drawn_on_a_map(client: TestClient) -> None:
     made = client.post("/map/places/things", json={"things": [known, "http://example.org/nothing", "no iri"]})
     assert made.headers["content-type"].startswith("image/svg+xml")
     assert keys(ElementTree.fromstring(made.content)) == ["cluster/produtech"]
+    assert made.headers["clusterscape-unplaced"] == "2"
     assert client.post("/map/places/things", json={"things": ["http://example.org/nothing"]}).status_code == 204
     assert client.post("/map/places/things", json={"things": ["x"] * 3_000}).status_code == 400
     assert client.post("/map/places/things", json={}).status_code == 400

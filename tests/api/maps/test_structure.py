@@ -74,7 +74,7 @@ def test_what_cannot_be_asked_is_refused(client: TestClient, query: str, status:
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_each_measure_is_a_table_of_its_own(client: TestClient, name: str) -> None:
-    answer = client.get(f"/map/structure.csv?measure={name}")
+    answer = client.get(f"/map/structure.csv?measure={name}", headers={"Accept": "text/csv"})
     assert answer.headers["content-type"].startswith("text/csv")
     head, *rows = csv.reader(answer.text.splitlines())
     assert set(head) >= {COLUMNS[name][0]}

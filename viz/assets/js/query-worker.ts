@@ -24,6 +24,7 @@ interface Part {
 }
 
 let lang = "en";
+let tongue = lang; // of names
 let text = "";
 let rows = new Rows([], new Map(), lang);
 let last: Part | undefined;
@@ -41,6 +42,7 @@ async function hear(message: ToWorker): Promise<void> {
   switch (message.type) {
     case "ask":
       lang = message.lang;
+      tongue = message.tongue;
       last = undefined;
       names = new Map();
       nameless = new Set();
@@ -191,7 +193,7 @@ async function learn(part: readonly Row[]): Promise<boolean> {
   try {
     const body = JSON.stringify({ iris: [...wanted] });
     const headers = { "Content-Type": "application/json", Accept: "application/json" };
-    const response = await fetch(`/completion/names?lang=${lang}`, { method: "POST", body, headers });
+    const response = await fetch(`/completion/names?lang=${tongue}`, { method: "POST", body, headers });
     if (!response.ok) return false;
     const { items } = (await response.json()) as { items: Record<string, Name> };
     wanted.forEach((iri) => (items[iri] ? names.set(iri, items[iri]) : nameless.add(iri)));

@@ -10,7 +10,7 @@ import { past } from "./query/past";
 import { Results } from "./query/results";
 import { sharing } from "./query/share";
 import { Tabs } from "./query/tabs";
-import { number, say, lang } from "./query/told";
+import { number, say, lang, told } from "./query/told";
 
 class QueryPage {
   private readonly form = document.querySelector<HTMLFormElement>("form[data-query]")!;
@@ -84,7 +84,7 @@ class QueryPage {
     this.query = this.editor.text;
     if (!this.query.trim()) return;
     this.results.begin(this.query);
-    this.send({ type: "ask", query: this.query, lang });
+    this.send({ type: "ask", query: this.query, lang, tongue: told.names });
     this.working(true);
   }
 

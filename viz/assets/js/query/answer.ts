@@ -50,7 +50,7 @@ export interface Answered {
 export type Order = { column: number; down: boolean } | null;
 
 export type ToWorker =
-  | { type: "ask"; query: string; lang: string }
+  | { type: "ask"; query: string; lang: string; tongue: string }
   | { type: "rest" }
   | { type: "cancel" }
   | { type: "view"; order: Order; filter: string }

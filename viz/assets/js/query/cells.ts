@@ -14,27 +14,36 @@ export function short(iri: string): string {
 export function called(cell: Cell | undefined, names: Readonly<Record<string, Name>>): string {
   if (!cell) return "";
   if (cell.type === "uri") return names[cell.value]?.label ?? short(cell.value);
-  if (isNumber(cell)) return Number(cell.value).toLocaleString(lang, { maximumFractionDigits: 6, useGrouping: cell.value.replace("-", "").length > 4 });
+  if (isNumber(cell)) return figure(cell.value);
   return cell.type === "bnode" ? `_:${cell.value}` : cell.value;
+}
+
+/** A number as the language writes it; what would lose signs by that (a long one, a tiny one, INF) stands as it is. */
+function figure(text: string): string {
+  const size = Math.abs(Number(text));
+  if (!(size <= Number.MAX_SAFE_INTEGER) || (size && size < 1e-6)) return text;
+  return Number(text).toLocaleString(lang, { maximumFractionDigits: 6, useGrouping: size >= 1e4 });
 }
 
 /** Where a thing is told of: its page here, else its own address. */
 export function address(iri: string, names: Readonly<Record<string, Name>>): string {
   const path = names[iri]?.path;
   if (!path) return /^https?:/.test(iri) ? iri : "";
-  const chosen = new URLSearchParams(location.search).get("lang");
-  return chosen ? `${path}?lang=${chosen}` : path;
+  const chosen = [...new URLSearchParams(location.search)].filter(([name]) => name === "lang" || name === "ui");
+  return chosen.length ? `${path}?${new URLSearchParams(chosen)}` : path;
 }
 
 export function written(cell: Cell | undefined, names: Readonly<Record<string, Name>>): (Node | string)[] {
   const text = called(cell, names);
   if (!cell) return [];
   if (cell.type !== "uri") {
-    const shown = make("span", { class: "q-value", title: text }, text);
+    const shown = make("span", { class: "q-value", title: cell.value }, text);
     if (cell.lang && cell.lang !== lang) shown.lang = cell.lang;
     return [shown];
   }
   const to = address(cell.value, names);
   const shown = to ? make("a", { href: to, class: "q-value", title: cell.value }, text) : make("span", { class: "q-value" }, text);
+  const tongue = names[cell.value]?.lang;
+  if (tongue && tongue !== lang) shown.lang = tongue;
   return text === short(cell.value) ? [shown] : [shown, make("span", { class: "q-iri" }, short(cell.value))];
 }

@@ -25,7 +25,7 @@ export function chart(answered: Answered, take: Take): HTMLElement {
   const show = async (): Promise<void> => {
     const way = kind.value === "lines" ? "lines" : "bars";
     const { rows, names } = await take([Number(along.select.value), Number(measure.select.value)], MOST[way]);
-    const points = rows.filter((row) => row[1]).map((row) => ({ label: called(row[0], names), value: Number(row[1]!.value) }));
+    const points = rows.map((row) => ({ label: called(row[0], names), value: Number(row[1]?.value) })).filter((point) => Number.isFinite(point.value));
     const title = say("drawn", { measure: `?${answered.columns[Number(measure.select.value)]}`, along: `?${answered.columns[Number(along.select.value)]}` });
     const cut = answered.total > MOST[way] ? [make("p", { class: "small soft" }, say("first", { number: number(MOST[way]) }))] : [];
     picture.replaceChildren(drawn(points, way, title), ...cut);

@@ -2,7 +2,7 @@
 import { type Completion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
 import { FUNCTIONS, KEYWORDS } from "./language";
 import { classesOf, declared, type Place, read, resolved, type Triple, variables } from "./place";
-import { lang, number, say, told } from "./told";
+import { number, say, told } from "./told";
 
 interface Term {
   iri: string;
@@ -46,19 +46,19 @@ async function patiently(address: string, tries = 10): Promise<unknown> {
 }
 
 async function properties(classes: readonly string[]): Promise<Term[]> {
-  const query = new URLSearchParams({ lang });
+  const query = new URLSearchParams({ lang: told.names });
   classes.slice(0, 8).forEach((each) => query.append("class", each));
   return (await fetched<{ items: Term[] }>(`/completion/properties?${query}`))?.items ?? [];
 }
 
 async function classes(): Promise<Term[]> {
-  return (await fetched<{ items: Term[] }>(`/completion/classes?${new URLSearchParams({ lang })}`))?.items ?? [];
+  return (await fetched<{ items: Term[] }>(`/completion/classes?${new URLSearchParams({ lang: told.names })}`))?.items ?? [];
 }
 
 /** Things by name, of some kinds where these are known. */
 async function things(word: string, kinds: readonly string[] = []): Promise<Completion[]> {
   if (word.length < 2 || /[?$:<"']|^\d+$/.test(word)) return []; // a number is one: Enter after LIMIT 20 ends the line
-  const query = new URLSearchParams({ q: word, limit: "12", format: "json", lang });
+  const query = new URLSearchParams({ q: word, limit: "12", format: "json", lang: told.names });
   kinds.slice(0, 12).forEach((each) => query.append("kind", each));
   const found = await fetched<Found>(`/search?${query}`);
   if (kinds.length && !found?.items.length) return things(word);

@@ -2,7 +2,7 @@
 import type { Answered } from "./answer";
 import type { Take } from "./chart";
 import { make } from "./dom";
-import { lang, number, say } from "./told";
+import { number, say, told } from "./told";
 
 const MOST = 2_000; // rows that are looked at
 
@@ -20,21 +20,24 @@ export function places(answered: Answered, take: Take): HTMLElement {
   void take([column], MOST).then(async ({ rows }) => {
     const things = new Set(rows.flatMap(([cell]) => (cell?.type === "uri" ? [cell.value] : [])));
     const cut = answered.total > MOST ? [make("p", { class: "small soft" }, say("first", { number: number(MOST) }))] : [];
-    holder.replaceChildren(await drawn([...things]), ...cut);
+    holder.replaceChildren(...(await drawn([...things])), ...cut);
   });
   return holder;
 }
 
-async function drawn(things: readonly string[]): Promise<Element> {
+/** The map, and how many of the things are not on it. */
+async function drawn(things: readonly string[]): Promise<Element[]> {
   try {
-    const answer = await fetch(`/map/places/things?lang=${lang}`, {
+    const answer = await fetch(`/map/places/things?lang=${told.names}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ things }),
     });
-    if (answer.status === 200) return document.importNode(new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement, true);
-    return make("p", { class: "note" }, say(answer.status === 204 ? "no_places" : "away"));
+    if (answer.status !== 200) return [make("p", { class: "note" }, say(answer.status === 204 ? "no_places" : "away"))];
+    const map = document.importNode(new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement, true);
+    const missing = Number(answer.headers.get("Clusterscape-Unplaced"));
+    return missing ? [map, make("p", { class: "small soft" }, say("unplaced", { number: number(missing) }))] : [map];
   } catch {
-    return make("p", { class: "note bad" }, say("away"));
+    return [make("p", { class: "note bad" }, say("away"))];
   }
 }

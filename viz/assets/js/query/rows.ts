@@ -7,6 +7,11 @@ export function isNumber(cell: Cell | undefined): boolean {
   return cell?.type === "literal" && NUMBER.test(cell.datatype ?? "");
 }
 
+/** A number as script has it: XML Schema writes INF for what has no end. */
+export function valueOf(cell: Cell): number {
+  return Number(cell.value.replace(/^([+-]?)INF$/, "$1Infinity"));
+}
+
 export class Rows {
   private shown: number[] = [];
 
@@ -49,14 +54,16 @@ export class Rows {
     this.shown.sort((one, other) => {
       const [a, b] = [keys.get(one), keys.get(other)];
       if (a === undefined || b === undefined) return a === b ? one - other : a === undefined ? 1 : -1;
-      const by = typeof a === "number" && typeof b === "number" ? a - b : compare(String(a), String(b));
+      const by = typeof a === "number" && typeof b === "number" ? Math.sign(a - b || 0) : compare(String(a), String(b));
       return by * sign || one - other;
     });
   }
 
   private key(cell: Cell | undefined): string | number | undefined {
     if (!cell) return undefined;
-    return isNumber(cell) ? Number(cell.value) : this.said(cell);
+    if (!isNumber(cell)) return this.said(cell);
+    const value = valueOf(cell);
+    return Number.isNaN(value) ? undefined : value;
   }
 
   private said(cell: Cell): string {

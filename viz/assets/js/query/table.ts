@@ -51,6 +51,7 @@ export class Table {
 
   viewed(shown: number): void {
     this.shown = shown;
+    this.table.setAttribute("aria-rowcount", String(shown + 1));
     this.box.scrollTop = 0;
     this.tell();
     this.ask(true);

@@ -1,6 +1,7 @@
 /** What the page tells its script: texts in the reader's language, prefixes, examples, limits. */
 
 export interface Told {
+  names: string; // the language of names, which may be another than that of the texts
   texts: Record<string, string>;
   prefixes: Record<string, string>;
   examples: Record<string, string>;

@@ -1,3 +1,5 @@
+const MARK = new Intl.NumberFormat(document.documentElement.lang).formatToParts(0.5).find((each) => each.type === "decimal")?.value ?? ".";
+
 /** Lets the columns of a table be sorted by a button in their head. */
 export function sortTables(): void {
   document.querySelectorAll<HTMLTableElement>("table[data-sort]").forEach((table) => {
@@ -20,15 +22,23 @@ function sort(table: HTMLTableElement, body: HTMLTableSectionElement, head: HTML
   const compare = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
   const rows = [...body.rows].map((row) => ({ row, key: key(row.cells[column]) }));
   rows.sort((one, other) => {
-    if (!one.key || !other.key) return one.key ? -1 : other.key ? 1 : 0; // what is empty comes last either way
-    return compare(one.key, other.key) * (down ? -1 : 1);
+    if (one.key === "" || other.key === "") return Number(one.key === "") - Number(other.key === ""); // last either way
+    const both = typeof one.key === "number" && typeof other.key === "number";
+    const by = both ? Number(one.key) - Number(other.key) : compare(String(one.key), String(other.key));
+    return by * (down ? -1 : 1);
   });
   body.append(...rows.map((each) => each.row));
 }
 
-/** What a cell is sorted by: its date, its number without the spaces and points between thousands, or its text. */
-function key(cell: HTMLTableCellElement | undefined): string {
+/** What a cell is sorted by: its date, its number, or its text. */
+function key(cell: HTMLTableCellElement | undefined): string | number {
   const date = cell?.querySelector("time")?.dateTime;
   const text = date ?? cell?.innerText.trim() ?? "";
-  return cell?.classList.contains("num") ? text.replace(/[\s.,](?=\d{3}\b)/g, "") : text;
+  return cell?.classList.contains("num") ? numeric(text) : text;
+}
+
+/** A number as the language of the page writes it; a text that is none stays one. */
+function numeric(text: string): string | number {
+  const plain = text.replace(MARK === "," ? /[\s.]/g : /[\s,]/g, "").replace(MARK, ".").replace("−", "-");
+  return /^-?\d+(?:\.\d+)?$/.test(plain) ? Number(plain) : text;
 }
