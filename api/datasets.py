@@ -13,7 +13,7 @@ from api.documented import LANG, REFUSALS, format_of
 from api.i18n import words
 from api.pages.render import page
 from api.releases import held
-from graph.census import census, sizes
+from graph.census import Census, census, sizes
 from ontology.model import LANGUAGES
 
 PATH, VOID_PATH = "/dataset", "/.well-known/void"
@@ -55,11 +55,10 @@ def read_dataset(request: Request, answer: AboutDataset, library: LibraryDep, po
     current = held(request)
     mark = current.mark if current else ""
     told, text = words(answer.lang), {lang: words(lang) for lang in LANGUAGES}
-    sources = library.sources(answer.lang)
+    sources, counted = library.sources(answer.lang), census(pool, mark)
     if answer.offer == HTML:
         parts = [(source, sizes(pool, mark).get(str(source.iri))) for source in sources]
-        made = page(request, "dataset.html", answer.lang, counted=census(pool, mark), parts=parts)
-        return answer.page(made)
+        return _tagged(answer.page(page(request, "dataset.html", answer.lang, counted=counted, parts=parts)), counted)
     facts = Facts(
         urls.root(request),
         {lang: each("site.name") for lang, each in text.items()},
@@ -68,7 +67,14 @@ def read_dataset(request: Request, answer: AboutDataset, library: LibraryDep, po
         sources,
         library.reader,
     )
-    return answer.triples(described(facts, census(pool, mark), sizes(pool, mark)))
+    return _tagged(answer.triples(described(facts, counted, sizes(pool, mark))), counted)
+
+
+def _tagged(response: Response, counted: Census) -> Response:
+    """An answer with its tag, unless something was not counted, which later may be."""
+    if not counted.is_whole and "etag" in response.headers:
+        del response.headers["etag"]
+    return response
 
 
 @router.get(

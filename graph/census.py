@@ -1,14 +1,18 @@
-"""How much a release says: triples by graph and property, things by class; what takes too long stays unknown."""
+"""How much a release says: triples by graph and property, things by class; what takes too long stays unknown.
+
+What is counted is kept for as long as the release is served. What took too long may have had a busy machine: whoever
+asks some minutes later has it counted again.
+"""
 
 import json
+import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rdflib import VOID
 
-from graph.answering.endings import Overloaded, QueryEnded
+from graph.answering.endings import QueryEnded
 from graph.answering.workers import QueryPool
 from graph.coverage import CATALOGUE
 from graph.reasoning.inference import INFERRED
@@ -27,6 +31,7 @@ _OBJECTS = "SELECT (COUNT(DISTINCT ?o) AS ?size) WHERE { ?s ?p ?o }"
 _CLASSES = "SELECT ?of (COUNT(DISTINCT ?s) AS ?size) WHERE { ?s a ?of } GROUP BY ?of"
 _PROPERTIES = "SELECT ?of (COUNT(*) AS ?size) WHERE { ?s ?of ?o } GROUP BY ?of"
 _JSON = "application/sparql-results+json"
+_AGAIN = 300.0  # seconds until what took too long is counted again
 
 
 @dataclass(frozen=True)
@@ -39,44 +44,71 @@ class Census:
     classes: Mapping[str, int] | None
     properties: Mapping[str, int] | None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing took too long."""
+        return None not in (self.triples, self.subjects, self.objects, self.classes, self.properties)
 
-@lru_cache(2)
+
 def sizes(pool: QueryPool, state: str) -> Mapping[str, int | None]:
-    """How many triples stand in each graph, "" for the default graph, in the release that a mark stands for."""
-    found = _rows(pool, _LISTED)
-    others = [name for name, size in found.items() if size is None or name == str(INFERRED)]
-    with suppress(QueryEnded, Overloaded):
-        found |= _rows(pool, _ALL)
-    with suppress(QueryEnded, Overloaded):
-        found |= dict.fromkeys(others, 0) | _rows(pool, _COUNTED.format(" ".join(f"<{name}>" for name in others)))
+    """How many triples stand in each graph, "" for the default graph, in the release that a mark stands for.
+
+    Raises `Overloaded` where nobody can count now.
+    """
+    counts = _counts(pool, state)
+    found = dict(counts.rows(_LISTED) or {})
+    others = sorted(name for name, size in found.items() if size is None or name == str(INFERRED))
+    found |= counts.rows(_ALL) or {}
+    if (counted := counts.rows(_COUNTED.format(" ".join(f"<{name}>" for name in others)))) is not None:
+        found |= {**dict.fromkeys(others, 0), **counted}
     return found
 
 
-@lru_cache(2)
 def census(pool: QueryPool, state: str) -> Census:
-    """The counts of the release that a mark stands for."""
+    """The counts of the release that a mark stands for; raises `Overloaded` where nobody can count now."""
+    counts = _counts(pool, state)
     return Census(
         sizes(pool, state).get(""),
-        _one(pool, _SUBJECTS),
-        _one(pool, _OBJECTS),
-        _many(pool, _CLASSES),
-        _many(pool, _PROPERTIES),
+        counts.one(_SUBJECTS),
+        counts.one(_OBJECTS),
+        counts.many(_CLASSES),
+        counts.many(_PROPERTIES),
     )
 
 
-def _one(pool: QueryPool, text: str) -> int | None:
-    with suppress(QueryEnded, Overloaded):
-        return _rows(pool, text)[""]
-    return None
+class _Counts:
+    """What queries counted in one release."""
+
+    def __init__(self, pool: QueryPool) -> None:
+        self._pool = pool
+        self._known: dict[str, Mapping[str, int | None]] = {}
+        self._failed: dict[str, float] = {}  # when a query took too long
+
+    def rows(self, text: str) -> Mapping[str, int | None] | None:
+        """Sizes by name; None where counting takes too long."""
+        if text not in self._known and time.monotonic() >= self._failed.get(text, 0.0) + _AGAIN:
+            try:
+                self._known[text] = _asked(self._pool, text)
+            except QueryEnded:
+                self._failed[text] = time.monotonic()
+        return self._known.get(text)
+
+    def one(self, text: str) -> int | None:
+        """The only size."""
+        return (self.rows(text) or {}).get("")
+
+    def many(self, text: str) -> Mapping[str, int] | None:
+        """The sizes of what has a name."""
+        found = self.rows(text)
+        return None if found is None else {name: size for name, size in found.items() if name and size is not None}
 
 
-def _many(pool: QueryPool, text: str) -> Mapping[str, int] | None:
-    with suppress(QueryEnded, Overloaded):
-        return {name: size for name, size in _rows(pool, text).items() if name and size is not None}
-    return None
+@lru_cache(2)
+def _counts(pool: QueryPool, state: str) -> _Counts:
+    return _Counts(pool)
 
 
-def _rows(pool: QueryPool, text: str) -> dict[str, int | None]:
+def _asked(pool: QueryPool, text: str) -> Mapping[str, int | None]:
     rows = json.loads(pool.answer(text, _JSON))["results"]["bindings"]
     told = ((row.get("of", {}).get("value", ""), row.get("size", {}).get("value")) for row in rows)
     return {name: None if size is None else int(size) for name, size in told}

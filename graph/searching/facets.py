@@ -19,7 +19,12 @@ def facets(index: Index, reader: Reader, sought: Sought, lang: str, *, near: boo
     terms = (index.iri(name, value) for name, values in most.items() for value in values)
     reader.learn(term for term in terms if term is not None)
     made = (
-        Facet(name, name, tuple(_choices(index, reader, lang, name, values, chosen.get(name, ()))))
+        Facet(
+            name,
+            name,
+            tuple(_choices(index, reader, lang, name, values, chosen.get(name, ()))),
+            len(counts[name].keys() - values.keys()),
+        )
         for name, values in most.items()
     )
     return tuple(facet for facet in made if facet.choices)

@@ -259,3 +259,16 @@ def test_what_cannot_be_searched_is_refused(index: Index, reader: Reader, asked:
 @pytest.mark.parametrize("text", ["", " ", "!!!", "a" * 61, "a", "1", "..", "de", "da de do"])
 def test_any_text_gives_an_answer(index: Index, reader: Reader, text: str) -> None:
     assert search(index, reader, text).total >= 0
+
+
+def test_a_facet_tells_how_many_values_it_does_not_list(
+    index: Index, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {facet.name: facet for facet in search(index, reader).facets}
+    assert {facet.more for facet in whole.values()} == {0}
+    monkeypatch.setattr("graph.searching.facets.CHOICES", 1)
+    cut = {facet.name: facet for facet in search(index, reader).facets}
+    assert {name: facet.more for name, facet in cut.items()} == {
+        name: len(facet.choices) - 1 for name, facet in whole.items()
+    }
+    assert any(facet.more for facet in cut.values())
