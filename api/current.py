@@ -37,7 +37,7 @@ class Served:
 
     @cached_property
     def searches(self) -> Searches:
-        """What is searched in; nothing is opened or made before somebody asks."""
+        """What is searched in; of a folder, nothing is opened or made before somebody asks."""
         return Searches(self.release, self.library.reader)
 
     @cached_property
@@ -95,6 +95,7 @@ class Current:
             library.listing(library.reader.model.kinds[0], Asked({}), first)
             for lang in others:
                 self._prepared(served, lang)
+            served.searches.begin()
         except (NotReached, ServerFailed) as error:
             log.warning("not all pages are prepared: %s", error)  # who asks for one is told, or finds the server back
         except EOFError:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -36,6 +36,16 @@ from graph.store import Scope
 
 ROOT = Path(__file__).parent.parent
 CLUSTERS = "PREFIX csc: <https://w3id.org/clusterscape/ontology#> SELECT ?c { ?c a csc:Cluster } ORDER BY ?c"
+# With options of their own: `python -m bench sparql --help`.
+_APART: Mapping[str, Callable[[list[str]], None]] = {
+    "browser-maps": browser_maps.run,
+    "hostile": hostile.run,
+    "maps": maps.run,
+    "mentions": mentions.run,
+    "search": search.run,
+    "sparql": sparql.run,
+}
+_PARTS = ("service", "bulk", "inference", "mapping", "names", "reading", "resolve", "rows", "weights")
 
 
 @dataclass(frozen=True)
@@ -54,23 +64,8 @@ class Measure:
 
 def main() -> None:
     """Load into a new folder, serve it, ask it, and print what each took."""
-    if sys.argv[1:2] == ["sparql"]:
-        sparql.run(sys.argv[2:])
-        return
-    if sys.argv[1:2] == ["mentions"]:
-        mentions.run(sys.argv[2:])
-        return
-    if sys.argv[1:2] == ["maps"]:
-        maps.run(sys.argv[2:])
-        return
-    if sys.argv[1:2] == ["browser-maps"]:
-        browser_maps.run(sys.argv[2:])
-        return
-    if sys.argv[1:2] == ["search"]:
-        search.run(sys.argv[2:])
-        return
-    if sys.argv[1:2] == ["hostile"]:
-        hostile.run(sys.argv[2:])
+    if sys.argv[1:2] and sys.argv[1] in _APART:
+        _APART[sys.argv[1]](sys.argv[2:])
         return
     arguments = _arguments()
     if arguments.part == "inference":
@@ -115,22 +110,7 @@ def _arguments() -> argparse.Namespace:
         "part",
         nargs="?",
         default="service",
-        choices=(
-            "service",
-            "bulk",
-            "inference",
-            "mapping",
-            "maps",
-            "browser-maps",
-            "mentions",
-            "names",
-            "reading",
-            "resolve",
-            "rows",
-            "search",
-            "sparql",
-            "weights",
-        ),
+        choices=sorted({*_PARTS, *_APART}),
         help="what to measure",
     )
     parser.add_argument(

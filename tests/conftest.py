@@ -7,13 +7,14 @@ import sys
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 
+import httpx2
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
-from bench.server import COMMAND, HOST, serving
+from bench.server import COMMAND, HOST, PATIENCE, serving
 from graph.embedded import EmbeddedStore
 from graph.release import Releases
 from tests import scratch
@@ -34,6 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption(OPTION) == REMOTE:
         config.stash[_ELSEWHERE] = elsewhere = Elsewhere()
         elsewhere.install()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the servers that were started for the tests of this process."""
+    if elsewhere := config.stash.get(_ELSEWHERE, None):
+        elsewhere.close()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -93,9 +100,13 @@ def app(demo: Path) -> FastAPI:
 def client(app: FastAPI) -> Iterator[TestClient]:
     """Asks the service without a network."""
     with TestClient(app) as client:
-        # A load makes the index that is searched in; over servers of others, who asks first begins it.
-        until(lambda: client.get("/search?q=index").status_code != 503, 120)
+        await_index(client)
         yield client
+
+
+def await_index(client: httpx2.Client) -> None:
+    """A load makes the index that is searched in; over servers of others, the service does, beside its answers."""
+    until(lambda: client.get("/search?q=index").status_code != 503, 120)
 
 
 @pytest.fixture(scope="session")
@@ -103,4 +114,7 @@ def site(demo: Path, pytestconfig: pytest.Config) -> Iterator[str]:
     """The address of a server started by the command, for browsers and other programs."""
     elsewhere = pytestconfig.stash.get(_ELSEWHERE, None)
     with serving(elsewhere.server(Releases(demo)).address if elsewhere else demo) as (port, _):
-        yield f"http://{HOST}:{port}"
+        address = f"http://{HOST}:{port}"
+        with httpx2.Client(base_url=address, timeout=PATIENCE, trust_env=False) as client:
+            await_index(client)
+        yield address

@@ -5,7 +5,6 @@ whenever the folder gets another release. What a test reads from the folder itse
 commands without a service, stores that are laid out plainly, and what is for operators.
 """
 
-import atexit
 import fcntl
 import resource
 from collections.abc import Callable
@@ -36,7 +35,6 @@ class Elsewhere:
 
     def __init__(self) -> None:
         self._stack = ExitStack()
-        atexit.register(self._stack.close)
         self._servers: dict[Path, Server] = {}
         self._readers: list[tuple[Path, RemoteReleases]] = []
         self._publish: Callable[[Releases, Path], str] = Releases.publish
@@ -52,6 +50,10 @@ class Elsewhere:
             return name
 
         Releases.publish = published  # type: ignore[method-assign]
+
+    def close(self) -> None:
+        """End the servers. A process that runs tests beside others ends without its exit handlers, and they would stay."""
+        self._stack.close()
 
     def releases_of(self, settings: Settings) -> Releases | RemoteReleases:
         """What `api.stores.releases_of` would give, had the folder been published."""

@@ -76,9 +76,13 @@ def _mix(
     yield f"\n{what}: median and 95th percentile in ms"
     yield f"  {'':<28}" + "".join(f"{each.name:>22}" for each in servers) + f"{'ratios':>16}"
     ratios: list[list[float]] = [[] for _ in servers[1:]]
+    spent = dict.fromkeys((each.name for each in servers), 0.0)
     for name, question in asked.items():
         counted = _counted(question, servers)
+        before = [server.computing() for server in servers]
         taken = _turns(question, servers, rounds, again=again)
+        for server, earlier in zip(servers, before, strict=True):
+            spent[server.name] += (server.computing() - earlier) / (rounds + 1) / len(asked)
         own = [pair[0] / pair[1] for pair in (_told(taken[each.name], taken[servers[0].name]) for each in servers[1:])]
         for kept, ratio in zip(ratios, own, strict=True):
             kept.append(ratio)
@@ -89,6 +93,7 @@ def _mix(
     for server, kept in zip(servers[1:], ratios, strict=True):
         worst = min(kept)
         yield f"  against {server.name}: geometric mean {statistics.geometric_mean(kept):.2f} ×, worst {worst:.2f} ×"
+    yield "  computing for each: " + ", ".join(f"{name} {each * 1000:.1f} ms" for name, each in spent.items())
 
 
 def _counted(question: Question, servers: list[Server]) -> dict[str, int]:

@@ -252,7 +252,7 @@ def _detail(text: str) -> str:
     """What a problem document says in words (RFC 9457); any other text as it stands."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     detail = found.get("detail") if isinstance(found, dict) else None
     return detail if isinstance(detail, str) else text

@@ -1,4 +1,6 @@
-"""The index of one release: opened where a load made it, else made from what the release holds when first asked for.
+"""The index of one release: opened where a load made it, else made from what the release holds.
+
+It is made when first asked for, or over servers of others, where no load makes it, as soon as the release is served.
 
 It is bound to that release: while it is made nothing is answered, and nothing is ever answered from another one.
 """
@@ -15,6 +17,7 @@ from graph.carried import handed
 from graph.editions import Edition
 from graph.reader import Reader
 from graph.release import Release
+from graph.remote.release import RemoteRelease
 from graph.searching.building import FOLDER, Abandoned, bring
 from graph.searching.index import Index
 from graph.store import NotReached, Scope, StoreError
@@ -23,6 +26,7 @@ from ontology.saying import Said
 log = logging.getLogger(__name__)
 _PATIENCE = 2.0  # seconds that whoever asks waits for it
 _RETRY_AFTER = 5
+MAKER = "makes an index"  # the name of its thread
 
 
 class Indexing(StoreError):
@@ -49,9 +53,15 @@ class Keeper:
         self._index: Index | None = None
         self._maker: Thread | None = None
         self._fault: Exception | None = None
+        self._asked = False
+
+    def begin(self) -> None:
+        """Begin to make the index where there is none. What goes wrong before it is asked for is tried again then."""
+        self._begun()
 
     def index(self, patience: float = _PATIENCE) -> Index:
         """The index, made now where there is none; raises `Indexing` where that takes longer, or what went wrong."""
+        self._asked = True
         if self._index is None:
             maker = self._begun()
             if maker is not None:
@@ -68,13 +78,16 @@ class Keeper:
             if self._index is None and self._maker is None:
                 self._index = _opened(self._kept / FOLDER, self.reader)
             if self._index is None and self._maker is None:
-                self._maker = Thread(target=_make, args=(ref(self), self.reader, self._kept), daemon=True)
+                self._maker = Thread(None, _make, MAKER, (ref(self), self.reader, self._kept), daemon=True)
                 self._maker.start()
             return self._maker
 
     def take(self, index: Index | None, fault: Exception | None = None) -> None:
         """What the making came to."""
-        self._index, self._fault = index, fault
+        if fault is not None and not self._asked:
+            self._maker = None
+        else:
+            self._index, self._fault = index, fault
 
 
 class Searches:
@@ -86,6 +99,11 @@ class Searches:
         self._public = Keeper(reader, release.kept(Scope.PUBLIC))
         self._lock = Lock()
         self._whole: Keeper | None = None
+
+    def begin(self) -> None:
+        """Begin to make what the public searches in, where no load has."""
+        if isinstance(self._release, RemoteRelease):
+            self._public.begin()
 
     def of(self, scope: Scope) -> Keeper:
         """What this class of askers searches in."""
@@ -130,6 +148,8 @@ def _make(keeper: "ReferenceType[Keeper]", reader: Reader, kept: Path) -> None:
         log.info("index made", extra={"things": index.things, "seconds": round(time.monotonic() - started, 1)})
     except Abandoned:
         log.info("index given up: another release came")
+    except EOFError:
+        log.info("index given up: the service ended")
     except (NotReached, OSError, ValueError, StoreError) as error:
         log.warning("no index could be made: %s", error)
         fault = error

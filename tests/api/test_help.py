@@ -1,6 +1,8 @@
 """Help: three guides that name what is there, a glossary of all words, and what is not translated."""
 
+import json
 import re
+from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
@@ -125,6 +127,34 @@ def test_names_stay_in_the_language_of_the_content(client: TestClient) -> None:
     assert words("en")("list.find") in html
     assert re.search(r'lang="pt">\s*África do Sul', html)
     assert "South Africa" not in html
+
+
+@pytest.mark.parametrize("path", ["/questions/clusters-and-pacts", "/embed/questions/clusters-and-pacts"])
+def test_an_answer_names_things_in_the_language_of_the_content(client: TestClient, path: str) -> None:
+    html = client.get(path, params={"lang": "pt", "ui": "en"}, headers=HTML).text
+    assert words("en")("answer.title") in html
+    assert re.search(r'lang="pt">[^<]*(?:Saúde|Pacto|da |do )', html)
+
+
+def test_the_query_page_has_words_for_its_script_in_the_language_of_the_interface(client: TestClient) -> None:
+    query = "PREFIX csc: <https://w3id.org/clusterscape/ontology#> SELECT DISTINCT ?c { ?x csc:country ?c } LIMIT 20"
+    page = client.get("/query", params={"query": query, "lang": "pt", "ui": "it"}, headers=HTML).text
+    told = json.loads(unescape(page.split("data-told='")[1].split("'>")[0]))
+    assert told["texts"]["ui.cancel"] == words("it")("query.ui.cancel")
+    assert told["names"] == "pt"
+    assert 'lang="pt">' in page.split('id="answer"')[1].split("</table>")[0]
+
+
+def test_a_page_tells_caches_that_it_is_there_in_other_languages(client: TestClient) -> None:
+    for path in ("/", "/about", "/help", "/glossary", "/query", "/structure", "/map", "/queries"):
+        assert "Accept-Language" in client.get(path, headers=HTML).headers["vary"], path
+
+
+def test_a_page_that_tells_why_there_is_no_answer_is_not_kept(client: TestClient) -> None:
+    refused = client.get("/questions/clusters-and-pacts?strange=1", headers=HTML)
+    assert refused.status_code == 400
+    assert "etag" not in refused.headers
+    assert {"Accept", "Accept-Language"} <= set(refused.headers["vary"].split(", "))
 
 
 def test_a_language_of_the_interface_that_is_none_gets_400(client: TestClient) -> None:

@@ -1,5 +1,6 @@
 """A service over servers of another kind: pages, JSON, SPARQL and changes, several processes, and what it cannot do."""
 
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +18,7 @@ from graph.release import Releases
 from graph.remote.publish import publish
 from graph.store import Scope
 from tests import world
+from tests.graph.answering.pools import until
 from tests.servers import Server, oxigraph
 
 JSON = {"Accept": "application/sparql-results+json"}
@@ -56,6 +58,14 @@ def test_the_same_is_told_as_from_the_folder(client: TestClient, work: Path) -> 
             assert there == here, path
         assert client.get("/clusters/health", headers={"Accept": "text/turtle"}).status_code == 200
         assert client.get("/", headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_what_is_searched_in_is_made_before_anybody_searches(
+    server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "graph.searching.keeper")
+    with TestClient(create_app(settings(server, tmp_path))):
+        until(lambda: "index made" in caplog.text, 60)
 
 
 def test_queries_are_answered_limited_and_refused_as_from_the_folder(client: TestClient) -> None:

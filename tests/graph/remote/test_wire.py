@@ -134,6 +134,13 @@ def test_a_problem_document_is_told_in_its_words() -> None:
     assert str(failed.value).endswith("ran out of time (HTTP 504): It took more than 10 seconds")
 
 
+def test_what_is_nested_too_deep_to_be_a_problem_document_is_told_as_it_stands() -> None:
+    deep = "[" * 200_000
+    with talking(bad(400, deep)) as talk, pytest.raises(BadQuery) as wrong:
+        read(talk.store())
+    assert str(wrong.value) == "[" * 2000
+
+
 def test_no_message_tells_a_secret() -> None:
     authorization = basic("me", "secret")
     for status in (400, 401, 403, 404, 406, 500, 503):

@@ -1,6 +1,7 @@
 """The index that is asked is always of the release that is read."""
 
 import gc
+import logging
 import threading
 import time
 from pathlib import Path
@@ -15,11 +16,11 @@ from graph.searching import keeper as keepers
 from graph.searching.building import bring, build
 from graph.searching.finding import find
 from graph.searching.index import Index
-from graph.searching.keeper import Indexing, Keeper, Searches
+from graph.searching.keeper import MAKER, Indexing, Keeper, Searches
 from graph.searching.sought import Sought
 from graph.searching.suggesting import suggest
 from graph.searching.tables import GoOn
-from graph.store import Scope, Store
+from graph.store import NotReached, Scope, Store
 from graph.things import Asked
 from ontology.model import Model, model
 from tests import world
@@ -136,6 +137,39 @@ def test_what_went_wrong_is_told_and_tried_again(tmp_path: Path, monkeypatch: py
         keeper.index(_PATIENCE)
     monkeypatch.setattr(keepers, "bring", bring)
     assert keeper.index(_PATIENCE).total(FIRM) == world.MANY
+
+
+def test_what_went_wrong_before_anybody_asked_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    release = current(world.publish(tmp_path))
+    keeper, tried = Keeper(reader(release), release.artefacts), threading.Event()
+
+    def stopped(*_: object) -> Path:
+        tried.set()
+        raise NotReached("the server does not answer")
+
+    monkeypatch.setattr(keepers, "bring", stopped)
+    keeper.begin()
+    assert tried.wait(_PATIENCE)
+    monkeypatch.setattr(keepers, "bring", bring)
+    while any(thread.name == MAKER for thread in threading.enumerate()):
+        time.sleep(0.01)
+    assert keeper.index(_PATIENCE).total(FIRM) == world.MANY
+
+
+def test_a_service_that_ends_gives_an_index_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    release = current(world.publish(tmp_path))
+    keeper = Keeper(reader(release), release.artefacts)
+
+    def ended(*_: object) -> Path:
+        raise EOFError
+
+    monkeypatch.setattr(keepers, "bring", ended)
+    with pytest.raises(Indexing):
+        keeper.index(_PATIENCE)
+    assert "the service ended" in caplog.text
 
 
 def test_many_ask_at_once_and_get_the_same(tmp_path: Path) -> None:
