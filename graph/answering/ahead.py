@@ -176,12 +176,15 @@ class Ahead:
     def tally(self, query: str, predicate: str) -> Mapping[tuple[str, ...], int] | None:
         """How many triples of a predicate end at the last column of a query, by the rows of the others.
 
-        None where there are blank nodes among them, or literals among the ends.
+        None where there are blank nodes or triples among them, or literals among the ends, or the rows are long.
         """
         found, number = Counter[str](), self._told.ends[predicate].get
-        for line in self._lines(query):
-            by, _, end = line.rpartition("\t")
-            if not end.startswith("<"):  # numbers are written in other ways here
+        rows = self._lines(query)
+        if sum(map(len, rows)) > _LONGEST:
+            return None
+        for row in rows:
+            by, _, end = row.rpartition("\t")
+            if not end.startswith("<") or "<<(" in row:  # numbers are written in other ways here, also within triples
                 return None
             found[by] += number(end, 0)
         if "\t_:" in "\t".join(["", *found]):

@@ -19,6 +19,11 @@ _BASE, _SINCE = "ends.json", "ends-since.json"
 Ends: TypeAlias = Mapping[str, Mapping[str, int]]  # by the IRI of a predicate, and the thing as N-Triples write it
 
 
+def is_told(end: str) -> bool:
+    """Whether it is told how many triples end there: at what has an IRI. Texts may be long; numbers have many names."""
+    return end.startswith("<")
+
+
 def write(folder: Path, ends: Ends) -> None:
     """Write them into the folder of the texts."""
     _write(folder / _BASE, ends)
@@ -56,7 +61,7 @@ def hand_on(source: Path, target: Path, gone: Ends, come: Ends, most: int) -> No
 
 
 def _changed(said: Mapping[str, int], gone: Mapping[str, int], come: Mapping[str, int]) -> dict[str, int]:
-    changes = {each: come.get(each, 0) - gone.get(each, 0) for each in come.keys() | gone.keys()}
+    changes = {each: come.get(each, 0) - gone.get(each, 0) for each in come.keys() | gone.keys() if is_told(each)}
     return _added(said, changes)
 
 

@@ -64,6 +64,10 @@ class Part:
         self._places = os.open(folder / _PLACES, os.O_RDONLY)
         finalize(self, os.close, self._places)
         self.whole = Section(1, os.fstat(self._file).st_size, [], {})
+        kept = os.fstat(self._places).st_size // array("Q").itemsize
+        runs = [run for each in self.sections.values() for run in each.classes.values()]
+        if any(each.end > self.whole.end for each in self.sections.values()) or any(sum(run) > kept for run in runs):
+            raise ValueError(f"{folder} is cut short")  # what is not there would count as said by nobody
         self._kept = b""
 
     def holding(self, sought: Sequence[str], section: Section) -> Iterator[str]:
@@ -97,7 +101,7 @@ class Part:
         at = section.start
         while at < section.end:
             block = os.pread(self._file, min(_BLOCK, section.end - at), at)
-            block = block[: block.rindex(b"\n") + 1] if b"\n" in block else self._line(at, section)
+            block = block[: block.rindex(b"\n") + 1] if b"\n" in block else self._line(at, 4 * _BLOCK)
             at += len(block)
             yield b"\n" + block
 
@@ -114,9 +118,13 @@ class Part:
             end = start
             yield b"\n" + block
 
-    def _line(self, at: int, section: Section) -> bytes:
-        rest = os.pread(self._file, section.end - at, at)
-        return rest[: rest.index(b"\n") + 1]
+    def _line(self, at: int, size: int = _SHORT) -> bytes:
+        """The line that begins at a place, read with four times as much until its end is there."""
+        line = os.pread(self._file, size, at)
+        while b"\n" not in line and len(line) == size:
+            size *= 4
+            line = os.pread(self._file, size, at)
+        return line[: line.index(b"\n") + 1]
 
     def _placed(self, start: int, count: int, *, descending: bool) -> Iterator[int]:
         for lot in range(0, count, _LOT):
@@ -127,9 +135,7 @@ class Part:
             yield from reversed(places) if descending else places
 
     def _literal_at(self, place: int) -> str:
-        line = os.pread(self._file, _SHORT, place)
-        line = line if b"\n" in line else self._line(place, self.whole)
-        return _literal(line[: line.index(b"\n")])
+        return _literal(self._line(place)[:-1])
 
 
 def _found(block: bytes, sought: bytes, begin: int, stop: int) -> Iterator[str]:

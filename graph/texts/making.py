@@ -89,7 +89,8 @@ def ended(store: ox.Store, counts: Counts) -> Ends:
     """How many triples of a predicate the default graph of a store has that end at each thing, where such are few."""
     found, left = dict[str, dict[str, int]](), ends.MOST
     for predicate, number in Counter(counts.predicates).most_common():
-        each = dict(_groups(store, _BY_END.format(predicate=predicate))) if number >= ends.LEAST else {}
+        groups = _groups(store, _BY_END.format(predicate=predicate)) if number >= ends.LEAST else ()
+        each = {end: count for end, count in groups if ends.is_told(end)}
         if 0 < len(each) <= min(left, number // ends.EACH):
             found[predicate] = each
             left -= len(each)
@@ -110,7 +111,7 @@ def hand_on(before: Path, after: Path, store: ox.Store, things: Collection[str] 
     `before` and `after` are the folders that those of the engine stand in; things are written as in N-Triples.
     """
     source, target = before / FOLDER, after / FOLDER
-    if things is None or len(things) > MOST_ADDED or not Texts.are_in(source):
+    if things is None or len(things) > MOST_ADDED or Texts.beside(before / _TRIPLES) is None:
         return
     said = {each.predicate: each for each in _before(source / ADDED)}
     for thing in things:

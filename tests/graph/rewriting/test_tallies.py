@@ -1,5 +1,6 @@
 """What is counted by where triples end is what the engine counts: random data and queries, and what is written later."""
 
+import json
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.answering import ahead
 from graph.answering.ahead import Ahead, Told
 from graph.rewriting.rewrite import Rewritten, rewritten
 from graph.texts import ends, making
@@ -154,8 +156,8 @@ def test_many_rows_are_left_to_the_engine(store: ox.Store, tmp_path: Path, monke
     assert "tallies" not in _better(store, COUNTED[0], tmp_path).steps
 
 
-def test_ends_that_are_blank_or_literals_are_left_to_the_engine(tmp_path: Path) -> None:
-    for name, end in {"blank": "_:x", "number": "1", "text": '"x"'}.items():
+def test_ends_that_are_blank_literals_or_triples_are_left_to_the_engine(tmp_path: Path) -> None:
+    for name, end in {"blank": "_:x", "number": "1", "text": '"x"', "triple": "<<( e:a e:q 1 )>>"}.items():
         store = ox.Store()
         _said(store, [("e:s", "e:p", end), ("e:t", "e:q", end), ("e:s", "e:p", "e:a")])
         making.gather(store, tmp_path / name / FOLDER)
@@ -173,3 +175,20 @@ def test_numbers_of_much_that_was_written_are_not_handed_on(store: ox.Store, tmp
         ends.hand_on(tmp_path / FOLDER, folder / FOLDER, gone, come, most)
     assert _beside(first)[f"{EX}p"] == {"<c>": 4, "<a>": -2} | _kept(store)[f"{EX}p"]
     assert not ends.are_beside(then / "triples")
+
+
+def test_numbers_are_kept_of_what_has_an_iri_alone(tmp_path: Path) -> None:
+    store = ox.Store()
+    _said(store, [("e:s", "e:p", end) for end in ("e:a", "_:x", "1", f'"{"long " * 1_000}"')])
+    _said(store, [("e:s", "e:year", "1999")])
+    making.gather(store, tmp_path / FOLDER)
+    assert _beside(tmp_path) == {f"{EX}p": {f"<{EX}a>": 1}}
+    (tmp_path / "then").mkdir()
+    ends.hand_on(tmp_path / FOLDER, tmp_path / "then", {}, {f"{EX}p": {'"text"': 1, f"<{EX}b>": 1}}, 9)
+    since = json.loads((tmp_path / "then" / "ends-since.json").read_text(encoding="utf-8"))
+    assert since == {f"{EX}p": {f"<{EX}b>": 1}}
+
+
+def test_long_rows_are_left_to_the_engine(store: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "_LONGEST", 10)
+    assert _better(store, COUNTED[0], tmp_path).steps == ()

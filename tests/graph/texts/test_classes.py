@@ -1,5 +1,6 @@
 """Rows of a class are sorted by what its things say: as the engine sorts them, also after something is written."""
 
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -16,6 +17,7 @@ from graph.texts import index, making
 from graph.texts.index import FOLDER, Texts
 
 EX = "http://example.org/"
+_PREAD = os.pread
 PREFIX = f"PREFIX e: <{EX}>\n"
 TEXTS = ['"Polo"', '"Polo"@it', '"a"', '"b\\nc"', '"Ä"', '"é"@fr', '"z z"', '""', f'"{"long " * 300}"', '"m\\"n"']
 things = st.sampled_from([*(f"e:t{n}" for n in range(12)), "_:x"])
@@ -112,6 +114,20 @@ def test_of_a_class_its_own_texts_are_read(texts: Texts, descending: bool, order
     found = texts.first(f"{EX}name", 10, descending=descending, kind=f"<{EX}C>")
     assert found is not None
     assert [text[1:3] for text in found] == order
+
+
+def test_of_a_long_text_little_more_is_read_than_it_has(texts: Texts, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = list[int]()
+
+    def pread(file: int, size: int, at: int) -> bytes:
+        read.append(size)
+        return _PREAD(file, size, at)
+
+    monkeypatch.setattr(os, "pread", pread)
+    found = texts.first(f"{EX}name", 2, descending=False, kind=f"<{EX}C>")
+    assert found is not None
+    assert len(found[1]) > 400  # twice that in its line, and with those after it some 24,000
+    assert max(read) == 2_048
 
 
 @pytest.mark.parametrize("kind", ["", f"<{EX}Few>", f"<{EX}Most>", f"<{EX}Never>"])

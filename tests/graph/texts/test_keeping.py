@@ -1,6 +1,7 @@
 """Texts are gathered beside what is served, and handed on to what is written next."""
 
 import json
+import os
 import resource
 import time
 from collections.abc import Callable
@@ -237,3 +238,18 @@ def test_what_is_no_index_is_as_none(tmp_path: Path) -> None:
     (tmp_path / FOLDER / "base").mkdir(parents=True)
     (tmp_path / FOLDER / "base" / "about.json").write_text("no", encoding="utf-8")
     assert Texts.beside(tmp_path / "triples") is None
+
+
+@pytest.mark.parametrize("file", ["lines", "places"])
+def test_what_is_cut_short_is_as_none(file: str, triples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "LEAST_OF_CLASS", 1)
+    making.make(triples)
+    path = triples.parent / FOLDER / index.BASE / file
+    assert path.stat().st_size > 0
+    os.truncate(path, path.stat().st_size - 1)
+    assert Texts.beside(triples) is None
+    store = ox.Store.read_only(str(triples))
+    ahead = Ahead(store.query, store.named_graphs, Told(str(triples)))
+    assert rewritten(CONTAINS, ahead) == (CONTAINS, ())
+    making.hand_on(triples.parent, triples.parent / "after", store, set())
+    assert not (triples.parent / "after").exists()  # all are gathered anew
