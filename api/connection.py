@@ -130,7 +130,8 @@ class Connection(HttpToolsProtocol):
         content = {"type": TYPES + status.phrase.lower().replace(" ", "-"), "title": status.phrase.capitalize()}
         body = json.dumps({**content, "status": status.value, "detail": detail[:1].upper() + detail[1:]}).encode()
         head = f"Content-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode()
-        self.transport.write(b"".join((STATUS_LINE[status], self._date, head, body)))
+        told = b"" if self.parser.get_method() == b"HEAD" else body  # RFC 9110, section 9.3.2
+        self.transport.write(b"".join((STATUS_LINE[status], self._date, head, told)))
         self.transport.close()
 
     def timeout_keep_alive_handler(self) -> None:

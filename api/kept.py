@@ -142,11 +142,12 @@ def _manner(request: Request) -> Manner:
 
 
 def _known(request: Request) -> frozenset[str]:
-    """The marks of the answers that the asker has."""
-    given = request.headers.get("if-none-match")
-    if given is None or request.method not in _PLAINLY:
+    """The marks of the answers that the asker has: compared weakly, as all of ours are (RFC 9110, section 13.1.2)."""
+    given = ",".join(request.headers.getlist("if-none-match"))
+    if not given or request.method not in _PLAINLY:
         return frozenset()
-    return frozenset(part.strip() for part in given.split(","))
+    parts = frozenset(part.strip() for part in given.split(","))
+    return parts if parts == _ANY else frozenset(part if part.startswith("W/") else f"W/{part}" for part in parts)
 
 
 def marked(mark: str) -> list[tuple[bytes, bytes]]:

@@ -43,11 +43,7 @@ class Census:
     objects: int | None
     classes: Mapping[str, int] | None
     properties: Mapping[str, int] | None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing took too long."""
-        return None not in (self.triples, self.subjects, self.objects, self.classes, self.properties)
+    is_whole: bool = True  # nothing took too long, of the graphs (`sizes`) neither
 
 
 def sizes(pool: QueryPool, state: str) -> Mapping[str, int | None]:
@@ -73,6 +69,7 @@ def census(pool: QueryPool, state: str) -> Census:
         counts.one(_OBJECTS),
         counts.many(_CLASSES),
         counts.many(_PROPERTIES),
+        is_whole=counts.is_whole,
     )
 
 
@@ -84,9 +81,15 @@ class _Counts:
         self._known: dict[str, Mapping[str, int | None]] = {}
         self._failed: dict[str, float] = {}  # when a query took too long
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing that was to be counted is unknown."""
+        return self._failed.keys() <= self._known.keys()
+
     def rows(self, text: str) -> Mapping[str, int | None] | None:
         """Sizes by name; None where counting takes too long."""
-        if text not in self._known and time.monotonic() >= self._failed.get(text, 0.0) + _AGAIN:
+        failed = self._failed.get(text)  # the clock begins with the machine: without any, 0 may have been just now
+        if text not in self._known and (failed is None or time.monotonic() >= failed + _AGAIN):
             try:
                 self._known[text] = _asked(self._pool, text)
             except QueryEnded:

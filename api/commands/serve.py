@@ -78,6 +78,8 @@ def _doors(host: str, port: int, count: int) -> Iterator[list[socket.socket]]:
             for _ in range(count - 1):
                 doors[0].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
                 doors.append(stack.enter_context(socket.socket(doors[0].family)))
+                # As the first: else connections that have just ended keep the address from a service that begins again.
+                doors[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 doors[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
                 doors[-1].setblocking(False)
                 doors[-1].bind(doors[0].getsockname())

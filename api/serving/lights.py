@@ -13,7 +13,7 @@ from contextlib import suppress
 
 from api.logbook import Logbook
 from api.serving import wire
-from api.serving.wire import Message, messages, packed
+from api.serving.wire import WAITS, Message, messages, packed
 from api.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -71,13 +71,22 @@ class Light:
                 log.warning("no light process can be started: %s", error)
             else:
                 with end:
-                    for message in messages(end):
-                        self._heed(message, end)
-                        self._await_room()
+                    self._listen(end)
                     with self._changing:
                         self._end = None  # before it is closed: `close` says on it that this is the end
                 self._over()
             self._ending.wait(_PAUSE)
+
+    def _listen(self, end: socket.socket) -> None:
+        """Heed what it says, until it hangs up; one that says nothing any more is killed."""
+        try:
+            for message in messages(end):
+                self._heed(message, end)
+                self._await_room()
+        except TimeoutError:
+            assert self._process
+            log.warning("a light process says nothing any more: it is killed")
+            self._process.kill()
 
     def _begun(self) -> socket.socket:
         with self._changing:
@@ -90,20 +99,20 @@ class Light:
                     stdin=subprocess.DEVNULL,
                     process_group=0,  # Ctrl-C is for the first process, which ends the others
                 )
-            self._end.settimeout(_BEGINNING)
+            self._end.settimeout(_BEGINNING / WAITS)
             self._end.sendall(packed(wire.SETTINGS, pickle.dumps(self._settings)))
             if self._ending.is_set():
                 self._end.shutdown(socket.SHUT_WR)
             return self._end
 
     def _over(self) -> None:
-        """It hung up, or hangs: see how it ended, and leave its clients to the first process."""
+        """It hung up, or was killed: see how it ended, and leave its clients to the first process."""
         assert self._process
         self.listens = False
         try:
-            code = self._process.wait(_PAUSE)
+            code = self._process.wait(_PATIENCE if self._ending.is_set() else _PAUSE)
         except subprocess.TimeoutExpired:
-            log.warning("a light process says nothing any more: it is killed")
+            log.warning("a light process does not end: it is killed")
             self._process.kill()
             code = self._process.wait()
         if not self._ending.is_set():
@@ -125,7 +134,7 @@ class Light:
         match message.letter:
             case wire.UP:
                 self.listens = True
-                end.settimeout(_PATIENCE)
+                end.settimeout(_PATIENCE / WAITS)
             case wire.LINES:
                 for book in logging.getLogger().handlers:
                     if isinstance(book, Logbook):

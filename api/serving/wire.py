@@ -10,15 +10,19 @@ import os
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 UP, ALIVE, CONNECTION, TOOK, LINES, SETTINGS, BUDGETS = b"u", b"a", b"c", b"t", b"l", b"s", b"b"
 _HEAD = struct.Struct("!cI")
 # The other end takes nothing now; the system passes no more descriptors than a process may have open.
 _LATER = (errno.EAGAIN, errno.ETOOMANYREFS)
 _MOST = 8 * 1024**2  # bytes that wait for an end that takes none
+WAITS = 2  # how often an end that says nothing is waited for: while this process stands still, one wait may go by
+
+_Received = TypeVar("_Received")
 
 
 class Message(NamedTuple):
@@ -35,10 +39,13 @@ def packed(letter: bytes, content: bytes) -> bytes:
 
 
 def messages(end: socket.socket) -> Iterator[Message]:
-    """What comes from the other end, until it hangs up, or says nothing for as long as the socket waits."""
+    """What comes from the other end, until it hangs up; raises `TimeoutError` when it says nothing in `WAITS` waits."""
     while True:
         try:
-            head, descriptors, _, _ = socket.recv_fds(end, _HEAD.size, 1)  # Python 3.11 would forget flags
+            # Without flags, which Python 3.11 would forget.
+            head, descriptors, _, _ = _awaited(partial(socket.recv_fds, end, _HEAD.size, 1))
+        except TimeoutError:
+            raise
         except OSError:  # it ended with something unread
             return
         for each in descriptors:
@@ -59,9 +66,17 @@ def _whole(end: socket.socket, size: int) -> bytes:
     """So many bytes, less where the other end hangs up: a process that is stopped and goes on has a part of them."""
     content = bytearray()
     with suppress(OSError):  # it ended with something unread
-        while len(content) < size and (more := end.recv(size - len(content), socket.MSG_WAITALL)):
+        while len(content) < size and (more := _awaited(partial(end.recv, size - len(content), socket.MSG_WAITALL))):
             content += more
     return bytes(content)
+
+
+def _awaited(receive: Callable[[], _Received]) -> _Received:
+    """What is received in one of several waits: a service that was stopped as a whole finds the first one over."""
+    for _ in range(WAITS - 1):
+        with suppress(TimeoutError):
+            return receive()
+    return receive()
 
 
 class Outbox:

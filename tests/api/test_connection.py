@@ -55,6 +55,12 @@ def test_what_is_no_request_gets_a_problem_document(port: int, sent: bytes, stat
     assert said in json.loads(body)["detail"]
 
 
+@pytest.mark.parametrize(("asked", "status"), [("/ HTTP/2.0", 505), (f"/{'+' * 70_000} HTTP/1.1", 414)])
+def test_who_asks_for_a_head_and_is_refused_gets_no_body(port: int, asked: str, status: int) -> None:
+    got, headers, body = told(port, f"HEAD {asked}\r\n{HEAD}\r\n".encode())
+    assert (got, headers["content-type"], body) == (status, "application/problem+json", b"")
+
+
 @pytest.mark.parametrize("wrong", [b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\r\n\r\n"], ids=["no-host", "no-http"])
 def test_who_is_refused_gets_the_answers_before(port: int, wrong: bytes) -> None:
     asked = f"GET /health HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()

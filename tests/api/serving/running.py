@@ -93,9 +93,9 @@ def _inode(port: int, other: int) -> str:
 
 
 @contextmanager
-def serving_in(processes: int, folder: Path, log: Path, **settings: str) -> Iterator[Service]:
+def serving_in(processes: int, folder: Path, log: Path, port: int = 0, **settings: str) -> Iterator[Service]:
     """A service over a folder, once it is ready; its log goes to a file."""
-    command = [str(COMMAND), "serve", "--host", HOST, "--port", "0", "--store", str(folder)]
+    command = [str(COMMAND), "serve", "--host", HOST, "--port", str(port), "--store", str(folder)]
     environ = os.environ | {f"CLUSTERSCAPE_{name.upper()}": text for name, text in settings.items()}
     with log.open("wb") as written:
         process = subprocess.Popen(

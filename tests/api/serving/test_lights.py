@@ -198,6 +198,14 @@ def test_another_service_cannot_share_the_port(service: Service, folder: Path, t
     assert f"cannot listen on {HOST}:{service.port}" in refused.stderr
 
 
+def test_a_service_begins_again_where_one_has_just_ended(folder: Path, tmp_path: Path) -> None:
+    with serving_in(2, folder, tmp_path / "first") as service:
+        wire = service.connected(service.light())
+    wire.close()  # the service hung up first: the system remembers the connection for a minute
+    with serving_in(2, folder, tmp_path / "second", service.port) as again:
+        assert again.lines("light process") == []
+
+
 @pytest.mark.parametrize(
     ("store", "platform", "said"),
     [("https://e/", "linux", "a store in a folder"), ("store", "darwin", "runs on Linux")],

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from fcntl import ioctl
 from pathlib import Path
 from termios import FIONREAD
+from typing import Any
 
 import pytest
 
 from api.serving.light import Lines
 from api.serving.lights import Light
-from api.serving.wire import ALIVE, CONNECTION, LINES, TOOK, UP, Message, Outbox, messages, packed
+from api.serving.wire import ALIVE, CONNECTION, LINES, TOOK, UP, WAITS, Message, Outbox, messages, packed
 from api.settings import Settings
 from tests.api.serving.running import until
 from tests.api.sparql import build
@@ -201,6 +202,36 @@ def test_lines_that_nobody_takes_are_counted() -> None:
         lines.write("one\ntwo\n")
         lines.write("three\n")
         assert [lines.lost(), lines.lost()] == [3, 0]
+
+
+class Stopped(socket.socket):
+    """The end of a process that was stopped: a wait of its was over when it went on."""
+
+    waits = WAITS - 1
+
+    def recvmsg(self, *args: int) -> tuple[bytes, list[tuple[int, int, bytes]], int, Any]:
+        self._wait()
+        return super().recvmsg(*args)
+
+    def recv(self, *args: int) -> bytes:
+        self._wait()
+        return super().recv(*args)
+
+    def _wait(self) -> None:
+        if self.waits:
+            self.waits -= 1
+            raise TimeoutError
+        self.waits = Stopped.waits
+
+
+def test_one_wait_that_is_over_is_no_silence(ends: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = ends
+    Outbox(ours).send(LINES, b"whole")
+    with Stopped(fileno=theirs.detach()) as stopped:
+        assert next(messages(stopped)).content == b"whole"
+        stopped.waits = WAITS
+        with pytest.raises(TimeoutError):
+            next(messages(stopped))
 
 
 BEGUN = 'import os, sys, time; os.write(int(sys.argv[1]), b"u\\0\\0\\0\\0"); time.sleep(600)'
