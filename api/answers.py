@@ -39,7 +39,7 @@ OF_THINGS = (JSON, HTML, *OF_RDF)
 OF_LISTS = (JSON, HTML)
 OF_QUESTIONS = (JSON, HTML, *ROWS, *OF_RDF, *PICTURES)
 _VARY = "Accept, Accept-Language"
-_EDITION = "4"  # goes up when the same release is written otherwise, so that no cache keeps the old form
+_EDITION = "5"  # goes up when the same release is written otherwise, so that no cache keeps the old form
 
 
 class Answer:

@@ -229,7 +229,7 @@ def same(text: str) -> URIRef:
 
 def is_web(address: str) -> bool:
     """Whether an address is one that a page may lead to: what data say may also be `javascript:…`."""
-    return address.startswith(("http://", "https://"))
+    return address[: len("https://")].lower().startswith(("http://", "https://"))
 
 
 def local(term: URIRef) -> str:

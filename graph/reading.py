@@ -34,7 +34,7 @@ from ontology.saying import Said
 
 Arrivals: TypeAlias = Callable[[URIRef], Incoming]  # what points at a thing, read or kept
 
-_NUMBER = r"(-?\d+(?:\.\d*)?)"
+_NUMBER = r"(-?(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?)"
 _POINT = re.compile(rf"POINT\s*\(\s*{_NUMBER}\s+{_NUMBER}\s*\)", re.IGNORECASE | re.ASCII)
 
 

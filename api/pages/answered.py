@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from fastapi import Request
 
@@ -130,7 +131,7 @@ def _drawn(
     text: Words,
 ) -> Got:
     if way.way not in ways.DRAWN:
-        return replace(got, shown=show(way, rows, names, table.title))
+        return replace(got, shown=show(way, rows, names, table.title, partial(href, request)))
     try:
         return replace(got, charted=charted.on_page(request, way, table, text))
     except NotDrawable as error:

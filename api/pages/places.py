@@ -185,7 +185,7 @@ class Wanted(BaseModel):
 
 
 @router.post(f"{PAGE}/things")
-def draw_things(wanted: Wanted, served: ServedDep, lang: LanguageDep) -> Response:
+def draw_things(request: Request, wanted: Wanted, served: ServedDep, lang: LanguageDep) -> Response:
     """Some things on a map, as a picture to stand in a page; status 204 where none has a place.
 
     How many of them are not on it stands in a header.
@@ -194,7 +194,7 @@ def draw_things(wanted: Wanted, served: ServedDep, lang: LanguageDep) -> Respons
     found = {each: reader.model.locate(each) for each in wanted.things}
     # Only what is known here is looked up: names that strangers give are not kept.
     known = [URIRef(iri) for iri, at in found.items() if at and URIRef(iri) in library.shelf(at.kind).things]
-    svg, missing = located.places_svg(known, reader, text, text("places.title"), lambda path: f"{path}?lang={lang}")
+    svg, missing = located.places_svg(known, reader, text, text("places.title"), partial(href, request))
     headers = {"Clusterscape-Unplaced": str(len(found) - len(known) + missing)}
     return Response(svg, 200, headers, _SVG.media_type) if svg else Response(status_code=204)
 

@@ -44,14 +44,14 @@ class Shown:
     picture: Picture | None = None
 
 
-def show(way: Show, rows: Sequence[Row], names: Names, title: str, address: Address | None = None) -> Shown | None:
+def show(way: Show, rows: Sequence[Row], names: Names, title: str, address: Address) -> Shown | None:
     """The picture that a question asks for; None for a table alone, or where the answer has nothing to draw."""
     draw = _WAYS.get(way.way)
     columns = way.columns or _things(rows)
     full = [row for row in rows if all(column in row for column in columns)]
     if not draw or not full or len(columns) < WAYS[way.way]:
         return None
-    return draw(full, columns, names, title, address or (lambda path: f"{path}?lang={names.lang}"))
+    return draw(full, columns, names, title, address)
 
 
 def _things(rows: Sequence[Row]) -> tuple[str, ...]:

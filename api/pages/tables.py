@@ -124,7 +124,8 @@ def _filled(row: Row, repeated: Mapping[str, str]) -> Row:
 
 def triples(answer: bytes) -> Table:
     """Triples in Turtle, as they stand, line by line."""
-    lines = answer.decode().removesuffix("\n").split("\n")  # literals have other signs that end lines
+    text = answer.decode().removesuffix("\n")
+    lines = text.split("\n") if text else []  # literals have other signs that end lines
     shown = lines[: 4 * SHOWN]
     return Table((), (), len(shown), text="\n".join(shown), cut=len(lines) > len(shown))
 

@@ -150,6 +150,9 @@ def test_a_network_is_taken_along_as_it_stands_on_the_page(client: TestClient) -
     assert shown
     there, alone = (ElementTree.fromstring(each) for each in (shown[1], client.get(f"{address}&format=svg").text))
     assert len(links(there)) > 2
+    spoken = re.search(r'<figure class="placed">\s*(<svg .*?</svg>)', page(client, f"{address}&ui=it"), re.DOTALL)
+    assert spoken
+    assert links(ElementTree.fromstring(spoken[1])) == [f"{each}&ui=it" for each in links(there)]
     marks = [each.removeprefix("http://testserver") for each in links(alone)]
     assert marks[: len(links(there))] == links(there)
     assert client.get(f"{address}&format=pdf").content.startswith(b"%PDF-")

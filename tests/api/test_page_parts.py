@@ -22,7 +22,9 @@ from api.pages.notes import Notes, differ, shared, telling
 from api.pages.render import TEMPLATES, environment, licence, web_address, wording
 from api.pages.sentence import sentence
 from api.pages.sketch import sketch
+from api.pages.tables import triples
 from graph.advice import question
+from graph.reader import is_web
 from graph.things import Citation, Fact, Figure, Link, Named, Value
 from viz.palette import LOOKS
 from viz.scene import Mark, Scene
@@ -123,6 +125,19 @@ def test_only_web_addresses_are_followed() -> None:
     )
     assert web_address(bad) is None
     assert web_address(good) == "https://example.org/"
+
+
+def test_the_scheme_of_a_web_address_may_be_written_in_capitals() -> None:
+    assert is_web("HTTPS://Example.org/")
+    assert not any(map(is_web, ("JavaScript:alert(1)", "httpx://example.org/", "www.example.org", "")))
+
+
+@pytest.mark.parametrize(
+    ("answer", "lines"), [("", 0), ("<a> <b> <c> .\n", 1), ('<a> <b> "c\u2028d" .\n<a> <b> "e" .', 2)]
+)
+def test_triples_are_counted_by_their_lines(answer: str, lines: int) -> None:
+    told = triples(answer.encode())
+    assert (told.total, told.text) == (lines, answer.removesuffix("\n"))
 
 
 def test_a_value_is_written_in_the_way_of_the_language() -> None:

@@ -10,7 +10,7 @@ from graph.embedded import EmbeddedStore
 from graph.library import Library
 from graph.links import UnknownLinks
 from graph.listing import BadLimit, UnknownFilter
-from graph.reading import UnknownThing
+from graph.reading import UnknownThing, position
 from graph.release import Releases
 from graph.store import Scope
 from graph.things import Asked, Listing, Thing
@@ -269,3 +269,21 @@ def test_the_use_of_a_property_is_counted_class_by_class(library: Library) -> No
         assert used.properties_of(cls)[RDF.type] == used.classes[cls]
         assert used.properties_of(cls)[CSC.country] < used.properties[CSC.country]
     assert 0 < used.properties_to(CSC.Cluster)[CSC.inCluster] <= used.properties[CSC.inCluster]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("POINT(-9.14 38.7)", (-9.14, 38.7)),
+        ("<http://www.opengis.net/def/crs/OGC/1.3/CRS84> Point ( -9. 38 )", (-9.0, 38.0)),
+        ("POINT(-.12 51.5)", (-0.12, 51.5)),
+        ("POINT(4.9e-05 5.15E1)", (4.9e-05, 51.5)),
+        ("POINT(1e400 1)", None),
+        ("POINT(500 1)", None),
+        ("POINT(1.2.3 .)", None),
+        ("POINT EMPTY", None),
+    ],
+)
+def test_a_point_is_read_in_every_way_to_write_its_numbers(text: str, place: tuple[float, float] | None) -> None:
+    found = position(text)
+    assert (found and (found.longitude, found.latitude)) == place

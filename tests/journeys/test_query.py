@@ -160,6 +160,18 @@ def test_an_answer_is_a_chart_a_network_and_a_text_too(visit: Visit) -> None:
     assert CSC in started.value.path().read_text(encoding="utf-8")
 
 
+def test_the_names_of_a_chart_stay_in_its_frame(visit: Visit) -> None:
+    page = visit.open("/query")
+    rows = " ".join(f'("Regional Economy Number {number:02}" {number})' for number in range(60))
+    run(page, f"SELECT ?name ?n {{ VALUES (?name ?n) {{ {rows} }} }}")
+    page.get_by_role("tab", name="Chart").click()
+    expect(page.locator(".q-bar")).to_have_count(60)
+    out = """svg => { const frame = svg.getBoundingClientRect();
+      return [...svg.querySelectorAll("text")].filter(each => { const box = each.getBoundingClientRect();
+        return box.left < frame.left || box.right > frame.right || box.bottom > frame.bottom; }).length; }"""
+    assert page.locator("svg", has=page.locator(".q-bar")).evaluate(out) == 0
+
+
 def test_cancel_ends_the_query_at_the_service(visit: Visit) -> None:
     page = visit.open("/query")
 

@@ -247,6 +247,10 @@ def test_the_things_of_an_answer_are_drawn_on_a_map(client: TestClient) -> None:
     assert made.headers["content-type"].startswith("image/svg+xml")
     assert keys(ElementTree.fromstring(made.content)) == ["cluster/produtech"]
     assert made.headers["clusterscape-unplaced"] == "2"
+    spoken = client.post("/map/places/things?lang=pt&ui=it", json={"things": [known]})
+    assert "/clusters/produtech?lang=pt&ui=it" in {
+        each.get("href") for each in ElementTree.fromstring(spoken.text).iter()
+    }
     assert client.post("/map/places/things", json={"things": ["http://example.org/nothing"]}).status_code == 204
     assert client.post("/map/places/things", json={"things": ["x"] * 3_000}).status_code == 400
     assert client.post("/map/places/things", json={}).status_code == 400

@@ -28,9 +28,13 @@ function figure(text: string): string {
 /** Where a thing is told of: its page here, else its own address. */
 export function address(iri: string, names: Readonly<Record<string, Name>>): string {
   const path = names[iri]?.path;
-  if (!path) return /^https?:/.test(iri) ? iri : "";
+  return path ? path + languages() : /^https?:/i.test(iri) ? iri : "";
+}
+
+/** The languages that were chosen in the address of the page, to go along with another one. */
+export function languages(): string {
   const chosen = [...new URLSearchParams(location.search)].filter(([name]) => name === "lang" || name === "ui");
-  return chosen.length ? `${path}?${new URLSearchParams(chosen)}` : path;
+  return chosen.length ? `?${new URLSearchParams(chosen)}` : "";
 }
 
 export function written(cell: Cell | undefined, names: Readonly<Record<string, Name>>): (Node | string)[] {

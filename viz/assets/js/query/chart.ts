@@ -5,7 +5,8 @@ import { draw, make } from "./dom";
 import { number, say } from "./told";
 
 const MOST = { bars: 60, lines: 1000 };
-const [WIDTH, HEIGHT, LEFT, BELOW] = [760, 360, 64, 110];
+const [WIDTH, HEIGHT, LEFT, BELOW] = [760, 380, 88, 128];
+const LETTERS = 20; // of a name below a bar: it has the room that LEFT and BELOW leave
 
 export type Take = (columns: number[], most: number) => Promise<{ rows: Row[]; names: Record<string, Name> }>;
 
@@ -60,7 +61,7 @@ function drawn(points: readonly Point[], way: "bars" | "lines", title: string): 
   ]);
   const every = Math.ceil(points.length / 30);
   const labels = points.flatMap((each, at) =>
-    at % every ? [] : [draw("text", { transform: `translate(${x(at) + 4} ${floor + 12}) rotate(-48)`, "text-anchor": "end" }, each.label.length > 22 ? `${each.label.slice(0, 21)}…` : each.label)],
+    at % every ? [] : [draw("text", { transform: `translate(${x(at) + 4} ${floor + 12}) rotate(-48)`, "text-anchor": "end" }, each.label.length > LETTERS ? `${each.label.slice(0, LETTERS - 1)}…` : each.label)],
   );
   const marks =
     way === "lines"

@@ -1,8 +1,9 @@
 /** The things of an answer on a map, which the server draws: it knows where they are. */
 import type { Answered } from "./answer";
+import { languages } from "./cells";
 import type { Take } from "./chart";
 import { make } from "./dom";
-import { number, say, told } from "./told";
+import { number, say } from "./told";
 
 const MOST = 2_000; // rows that are looked at
 
@@ -28,7 +29,7 @@ export function places(answered: Answered, take: Take): HTMLElement {
 /** The map, and how many of the things are not on it. */
 async function drawn(things: readonly string[]): Promise<Element[]> {
   try {
-    const answer = await fetch(`/map/places/things?lang=${told.names}`, {
+    const answer = await fetch(`/map/places/things${languages()}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ things }),
