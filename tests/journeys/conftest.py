@@ -24,7 +24,7 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Walk a failed journey once more: a browser on a busy machine may miss a step; the summary names those that needed it (-ra)."""
+    """Walk a failed journey once more: a browser on a busy machine may miss a step; the summary names those that needed it (-rR)."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
