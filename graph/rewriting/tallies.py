@@ -13,7 +13,7 @@ from graph.rewriting.question import Final, Question
 from graph.rewriting.scope import is_known, variables
 from graph.rewriting.tree import Block, Link, Select, Triple
 
-_MOST = 300  # rows of the other triples: to read their terms takes as long as to count ten of the whole
+_MOST = 300  # rows of the other triples: to read the terms of each takes longer than to count one of the whole
 
 
 def tallies(question: Question) -> Final | None:

@@ -12,7 +12,7 @@ from graph.texts import ends
 from graph.texts.counts import Counts
 
 log = logging.getLogger(__name__)
-LEAST = 8_000_000  # bytes of a store from which on it is worth it: the texts of smaller ones the engine reads in 7 ms
+LEAST = 8_000_000  # bytes of a store from which it is worth it: the texts of smaller ones the engine reads in some ms
 _START = "import sys; sys.path[:] = sys.argv[2:]; from graph.texts.making import main; main()"
 _REST = 10  # times as long as gathering took, nothing is gathered: who writes all the time gets no work on top
 _KNOWN = 16  # stores
