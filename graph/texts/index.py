@@ -159,11 +159,6 @@ class Texts:
     def __init__(self, parts: Sequence[Part]) -> None:
         self.parts = parts
 
-    @staticmethod
-    def are_in(folder: Path) -> bool:
-        """Whether a folder of texts has them as they are read here; those of long ago have no places."""
-        return (folder / BASE / _PLACES).is_file()
-
     @classmethod
     def beside(cls, triples: Path) -> Self | None:
         """Those beside the engine's folder, None where there are none."""

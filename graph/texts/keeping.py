@@ -10,6 +10,7 @@ from typing import Self
 
 from graph.texts import ends
 from graph.texts.counts import Counts
+from graph.texts.index import Texts
 
 log = logging.getLogger(__name__)
 LEAST = 8_000_000  # bytes of a store from which it is worth it: the texts of smaller ones the engine reads in some ms
@@ -39,7 +40,7 @@ class Keeper:
         if self._works() or triples is None or triples in self._seen or time.monotonic() < self._next:
             return
         self._seen.append(triples)
-        if not (Counts.are_beside(triples) and ends.are_beside(triples)) and _size(triples) >= self._least:
+        if not _are_beside(triples) and _size(triples) >= self._least:
             self._began = time.monotonic()
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _START, str(triples), *sys.path],
@@ -67,6 +68,11 @@ class Keeper:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+
+def _are_beside(triples: Path) -> bool:
+    """Whether there are texts and figures that can be read: those of long ago, or cut short, are gathered anew."""
+    return Counts.are_beside(triples) and ends.are_beside(triples) and Texts.beside(triples) is not None
 
 
 def _size(triples: Path) -> int:

@@ -37,7 +37,7 @@ _Object: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 def make(triples: Path) -> None:
     """Write the texts of a store beside it, with its figures, or these alone; nothing is there before all is."""
     target, work = triples.parent / FOLDER, triples.parent / f".{FOLDER}-{os.getpid()}"
-    hold, has_texts = Hold(triples), Texts.are_in(target)
+    hold, has_texts = Hold(triples), Texts.beside(triples) is not None
     try:
         store = ox.Store.read_only(str(triples))
         if has_texts:
@@ -48,7 +48,7 @@ def make(triples: Path) -> None:
                 target.rename(work / "before")  # of long ago
             (work / FOLDER).rename(target)
     except OSError:
-        if has_texts or not Texts.are_in(target):  # else another process was quicker
+        if has_texts or Texts.beside(triples) is None:  # else another process was quicker
             raise
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -75,11 +75,11 @@ def test_figures_are_counted_beside_texts_of_long_ago(triples: Path) -> None:
     assert (triples.parent / FOLDER / index.BASE / "lines").stat() == lines  # the texts are those of before
 
 
-def test_texts_of_long_ago_are_gathered_anew(triples: Path) -> None:
+@pytest.mark.parametrize("gone", ["ends-since.json", "base/places"], ids=["without-ends", "with-ends"])
+def test_texts_of_long_ago_are_gathered_anew(triples: Path, gone: str) -> None:
     making.make(triples)
     folder = triples.parent / FOLDER
-    (folder / index.BASE / "places").unlink()
-    (folder / "ends-since.json").unlink()
+    (folder / gone).unlink()
     about = folder / index.BASE / "about.json"
     long_ago = {name: told[:3] for name, told in json.loads(about.read_text(encoding="utf-8")).items()}
     about.write_text(json.dumps(long_ago), encoding="utf-8")
