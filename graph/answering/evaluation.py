@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from graph.answering.ahead import Ahead, Told
 from graph.answering.confinement import Allowance
+from graph.answering.warming import warm_beside
 from graph.answering.wire import Voice
 from graph.complaint import bad_query, unanswered, unknown_function
 from graph.locking import Hold
@@ -46,8 +47,12 @@ def _work(voice: Voice, memory: int) -> None:
     try:
         desk = _Desk(memory)
         while True:
-            desk.answer(Task.unpacked(voice.hear()), voice)
-            voice.flush()
+            task = Task.unpacked(voice.hear())
+            if task.media_type:
+                desk.answer(task, voice)
+                voice.flush()
+            else:
+                desk.prepare(task)
     except EOFError:
         os._exit(0)
     except MemoryError:
@@ -82,6 +87,11 @@ class _Desk:
         told = json.dumps({"cut": cut and asdict(cut), "worn": worn}).encode() if cut or worn else b""
         voice.send_bytes(DONE + told)
 
+    def prepare(self, task: Task) -> None:
+        """Open what is likely to be asked of."""
+        with suppress(Refused):  # told to those who ask
+            self._open(task.folder)
+
     def _open(self, folder: str | None) -> None:
         if folder == self._folder:
             return
@@ -91,6 +101,7 @@ class _Desk:
         except OSError as error:
             raise Refused("store", f"no store can be opened at {folder}: {error}") from error
         self._folder, self._hold, self._told = folder, hold, Told(folder)
+        warm_beside(self._store)
 
 
 def _run(store: ox.Store, task: Task, output: Output, told: Told) -> Found:

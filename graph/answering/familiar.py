@@ -1,7 +1,7 @@
 """Queries looked over, those of one shape once: a program asks the same again about other things.
 
-The shape of a query is its text but for its IRIs. Which IRIs they are makes no difference to what `graph.guard` finds,
-unless they name graphs, and with others in their places its words and signs are the same.
+The shape of a query is its text but for its IRIs and short strings. Which they are makes no difference to what
+`graph.guard` finds, unless they name graphs, and with others in their places its words and signs are the same.
 """
 
 import re
@@ -14,8 +14,12 @@ from graph.tokens import tokens
 
 _SHAPES = 500
 _LONGEST = 4_000  # characters of a text whose shape is kept
-_IRI = re.compile(r'<([A-Za-z][A-Za-z0-9+.\-]*+:[^<>"{}|^`\\\x00-\x20]*+)>')
-_ANY = "<urn:any>"  # what stands for each of them
+# An IRI, or a string between two quotes that no others stand beside: three of them begin and end one of another kind.
+_TERM = re.compile(
+    r"""(<[A-Za-z][A-Za-z0-9+.\-]*+:[^<>"{}|^`\\\x00-\x20]*+>|(?<!")"[^"\\\n\r]++"(?!")|(?<!')'[^'\\\n\r]++'(?!'))"""
+)
+_KINDS = frozenset({"iri", "string"})
+_ANY = {"<": "<urn:any>", '"': '"any"', "'": "'any'"}  # what stands for each of them, by how it begins
 
 
 class _Shape(NamedTuple):
@@ -24,33 +28,39 @@ class _Shape(NamedTuple):
     form: str
     limit: int | None
     limit_at: tuple[int, int]
-    iris: int  # how many stand before it
+    terms: int  # how many stand before it
 
 
 def looked_over(text: str, limits: Limits, *, federated: bool, base: str) -> Query:
     """The same as `graph.guard.examine`; raises the same."""
-    parts = _IRI.split(text) if len(text) <= min(_LONGEST, limits.size // 4) and "\\" not in text else []
-    shape = _shape(_ANY.join(parts[::2]), limits, federated, base) if parts else None
+    parts = _TERM.split(text) if len(text) <= min(_LONGEST, limits.size // 4) and "\\" not in text else []
+    terms, kept = parts[1::2], [_ANY[each[0]] for each in parts[1::2]]
+    parts[1::2] = kept
+    shape = _shape("".join(parts), limits, federated, base) if parts else None
     if shape is None:
         return examine(text, limits, federated=federated, base=base)
-    longer = sum(map(len, parts[1 : 2 * shape.iris : 2])) - shape.iris * (len(_ANY) - 2)
+    longer = sum(map(len, terms[: shape.terms])) - sum(map(len, kept[: shape.terms]))
     begin, end = shape.limit_at
     return Query(text, shape.form, None, shape.limit, (begin + longer, end + longer))
 
 
 @lru_cache(maxsize=_SHAPES)
 def _shape(text: str, limits: Limits, federated: bool, base: str) -> _Shape | None:
-    """What is found; None for what is refused, reads named graphs, or has IRIs where they are no more than text."""
+    """What is found; None for what is refused, reads named graphs, or has terms where they are no more than text."""
     try:
         query = examine(text, limits, federated=federated, base=base)
     except BadQuery:  # told with the place in the text as it was sent
         return None
-    if query.text != text or query.dataset is not None or query.services or not _are_iris(text, limits):
+    if query.text != text or query.dataset is not None or query.services or not _are_terms(text, limits):
         return None
-    return _Shape(query.form, query.limit, query.limit_at, text.count(_ANY, 0, query.limit_at[0]))
+    return _Shape(query.form, query.limit, query.limit_at, _count(text[: query.limit_at[0]]))
 
 
-def _are_iris(text: str, limits: Limits) -> bool:
-    """Whether each IRI stands for itself, and not in a comment, in a text or between two comparisons."""
-    found = [token for token in tokens(text, limits.depth) if token.kind == "iri" and token.text == _ANY]
-    return len(found) == text.count(_ANY)
+def _are_terms(text: str, limits: Limits) -> bool:
+    """Whether each term stands for itself, and not in a comment, in a string or between two comparisons."""
+    found = [token for token in tokens(text, limits.depth) if token.kind in _KINDS and token.text in _ANY.values()]
+    return len(found) == _count(text)
+
+
+def _count(text: str) -> int:
+    return sum(map(text.count, _ANY.values()))

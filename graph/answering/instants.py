@@ -12,6 +12,7 @@ from graph.answering.cache import state
 from graph.answering.instant import Short
 from graph.answering.lookup import JSON, looked_up
 from graph.answering.template import TOLD, told
+from graph.answering.warming import warm_beside
 from graph.locking import Hold
 from graph.results.output import PIECE, Enough, Output, Refused, Task
 from graph.results.serialising import serialise
@@ -87,7 +88,9 @@ class Instants:
     def _reopen(self, folder: Path) -> None:
         try:
             with suppress(OSError):  # it is gone again: what is current now comes with the next query
-                self._open = _Open(folder, ox.Store.read_only(str(folder)), Hold(folder), state(folder))
+                store = ox.Store.read_only(str(folder))
+                self._open = _Open(folder, store, Hold(folder), state(folder))
+                warm_beside(store)
         finally:
             self._opening.release()
 

@@ -41,6 +41,14 @@ class Placing:
             raise StoreError(str(error)) from error
         return order.task._replace(folder=None if folder is None else str(folder), own=self.own())
 
+    def opening(self) -> Task:
+        """What has a process open the folder that is current for the public, and answer nothing."""
+        folder = None
+        with suppress(StoreError, OSError):  # told to those who ask
+            folder = self.release()
+        where = None if folder is None else str(folder)
+        return Task(where, text="", written="", default=None, named=None, media_type="", rows=None, length=0)
+
     def federated(self, task: Task, shift: Shift) -> Task:
         """The task with what other endpoints answer to its SERVICE clauses; raises `StoreError`."""
         services = shift.answer.order.services

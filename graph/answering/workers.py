@@ -62,7 +62,7 @@ class QueryPool(Offhand):
         all_places = workers * _LONG
         self._line = Line(Places(workers, all_places, bounds.waiting, bounds.seconds, bounds.memory_all))
         self._nursery = Nursery(bounds.memory)
-        self._staff = Staff(hire or (lambda: ProcessWorker(self._nursery)), workers, self.tally)
+        self._staff = Staff(hire or self._hired, workers, self.tally)
         self._handed: dict[Answer, Shift] = {}  # begun at once, and to be followed by a thread
         self._admitting = threading.Lock()
         self._open: set[Answer] = set()  # answers that are kept for a reader
@@ -205,6 +205,12 @@ class QueryPool(Offhand):
                 self._serve(answer)
             finally:
                 self._line.leave(answer)
+
+    def _hired(self) -> Worker:
+        worker = ProcessWorker(self._nursery)
+        with suppress(OSError):  # it ended: who looks for one sees that
+            worker.send(self._placing.opening())
+        return worker
 
     def _begun_here(self, answer: Answer) -> bool:
         """Begin on the event loop of who asks, where a process is ready and nobody waits."""

@@ -26,6 +26,14 @@ SHAPES = {
     "construct": "CONSTRUCT { ?s a <@> } WHERE { ?s ?p <@> }",
     "escape": "SELECT * { <@> ?p '\\u0041' } LIMIT 2",
     "ask": "ASK { <@> ?p ?o }",
+    "string": "SELECT * { ?s ?p ?o FILTER(CONTAINS(?o, \"@\") || ?o = '@'@en) } LIMIT 6",
+    "strings side by side": "SELECT * { ?s ?p '@','@' , \"@\"^^<@> } LIMIT 5",
+    "an empty string": 'SELECT * { ?s ?p "" , \'\' , "@" } LIMIT 5',
+    "long strings": 'SELECT * { ?s ?p """@""" , \'\'\'a "@" b\'\'\' , "@" } LIMIT 5',
+    "a quote in a string": 'SELECT * { ?s ?p "it\'s @" , \'say "@"\' } LIMIT 5',
+    "quotes in a comment": 'SELECT * { ?s ?p ?o } # it\'s "@"\nLIMIT 5',
+    "an open string": 'SELECT * { ?s ?p "@ } LIMIT 5',
+    "three strings": 'SELECT * { ?s ?p "@""@" } LIMIT 5',
 }
 
 
@@ -52,6 +60,13 @@ def test_what_is_wrong_is_told_with_its_place(query: str) -> None:
             plain.value.line,
             plain.value.column,
         )
+
+
+@pytest.mark.parametrize("word", ['"', "'", '""', "LIMIT 3", "#", "<", "{", "}", "\\", "\n", "e:b", ""])
+def test_a_string_is_no_more_than_a_string(word: str) -> None:
+    for shape in ('SELECT * {{ ?s ?p "{}" }} LIMIT 5', "SELECT * {{ ?s ?p '{}' , \"b\" }} LIMIT 5"):
+        for text in (shape.format("a"), shape.format(word), shape.format(f"{word} a {word}")):
+            assert found(text) == told(text)
 
 
 def test_what_only_looks_like_an_iri_makes_no_shape() -> None:
