@@ -1,5 +1,6 @@
 """The service, put together."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -185,4 +186,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Prompt]]:
         app.state.pool = pool
         app.state.reader = reader
         app.state.writer = writer
-        yield {PROMPT: Prompt(app)}
+        yield {PROMPT: Prompt(app, asyncio.get_running_loop().call_soon)}

@@ -6,9 +6,9 @@ To set up a task for a request and pass it through the application takes longer 
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from http import HTTPStatus
 from typing import Generic, NamedTuple, TypeVar
 
@@ -63,8 +63,10 @@ class _Way(NamedTuple):
 class Prompt:
     """Answers a GET of the SPARQL endpoint as the application would, or leaves it to that."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, soon: Callable[[Callable[[], object]], object]) -> None:
+        """Answer for an application; what nobody waits for is done `soon`: once the answer went out."""
         self._app = app
+        self._soon = soon
         self._pool: QueryPool = app.state.pool
         self._forwarded = Forwarded(app, networks(app.state.settings.trusted_proxies))
         self._with_text: bool = app.state.settings.log_text
@@ -157,7 +159,8 @@ class Prompt:
 
     def _told(self, reply: Reply, known: Entry, asker: Asker, began: float) -> Reply:
         status, head, body = reply
-        note(Ended("GET", PATH, status, len(body), time.monotonic() - began), known, "", with_text=self._with_text)
+        ended = Ended("GET", PATH, status, len(body), time.monotonic() - began)
+        self._soon(partial(note, ended, known, "", with_text=self._with_text))
         if budget := budget_of(self._pool, asker):
             head += b"%b: %b\r\n" % (BUDGET_NAME, budget)
         return Reply(status, head, body)

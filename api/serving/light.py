@@ -148,7 +148,7 @@ class _Light:
         self._pool.look()
         telling = asyncio.create_task(self._tell_often())
         self._outbox.send(UP)
-        yield {PROMPT: Prompt(app), _OUTBOX: self._outbox}
+        yield {PROMPT: Prompt(app, asyncio.get_running_loop().call_soon), _OUTBOX: self._outbox}
         telling.cancel()
         self._tell()
         self._book.flush()

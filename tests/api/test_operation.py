@@ -195,10 +195,10 @@ def left(answer: httpx2.Response) -> float:
 
 
 def test_a_budget_is_told_and_kept_by_address(folder: Path) -> None:
-    settings = Settings(store=folder, workers=1, budget=1.0, deadline=1.5, trusted_proxies="10.0.0.0/8")
+    settings = Settings(store=folder, workers=1, budget=3.0, deadline=3.5, trusted_proxies="10.0.0.0/8")
     with TestClient(create_app(settings), client=("10.0.0.1", 1)) as client:
         me, other = {"X-Forwarded-For": "192.0.2.1"}, {"X-Forwarded-For": "192.0.2.2"}
-        assert 0.5 < left(client.get("/sparql", params=ASKED, headers=me)) <= 1
+        assert 0.5 < left(client.get("/sparql", params=ASKED, headers=me)) <= 3
         client.get("/sparql", params={"query": ENDLESS}, headers=me)
         refused = client.get("/sparql", params={"query": SELECT + " LIMIT 3"}, headers=me)
         assert (refused.status_code, refused.json()["title"], left(refused)) == (429, "Budget spent", 0)

@@ -4,7 +4,7 @@ import itertools
 import logging
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -274,6 +274,11 @@ def given(prompt: Prompt, sent: bytes, client: str = "192.0.2.1", asked: str = L
     return prompt.again((client, 1), sent) or prompt.answer(scope, sent)
 
 
+def done(what: Callable[[], object]) -> None:
+    """Do what nobody waits for, at once."""
+    what()
+
+
 def begun(prompt: Prompt) -> None:
     """Wait until the release is open, and the answer is kept."""
     until = time.monotonic() + 30
@@ -285,7 +290,7 @@ def begun(prompt: Prompt) -> None:
 @at_once
 def test_each_answer_has_its_line_and_the_budget_of_who_asks(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     with TestClient(service(folder, trusted_proxies="192.0.2.0/24")) as client:
-        prompt = Prompt(client.app)  # type: ignore[arg-type]
+        prompt = Prompt(client.app, done)  # type: ignore[arg-type]
         begun(prompt)
         caplog.set_level(logging.INFO, "api.journal")
         caplog.clear()
@@ -299,9 +304,27 @@ def test_each_answer_has_its_line_and_the_budget_of_who_asks(folder: Path, caplo
 
 
 @at_once
+def test_the_line_is_left_for_later(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    later = list[Callable[[], object]]()
+    with TestClient(service(folder)) as client:
+        prompt = Prompt(client.app, later.append)  # type: ignore[arg-type]
+        begun(prompt)
+        caplog.set_level(logging.INFO, "api.journal")
+        for what in (later.clear, caplog.clear):
+            what()
+        given(prompt, b"one")
+        assert not caplog.records
+        (line,) = later
+        line()
+    assert [record.message.partition(" bytes=")[0] for record in caplog.records] == [
+        "method=GET path=/sparql status=200"
+    ]
+
+
+@at_once
 def test_what_was_sent_is_known_again_only_from_the_same_client(folder: Path) -> None:
     with TestClient(service(folder)) as client:
-        prompt = Prompt(client.app)  # type: ignore[arg-type]
+        prompt = Prompt(client.app, done)  # type: ignore[arg-type]
         begun(prompt)
         assert prompt.again(("192.0.2.1", 1), b"sent") is None
         given(prompt, b"sent")
@@ -323,7 +346,7 @@ def begun_way(prompt: Prompt) -> None:
 @at_once
 def test_another_query_in_the_same_way_has_a_line_of_its_own(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     with TestClient(service(folder, trusted_proxies="192.0.2.0/24", log_text="true")) as client:
-        prompt = Prompt(client.app)  # type: ignore[arg-type]
+        prompt = Prompt(client.app, done)  # type: ignore[arg-type]
         begun_way(prompt)
         caplog.set_level(logging.INFO, "api.journal")
         caplog.clear()
@@ -340,7 +363,7 @@ def test_another_query_in_the_same_way_has_a_line_of_its_own(folder: Path, caplo
 @at_once
 def test_a_way_to_ask_is_known_only_of_the_same_client_and_the_same_headers(folder: Path) -> None:
     with TestClient(service(folder)) as client:
-        prompt = Prompt(client.app)  # type: ignore[arg-type]
+        prompt = Prompt(client.app, done)  # type: ignore[arg-type]
         begun_way(prompt)
         other = asking("ASK { <http://e/other> ?p ?o }")
         assert prompt.again(("192.0.2.1", 2), other) is not None
@@ -353,7 +376,7 @@ def test_a_way_to_ask_is_known_only_of_the_same_client_and_the_same_headers(fold
 @at_once
 def test_who_has_no_budget_left_is_for_the_application_in_whatever_way(folder: Path) -> None:
     with TestClient(service(folder)) as client:
-        prompt, pool = Prompt(client.app), client.app.state.pool  # type: ignore[arg-type, attr-defined]
+        prompt, pool = Prompt(client.app, done), client.app.state.pool  # type: ignore[arg-type, attr-defined]
         begun_way(prompt)
         pool._count(Asker("192.0.2.1"), pool.bounds.budget)
         assert prompt.again(("192.0.2.1", 2), asking("ASK { <http://e/other> ?p ?o }")) is None
@@ -363,7 +386,7 @@ def test_who_has_no_budget_left_is_for_the_application_in_whatever_way(folder: P
 def test_what_is_left_to_the_application_is_tried_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tried = list[str]()
     with TestClient(service(folder)) as client:
-        prompt = Prompt(client.app)  # type: ignore[arg-type]
+        prompt = Prompt(client.app, done)  # type: ignore[arg-type]
         begun_way(prompt)
         monkeypatch.setattr(
             client.app.state.pool,  # type: ignore[attr-defined]
@@ -381,7 +404,7 @@ def test_what_is_left_to_the_application_is_tried_once(folder: Path, monkeypatch
 def test_no_more_than_some_answers_are_remembered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.prompt._REMEMBERED", 3)
     with TestClient(service(folder)) as client:
-        prompt = Prompt(client.app)  # type: ignore[arg-type]
+        prompt = Prompt(client.app, done)  # type: ignore[arg-type]
         begun(prompt)
         for number in range(5):
             given(prompt, b"%d" % number)
