@@ -59,7 +59,8 @@ _WORTH = re.compile(
 
 
 _STEPS = list(REWRITINGS)
-_ENDS = re.compile(r"(\S+)\s+([?$]\w+)")
+# From where a word begins, or goes on behind a name: from each of its letters on would be as many searches.
+_ENDS = re.compile(r"(?:(?<!\S)|(?<=\w)(?!\w))(\S++)\s++([?$]\w++)")
 # What a query has, if one of the last steps is to change it: to read one again takes longer than to look.
 _FILTERS = re.compile(r"\bfilter\b", re.IGNORECASE)
 _HAS: Mapping[str, Callable[[str], object]] = MappingProxyType(
