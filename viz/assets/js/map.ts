@@ -1,4 +1,5 @@
 // The network map's page: data, picture, card, table, filters, keys and address, tied together.
+import { number } from "./common/number";
 import { Card } from "./map/card";
 import { fill, Graph, type Data } from "./map/data";
 import { Finder } from "./map/finder";
@@ -61,7 +62,6 @@ class MapPage {
   private count(): void {
     const { texts } = this.graph.data;
     const { now, choice } = this;
-    const number = (n: number) => n.toLocaleString(this.graph.data.lang);
     const said = [
       fill(texts["showing"], {
         shown: number(now.visible.size),

@@ -55,7 +55,7 @@ async function hear(message: ToWorker): Promise<void> {
     case "view":
       view = { order: message.order, filter: message.filter };
       rows.view(view.order, view.filter);
-      return tell({ type: "viewed", shown: rows.total });
+      return tell({ type: "viewed", shown: rows.total, unread: unread() });
     case "rows":
       return give(message.from, message.to);
     case "take":
@@ -201,6 +201,18 @@ async function learn(part: readonly Row[]): Promise<boolean> {
   } catch {
     return false; // identifiers alone are shown
   }
+}
+
+/** Of how many things nobody has looked up the names by which the rows should be sorted or narrowed. */
+function unread(): number {
+  const { order, filter } = view;
+  const found = new Set<string>();
+  for (const row of order || filter.trim() ? rows.all : []) {
+    for (const each of filter.trim() ? row : [row[order!.column]]) {
+      if (each?.type === "uri" && !names.has(each.value) && !nameless.has(each.value)) found.add(each.value);
+    }
+  }
+  return found.size;
 }
 
 function namesOf(part: readonly Row[]): Record<string, Name> {

@@ -1,4 +1,5 @@
 // The query page: open queries, the editor, what a query means, and its answer. Other pages do not load this.
+import { number } from "./common/number";
 import type { FromWorker, Heads, ToWorker } from "./query/answer";
 import { worded } from "./query/check";
 import { part } from "./query/dom";
@@ -10,7 +11,7 @@ import { past } from "./query/past";
 import { Results } from "./query/results";
 import { sharing } from "./query/share";
 import { Tabs } from "./query/tabs";
-import { number, say, lang, told } from "./query/told";
+import { say, lang, told } from "./query/told";
 
 class QueryPage {
   private readonly form = document.querySelector<HTMLFormElement>("form[data-query]")!;
@@ -117,7 +118,7 @@ class QueryPage {
       case "rows":
         return this.results.rows(message.from, message.rows, message.names);
       case "viewed":
-        return this.results.viewed(message.shown);
+        return this.results.viewed(message.shown, message.unread);
       case "taken":
         return this.results.taken(message.id, message.rows, message.names);
       case "raw":

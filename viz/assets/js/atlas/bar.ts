@@ -1,4 +1,5 @@
 // The controls above the picture: which network, narrowed how, coloured by what, and the way back.
+import { number } from "../common/number";
 import { make, part, type Texts } from "./dom";
 import type { Net } from "./net";
 import type { Keeper, State } from "./state";
@@ -52,7 +53,7 @@ export class Bar {
     for (const name of CHOICES) {
       const select = this.select(name);
       const all = make("option", { value: "" }, this.texts[`all_${name}`] ?? "");
-      const options = lists[name].map(([key, label, count]) => make("option", { value: key }, count ? `${label} (${count.toLocaleString(net.head.lang)})` : label));
+      const options = lists[name].map(([key, label, count]) => make("option", { value: key }, count ? `${label} (${number(count)})` : label));
       select.replaceChildren(all, ...options);
       select.parentElement!.hidden = options.length < 2;
     }

@@ -1,4 +1,5 @@
 // The card of what is chosen: its name, what it is linked to here, what more there is, and what can be done with it.
+import { number } from "../common/number";
 import { button, fill, icon, make, type Texts } from "./dom";
 import { JUDGED, type Net } from "./net";
 import { notes } from "./notes";
@@ -72,7 +73,7 @@ export class Card {
       return make("li", {}, this.link(at), out);
     });
     return [
-      make("h2", { id: "at-card-name" }, fill(this.texts["chosen"], { n: selected.length.toLocaleString(net.head.lang) })),
+      make("h2", { id: "at-card-name" }, fill(this.texts["chosen"], { n: number(selected.length) })),
       make("p", { class: "at-acts" }, ...pair, ...this.acts([...selected]), this.act("only", () => this.deeds.only([...selected]))),
       found,
       make("ul", { class: "at-chosen" }, ...items),
@@ -123,7 +124,7 @@ export class Card {
       const rest = make("li", {}, button(fill(this.texts["more_things"], { n: sorted.length - LISTED }), () => rest.replaceWith(...sorted.slice(LISTED).map((link) => this.item(link, at))), { class: "at-act" }));
       list.append(rest);
     }
-    const count = make("span", { class: "at-number" }, links.length.toLocaleString(net.head.lang));
+    const count = make("span", { class: "at-number" }, number(links.length));
     return make("details", open ? { open: "" } : {}, make("summary", {}, `${name} `, count), list);
   }
 

@@ -1,4 +1,5 @@
 // Goes beyond the picture: what a thing is linked to, how two things hang together, what they have in common.
+import { number } from "../common/number";
 import type { Addresses } from "./address";
 import { ask, button, fill, make, type Texts } from "./dom";
 import type { Kind } from "./compact";
@@ -86,7 +87,7 @@ export class Explorer {
   private count(key: string, each: Counted): HTMLElement {
     const arrow = each.direction === "in" ? "← " : "→ ";
     const act = (): void => this.open([key, each.relation, each.direction, each.kind].join("*"));
-    return make("li", {}, button(`${arrow}${each.label}: ${each.kindLabel} (${each.total.toLocaleString(this.net().head.lang)})`, act, { class: "at-act" }));
+    return make("li", {}, button(`${arrow}${each.label}: ${each.kindLabel} (${number(each.total)})`, act, { class: "at-act" }));
   }
 
   /** The network with what one mark of the state brings in: neighbours, a path, or what two things have in common. */

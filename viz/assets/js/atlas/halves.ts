@@ -1,4 +1,5 @@
 // Two years side by side: two pictures of one network, with the same places, camera and choice; each shows its year.
+import { number } from "../common/number";
 import { fill, part, type Texts } from "./dom";
 import type { Lit } from "./lit";
 import type { Net } from "./net";
@@ -45,7 +46,6 @@ export class Halves {
 
   /** Heads both pictures with their years, and how much each of them shows. */
   head(state: State, net: Net, both: readonly Shown[]): void {
-    const number = (n: number): string => n.toLocaleString(net.head.lang);
     HALVES.forEach((name, at) => {
       const { things, links } = both[at]!;
       const year = at ? state.to : state.from;

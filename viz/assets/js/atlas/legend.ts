@@ -1,4 +1,5 @@
 // Legend and filter in one: what each form, colour and line means, and which kinds are shown.
+import { number } from "../common/number";
 import type { Kind } from "./compact";
 import { icon, make, part, type Texts } from "./dom";
 import type { Looks } from "./looks";
@@ -21,13 +22,13 @@ export class Legend {
 
   show(net: Net, state: State, looks: Looks): void {
     const of = `${net.head.of} ${net.head.kinds.map((kind) => kind.key).join()} ${net.count} ${state.colour}`;
-    if (of !== this.of) this.kinds.replaceChildren(...net.head.kinds.filter((kind) => kind.count).map((kind) => this.kind(kind, state, net.head.lang)));
+    if (of !== this.of) this.kinds.replaceChildren(...net.head.kinds.filter((kind) => kind.count).map((kind) => this.kind(kind, state)));
     this.of = of;
     for (const box of this.kinds.querySelectorAll<HTMLInputElement>("input")) box.checked = !state.hide.includes(box.value);
     this.colours.hidden = !looks.groups.length;
     this.colours.replaceChildren(...looks.groups.map(({ name, count, pair: [light, dark] }) => {
       const disc = icon({ path: "M-1 0A1 1 0 1 1 1 0A1 1 0 1 1 -1 0Z", light, dark });
-      return make("li", { title: name }, disc, make("span", { class: "at-brief" }, name), make("span", { class: "at-number" }, count.toLocaleString(net.head.lang)));
+      return make("li", { title: name }, disc, make("span", { class: "at-brief" }, name), make("span", { class: "at-number" }, number(count)));
     }));
     const lines = part(this.root, "lines");
     lines.querySelector<HTMLElement>("[data-line=judged]")!.hidden = !net.flags.some((flags) => (flags & 1) !== 0);
@@ -36,11 +37,11 @@ export class Legend {
     for (const name of ["came", "went"]) lines.querySelector<HTMLElement>(`[data-line=${name}]`)!.hidden = !state.compare;
   }
 
-  private kind(kind: Kind, state: State, lang: string): HTMLElement {
+  private kind(kind: Kind, state: State): HTMLElement {
     const box = make("input", { type: "checkbox", value: kind.key });
     // Where the colour means something else, only the form says the kind.
     const grey = { path: kind.path, light: "#4a5a56", dark: "#a4b5af" };
     const drawn = icon(state.colour === "kind" ? kind : grey);
-    return make("label", { class: "at-kindbox" }, box, drawn, make("span", {}, kind.label), make("span", { class: "at-number" }, kind.count.toLocaleString(lang)));
+    return make("label", { class: "at-kindbox" }, box, drawn, make("span", {}, kind.label), make("span", { class: "at-number" }, number(kind.count)));
   }
 }

@@ -1,4 +1,5 @@
 // The page of maps: one state, and all that shows it or changes it.
+import { number } from "../common/number";
 import { Addresses } from "./address";
 import { Bar, type Projection } from "./bar";
 import { Card } from "./card";
@@ -273,7 +274,6 @@ export class Page {
   private count(state: State): void {
     const { texts } = this.given;
     const { now, net } = this;
-    const number = (n: number): string => n.toLocaleString(net.head.lang);
     const said = [fill(texts["showing"], { shown: number(now.things), all: number(net.count), links: number(now.links), all_links: number(net.source.length) })];
     for (const [why, n] of Object.entries(now.hidden)) if (n) said.push(fill(texts[`hidden_${why}`], { n: number(n) }));
     if (net.head.hidden) said.push(fill(texts["left_out"], { n: number(net.head.hidden) }));

@@ -1,4 +1,5 @@
 // The same things as a table: sorted as one likes, in pages where there are many, the chosen ones marked.
+import { number } from "../common/number";
 import { button, fill, icon, make, type Texts } from "./dom";
 import type { Net } from "./net";
 import type { Shown } from "./shown";
@@ -85,7 +86,7 @@ export class Table {
     if (column === "name") return net.label(at);
     if (column === "kind") return net.kindOf(at)?.label ?? "";
     if (column === "country") return net.countryOf(at);
-    return column === "community" ? net.communityOf(at) : net.links[at]!.toLocaleString(net.head.lang);
+    return column === "community" ? net.communityOf(at) : number(net.links[at]!);
   }
 
   private draw(): void {

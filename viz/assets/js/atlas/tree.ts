@@ -1,4 +1,5 @@
 // The same things as a tree, by country or community, then kind: one stop for the tab key, arrows inside (WAI-ARIA tree).
+import { number } from "../common/number";
 import { button, fill, fold, icon, make, type Texts } from "./dom";
 import type { Net } from "./net";
 import type { Shown } from "./shown";
@@ -74,7 +75,7 @@ export class Tree {
       const item = this.item(level, place + 1, branches.length);
       item.setAttribute("aria-expanded", "false");
       const kind = level === 2 ? this.net().kindOf(branch.things[0]!) : undefined;
-      item.append(make("span", { class: "at-row" }, ...(kind ? [icon(kind)] : []), branch.name, make("small", {}, ` ${branch.things.length.toLocaleString(this.net().head.lang)}`)));
+      item.append(make("span", { class: "at-row" }, ...(kind ? [icon(kind)] : []), branch.name, make("small", {}, ` ${number(branch.things.length)}`)));
       this.inside.set(item, () => inside(branch));
       return item;
     });

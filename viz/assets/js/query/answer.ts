@@ -64,7 +64,7 @@ export type FromWorker =
   | { type: "done"; answered: Answered; more: boolean }
   | { type: "failed"; problem: Problem | null }
   | { type: "cancelled" }
-  | { type: "viewed"; shown: number }
+  | { type: "viewed"; shown: number; unread: number } // things that stand there by identifier alone
   | { type: "rows"; from: number; rows: Row[]; names: Record<string, Name> }
   | { type: "taken"; id: number; rows: Row[]; names: Record<string, Name> }
   | { type: "raw"; text: string; cut: boolean };

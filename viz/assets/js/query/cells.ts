@@ -1,4 +1,5 @@
 /** How a value is written: a thing by its name, which leads to its page, with its identifier below. */
+import { number } from "../common/number";
 import type { Cell, Name } from "./answer";
 import { make } from "./dom";
 import { isNumber } from "./rows";
@@ -22,7 +23,7 @@ export function called(cell: Cell | undefined, names: Readonly<Record<string, Na
 function figure(text: string): string {
   const size = Math.abs(Number(text));
   if (!(size <= Number.MAX_SAFE_INTEGER) || (size && size < 1e-6)) return text;
-  return Number(text).toLocaleString(lang, { maximumFractionDigits: 6, useGrouping: size >= 1e4 });
+  return number(Number(text), 6, { short: true });
 }
 
 /** Where a thing is told of: its page here, else its own address. */

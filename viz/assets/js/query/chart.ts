@@ -1,8 +1,9 @@
 /** A chart of an answer: one column along, one as height; bars or a line. */
+import { number } from "../common/number";
 import type { Answered, Name, Row } from "./answer";
 import { called } from "./cells";
 import { draw, make } from "./dom";
-import { number, say } from "./told";
+import { say } from "./told";
 
 const MOST = { bars: 60, lines: 1000 };
 const [WIDTH, HEIGHT, LEFT, BELOW] = [760, 380, 88, 128];

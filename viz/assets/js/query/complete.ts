@@ -1,8 +1,9 @@
 /** What may come next: properties seen on the class of the variable, classes, things by name, variables and words of SPARQL. */
 import { type Completion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
+import { number } from "../common/number";
 import { FUNCTIONS, KEYWORDS } from "./language";
 import { classesOf, declared, type Place, read, resolved, type Triple, variables } from "./place";
-import { number, say, told } from "./told";
+import { say, told } from "./told";
 
 interface Term {
   iri: string;

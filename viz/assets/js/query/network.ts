@@ -1,8 +1,9 @@
 /** A network of an answer: statements, or two columns of things as ends of links. */
+import { number } from "../common/number";
 import type { Answered, Name, Row } from "./answer";
 import { address, called } from "./cells";
 import { draw, make } from "./dom";
-import { number, say } from "./told";
+import { say } from "./told";
 import type { Take } from "./chart";
 
 const NAMED = 60; // dots that all have their name beside them; of more, only those with several links

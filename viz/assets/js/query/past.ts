@@ -1,7 +1,8 @@
 /** The history: what was run in this browser, newest first. */
+import { number } from "../common/number";
 import { make, part } from "./dom";
 import { forgetRuns, type Run, runs } from "./kept";
-import { lang, number, say } from "./told";
+import { lang, say } from "./told";
 
 export function past(open: (text: string) => void): () => void {
   const place = part("history");

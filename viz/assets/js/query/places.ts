@@ -1,9 +1,10 @@
 /** The things of an answer on a map, which the server draws: it knows where they are. */
+import { number } from "../common/number";
 import type { Answered } from "./answer";
 import { languages } from "./cells";
 import type { Take } from "./chart";
 import { make } from "./dom";
-import { number, say } from "./told";
+import { say } from "./told";
 
 const MOST = 2_000; // rows that are looked at
 

@@ -1,11 +1,12 @@
 /** The answer below the editor: how long it took, what limits it met, and its views. */
+import { number } from "../common/number";
 import type { Answered, Heads, Name, Problem, Row, ToWorker } from "./answer";
 import { chart, chartable, type Take } from "./chart";
 import { make, part } from "./dom";
 import { ends, network } from "./network";
 import { placed, places } from "./places";
 import { Table } from "./table";
-import { number, say, told } from "./told";
+import { say, told } from "./told";
 
 type View = "table" | "raw" | "chart" | "network" | "places";
 
@@ -100,8 +101,8 @@ export class Results {
     this.table?.fill(from, rows, names);
   }
 
-  viewed(shown: number): void {
-    this.table?.viewed(shown);
+  viewed(shown: number, unread: number): void {
+    this.table?.viewed(shown, unread);
   }
 
   taken(id: number, rows: Row[], names: Record<string, Name>): void {

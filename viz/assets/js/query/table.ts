@@ -1,8 +1,9 @@
 /** The rows of an answer: those in sight are made, the others have their room; sorted by heads, narrowed by a text. */
+import { number } from "../common/number";
 import type { Answered, Name, Order, Row } from "./answer";
 import { written } from "./cells";
 import { make } from "./dom";
-import { number, say } from "./told";
+import { say } from "./told";
 
 const HEIGHT = 46; // pixels of a row; style and script agree on it
 const TALLEST = 12_000_000; // pixels that every browser can scroll
@@ -22,6 +23,7 @@ export class Table {
   private order: Order = null;
   private filter = "";
   private shown: number;
+  private unread = 0; // things that are sorted and found by identifier alone
   private wanted = "";
   private timer = 0;
 
@@ -49,8 +51,8 @@ export class Table {
     this.asks.rows(from, to);
   }
 
-  viewed(shown: number): void {
-    this.shown = shown;
+  viewed(shown: number, unread: number): void {
+    [this.shown, this.unread] = [shown, unread];
     this.table.setAttribute("aria-rowcount", String(shown + 1));
     this.box.scrollTop = 0;
     this.tell();
@@ -90,7 +92,8 @@ export class Table {
   }
 
   private tell(): void {
-    this.count.textContent = say("kept", { shown: number(this.shown), rows: number(this.answered.total) });
+    const kept = say("kept", { shown: number(this.shown), rows: number(this.answered.total) });
+    this.count.textContent = this.unread ? `${kept}. ${say("unread", { things: number(this.unread) })}` : kept;
   }
 
   /** The whole height that the rows have; of very many, less than they would need. */

@@ -17,8 +17,3 @@ export function say(key: string, values: Record<string, string | number> = {}): 
   const text = told.texts[`ui.${key}`] ?? told.texts[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
-
-/** A number as the reader's language writes it. */
-export function number(value: number, digits = 0): string {
-  return value.toLocaleString(lang, { maximumFractionDigits: digits });
-}

@@ -1,4 +1,4 @@
-const MARK = new Intl.NumberFormat(document.documentElement.lang).formatToParts(0.5).find((each) => each.type === "decimal")?.value ?? ".";
+import { read } from "../common/number";
 
 /** Lets the columns of a table be sorted by a button in their head. */
 export function sortTables(): void {
@@ -34,11 +34,5 @@ function sort(table: HTMLTableElement, body: HTMLTableSectionElement, head: HTML
 function key(cell: HTMLTableCellElement | undefined): string | number {
   const date = cell?.querySelector("time")?.dateTime;
   const text = date ?? cell?.innerText.trim() ?? "";
-  return cell?.classList.contains("num") ? numeric(text) : text;
-}
-
-/** A number as the language of the page writes it; a text that is none stays one. */
-function numeric(text: string): string | number {
-  const plain = text.replace(MARK === "," ? /[\s.]/g : /[\s,]/g, "").replace(MARK, ".").replace("−", "-");
-  return /^-?\d+(?:\.\d+)?$/.test(plain) ? Number(plain) : text;
+  return cell?.classList.contains("num") ? read(text) : text;
 }
