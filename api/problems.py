@@ -58,7 +58,7 @@ from graph.reading import UnknownThing
 from graph.reasoning.why import BadStatement, NotSaid
 from graph.remote.stated import NotToldApart
 from graph.results.stated import Preparing
-from graph.searching.keeper import Indexing
+from graph.searching.keeper import Indexing, NotIndexed
 from graph.searching.sought import BadSearch
 from graph.shared import SharedEnough, SharingOff, UnknownShared
 from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, ReadOnly, ServerFailed, StoreError
@@ -201,6 +201,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
             404, "Unknown run", advice=Said.of("list_queries", "GET /queries lists those that you may see.")
         ),
         Indexing: Kind(503, "Being prepared", ("retry_after",)),
+        NotIndexed: Kind(503, "Search not prepared", ("retry_after",)),
         BadSearch: Kind(400, "Bad search"),
         Counting: Kind(503, "Being prepared", ("retry_after",)),
         Preparing: Kind(503, "Being prepared", ("retry_after",)),

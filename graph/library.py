@@ -1,12 +1,14 @@
 """One release as its readers see it: things, links, lists, sources."""
 
+from collections import OrderedDict
 from collections.abc import Mapping, Set
 from functools import cached_property, lru_cache, partial
 from threading import Lock
 
 from rdflib import URIRef
 
-from graph.arrivals import BACKING, incoming
+from graph.arrivals import BACKING, Incoming, incoming
+from graph.links import SHOWN
 from graph.listing import MOST, BadLimit, Shelf, list_things, stock
 from graph.matrix import Matrix, read_matrix
 from graph.origins import Decided, Finder, Origin, decisions
@@ -28,6 +30,29 @@ _HUBS = 32  # things for which what points at them is kept, so that pages of man
 _KEPT = 128  # things kept as they were read: ten readers of one large page would else wait for each other
 
 
+class Hubs:
+    """What points at a thing, kept of the hubs that were asked for last; what is no hub pushes none out."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._kept: OrderedDict[URIRef, Incoming] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, thing: URIRef) -> Incoming:
+        """Everything that points at a thing, read or kept."""
+        with self._lock:
+            if kept := self._kept.get(thing):
+                self._kept.move_to_end(thing)
+                return kept
+        found = incoming(self._reader, thing)
+        if any(len(nodes) > SHOWN for nodes in found.groups.values()):  # its pages ask for it again
+            with self._lock:
+                self._kept[thing] = found
+                if len(self._kept) > _HUBS:
+                    self._kept.popitem(last=False)
+        return found
+
+
 class Library:
     """What one scope may read of one release; what it made once it keeps, as a release never changes."""
 
@@ -37,7 +62,7 @@ class Library:
         self._sources: dict[str, tuple[Source, ...]] = {}
         self._lock = Lock()
         self._explainer = Explainer(store)
-        self._arrivals = lru_cache(_HUBS)(partial(incoming, self.reader))
+        self._arrivals = Hubs(self.reader)
         self._things = lru_cache(_KEPT)(partial(read_thing, self.reader, self._arrivals))
 
     @cached_property

@@ -8,6 +8,7 @@ It is bound to that release: while it is made nothing is answered, and nothing i
 import logging
 import shutil
 import time
+from math import ceil, inf
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Lock, Thread
@@ -26,6 +27,7 @@ from ontology.saying import Said
 log = logging.getLogger(__name__)
 _PATIENCE = 2.0  # seconds that whoever asks waits for it
 _RETRY_AFTER = 5
+_REST = 300.0  # seconds until it is tried again after what nobody foresaw, which may cost as much each time
 MAKER = "makes an index"  # the name of its thread
 
 
@@ -43,6 +45,21 @@ class Indexing(StoreError):
         self.retry_after = _RETRY_AFTER
 
 
+class NotIndexed(StoreError):
+    """The index could not be made, for a reason that nobody foresaw; it is tried again after a while."""
+
+    def __init__(self, seconds: float) -> None:
+        self.retry_after = ceil(seconds)
+        super().__init__(
+            Said.of(
+                "not_indexed",
+                "the search of this release could not be prepared, which is in the log of the service; "
+                "it is tried again in {seconds} seconds",
+                seconds=self.retry_after,
+            )
+        )
+
+
 class Keeper:
     """Gives the index of the release that a reader reads; `kept` is the folder of what was computed from it."""
 
@@ -54,6 +71,7 @@ class Keeper:
         self._maker: Thread | None = None
         self._fault: Exception | None = None
         self._asked = False
+        self._rests_until = -inf  # by the clock that only goes on
 
     def begin(self) -> None:
         """Begin to make the index where there is none. What goes wrong before it is asked for is tried again then."""
@@ -63,6 +81,8 @@ class Keeper:
         """The index, made now where there is none; raises `Indexing` where that takes longer, or what went wrong."""
         self._asked = True
         if self._index is None:
+            if (left := self._rests_until - time.monotonic()) > 0:
+                raise NotIndexed(left)
             maker = self._begun()
             if maker is not None:
                 maker.join(patience)
@@ -84,6 +104,8 @@ class Keeper:
 
     def take(self, index: Index | None, fault: Exception | None = None) -> None:
         """What the making came to."""
+        if isinstance(fault, NotIndexed):
+            self._rests_until = time.monotonic() + _REST
         if fault is not None and not self._asked:
             self._maker = None
         else:
@@ -153,6 +175,9 @@ def _make(keeper: "ReferenceType[Keeper]", reader: Reader, kept: Path) -> None:
     except (NotReached, OSError, ValueError, StoreError) as error:
         log.warning("no index could be made: %s", error)
         fault = error
+    except BaseException as error:  # a panic of what is written in Rust is no `Exception`
+        log.error("no index could be made, and nobody knows why", exc_info=error)
+        fault = NotIndexed(_REST)
     # What is open stays until it is let go of, and nothing is left behind, however the process ends.
     shutil.rmtree(folder, ignore_errors=True)
     if waiting := keeper():

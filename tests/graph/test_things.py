@@ -2,21 +2,24 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, SKOS, Literal
+from rdflib import RDF, SKOS, Literal, URIRef
 
 from graph import cursor
+from graph import library as libraries
+from graph.arrivals import Incoming, incoming
 from graph.cursor import BadCursor
 from graph.embedded import EmbeddedStore
 from graph.library import Library
 from graph.links import UnknownLinks
 from graph.listing import BadLimit, UnknownFilter
+from graph.reader import Reader
 from graph.reading import UnknownThing, position
 from graph.release import Releases
 from graph.store import Scope
 from graph.things import Asked, Listing, Thing
 from graph.usage import Usage
 from ontology.iri import of_source
-from ontology.model import model
+from ontology.model import LANGUAGES, model
 from ontology.namespaces import CSC, ID
 from tests import world
 
@@ -143,6 +146,25 @@ def test_a_hub_shows_the_first_links_and_the_exact_total_and_the_rest_by_cursor(
     names = [link.thing.label for link in (*group.links, *rest.links)]
     assert names == sorted(names)
     assert len(set(names)) == world.MANY + 1
+
+
+def test_what_points_at_a_hub_is_kept_whatever_else_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, country, cluster = list[URIRef](), model().kind("country"), model().kind("cluster")
+
+    def counted(reader: Reader, thing: URIRef) -> Incoming:
+        asked.append(thing)
+        return incoming(reader, thing)
+
+    monkeypatch.setattr(libraries, "incoming", counted)
+    fresh = Library(world.fill(EmbeddedStore.memory()), model(), Scope.PUBLIC)
+    fresh.thing(country, "PRT", "en")
+    for number in range(40):  # more than are kept
+        with pytest.raises(UnknownThing):
+            fresh.links(cluster, f"nobody-{number}", "any", "en")
+        fresh.thing(cluster, "health", LANGUAGES[number % len(LANGUAGES)])
+    fresh.thing(country, "PRT", "ro")
+    assert fresh.links(country, "PRT", "country-organisations", "it").total == world.MANY + 1
+    assert asked.count(country.iri("PRT")) == 1
 
 
 @pytest.mark.parametrize("slug", ["nobody", "../x", "", "a b", "é", "health/geometry/x"])

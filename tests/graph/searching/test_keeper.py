@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,7 +17,7 @@ from graph.searching import keeper as keepers
 from graph.searching.building import bring, build
 from graph.searching.finding import find
 from graph.searching.index import Index
-from graph.searching.keeper import MAKER, Indexing, Keeper, Searches
+from graph.searching.keeper import MAKER, Indexing, Keeper, NotIndexed, Searches
 from graph.searching.sought import Sought
 from graph.searching.suggesting import suggest
 from graph.searching.tables import GoOn
@@ -135,6 +136,39 @@ def test_what_went_wrong_is_told_and_tried_again(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(keepers, "bring", full)
     with pytest.raises(OSError, match="No space"):
         keeper.index(_PATIENCE)
+    monkeypatch.setattr(keepers, "bring", bring)
+    assert keeper.index(_PATIENCE).total(FIRM) == world.MANY
+
+
+class Panic(BaseException):
+    """As what is written in Rust raises it."""
+
+
+@pytest.mark.parametrize("fault", [KeyError("unforeseen"), Panic("unforeseen")], ids=["error", "panic"])
+def test_what_nobody_foresaw_is_told_and_tried_again_after_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: BaseException
+) -> None:
+    release, now, tried = current(world.publish(tmp_path)), [1000.0], list[float]()
+    keeper = Keeper(reader(release), release.artefacts)
+
+    def breaks(*_: object) -> Path:
+        tried.append(now[0])
+        raise fault
+
+    monkeypatch.setattr(keepers, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(keepers, "bring", breaks)
+    for seconds in (0.0, 0.0, 299.0):
+        now[0] += seconds
+        with pytest.raises(NotIndexed, match="could not be prepared") as told:
+            keeper.index(_PATIENCE)
+        assert told.value.retry_after == 300 - seconds
+    assert tried == [1000.0]
+    assert "unforeseen" in caplog.text
+    now[0] += 1
+    with pytest.raises(NotIndexed):
+        keeper.index(_PATIENCE)
+    assert tried == [1000.0, 1300.0]
+    now[0] += 300
     monkeypatch.setattr(keepers, "bring", bring)
     assert keeper.index(_PATIENCE).total(FIRM) == world.MANY
 
