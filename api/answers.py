@@ -10,6 +10,7 @@ from rdflib import Graph
 from api import context, urls
 from api.current import Served
 from api.deps import LanguageDep, ServedDep
+from api.kept import tags
 from api.negotiation import Offer, accepted, choose
 from graph.answering.endings import NotForXml
 from graph.formats import BY_NAME, FORMATS, TABLE
@@ -61,12 +62,12 @@ class Answer:
     @property
     def is_known(self) -> bool:
         """Whether the asker has this very answer already; tags are compared weakly (RFC 9110, section 13.1.2)."""
-        return self.tag.removeprefix("W/") in self._known
+        return self.tag in self._known
 
     @property
-    def _known(self) -> set[str]:
+    def _known(self) -> frozenset[str]:
         """The tags that the asker has; `*` is any answer, of which it must first be seen that there is one."""
-        return {tag.strip().removeprefix("W/") for tag in self.request.headers.get("if-none-match", "").split(",")}
+        return tags(self.request.headers, "if-none-match")
 
     def unchanged(self) -> Response:
         """What is said to an asker who has the answer already."""

@@ -35,6 +35,7 @@ from api import (
     update,
     why,
 )
+from api.conditions import Conditions
 from api.current import Current, Served
 from api.door import Door
 from api.forwarded import Forwarded, networks
@@ -77,7 +78,7 @@ _TOLD = [
 
 def create_app(settings: Settings) -> FastAPI:
     """The service over one store; nothing is opened before it starts."""
-    app = FastAPI(title="Clusterscape", docs_url=None, redoc_url=None, lifespan=_lifespan, redirect_slashes=False)
+    app = FastAPI(title="Clusterscape", openapi_url=None, lifespan=_lifespan, redirect_slashes=False)
     app.state.settings = settings
     app.state.model = model()
     app.state.kept = Cache(settings.cache)
@@ -85,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.questions = Questionnaire(Path(settings.questions) if settings.questions else None)
     app.state.shared = SharedQueries(settings.store)
     app.state.pictures = Pictures()
+    app.state.openapi = None  # written when first asked for
     app.state.lights = ()  # processes beside this one: `api.serving`
     app.state.releases = releases_of(settings)
     app.state.current = Current(app.state.releases, app.state.model, partial(_prepare, app))
@@ -92,7 +94,6 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
     errors.install(app)
-    app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]
     _surround(app, settings)
     return app
 
@@ -124,6 +125,7 @@ def _routers(known: Model) -> tuple[APIRouter, ...]:
         datasets.router,
         health.router,
         metrics.router,
+        openapi.router,
         queries.router,
         sparql.router,
         checking.router,
@@ -159,6 +161,7 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Shields)
     app.add_middleware(Door)
     app.add_middleware(Suffixes, model=app.state.model)
+    app.add_middleware(Conditions)
     app.add_middleware(Heads)
     app.add_middleware(Journal, with_text=settings.log_text)
     app.add_middleware(Forwarded, trusted=networks(settings.trusted_proxies))

@@ -22,8 +22,10 @@ _OF_BODIES = frozenset({b"content-length", b"transfer-encoding"})
 _LONGEST = 65_535  # bytes of an address: more, the parser cannot count
 _MOST = 256 * 1024  # bytes of the head of a request, its address with it; uvicorn would take any number of them
 _OLD = frozenset({"0.9", "1.0"})
-_VERSIONS = _OLD | {"1.1"}
+_VERSIONS = re.compile(r"0\.9|1\.\d")  # a later 1.x is answered as 1.1 is (RFC 9110, section 2.5)
 _HOST = re.compile(rb"[A-Za-z0-9\-._~%!$&'()*+,;=:\[\]]+")  # RFC 3986, section 3.2.2, with its port
+_WHOLE = re.compile(rb"https?://([^/?#]*)", re.IGNORECASE)  # an address with its host, as proxies are sent it
+_CODINGS = (b"", b"chunked")
 _NO_HTTP = (
     "this is no request of HTTP/1.1: its method is not known, a header or the length of its body cannot be read, "
     "or its address has signs that must be percent-encoded"
@@ -67,6 +69,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: BaseTransport) -> None:
         """A client came: nothing of it is at work."""
         super().connection_made(transport)  # type: ignore[arg-type]
+        self.parser.set_dangerous_leniencies(lenient_version=True)  # `_look` refuses versions, and tells why
         # The rest of a request that is answered at once is passed over, as after any answer.
         self.cycle = _nobody(response_complete=True)
 
@@ -224,12 +227,20 @@ class Connection(HttpToolsProtocol):
         if len(self.url) > _LONGEST:
             advice = f"an address has at most {_LONGEST} bytes: send what is longer by POST"
             raise Refused(HTTPStatus.REQUEST_URI_TOO_LONG, advice)
-        if self.parser.get_http_version() not in _VERSIONS:  # RFC 9110, section 15.6.6
+        if not _VERSIONS.fullmatch(self.parser.get_http_version()):  # RFC 9110, section 15.6.6
             raise Refused(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "HTTP/1.1 and HTTP/1.0 are spoken here, and no other")
+        codings = b",".join(value for name, value in self.headers if name == b"transfer-encoding")
+        if codings.strip().lower() not in _CODINGS:  # RFC 9112, section 6.1
+            raise Refused(HTTPStatus.NOT_IMPLEMENTED, "a body is sent as it is, or in chunks: no other coding is read")
         hosts = [value for name, value in self.headers if name == b"host"]
+        whole = _WHOLE.match(self.url)
+        named = [*hosts, whole[1]] if whole else hosts
         # RFC 9112, section 3.2
-        if len(hosts) > 1 or not all(map(_HOST.fullmatch, hosts)) or not (hosts or self._is_old):
+        if len(hosts) > 1 or not all(map(_HOST.fullmatch, named)) or not (hosts or self._is_old):
             raise Refused(HTTPStatus.BAD_REQUEST, "a request has one header Host: a name or an address, and a port")
+        if whole:  # the host that it names counts, whatever the header says: section 3.2.2
+            self.headers[:] = [(b"host", whole[1]), *(each for each in self.headers if each[0] != b"host")]
+            self.url = b"/" + self.url[whole.end() :].removeprefix(b"/")
 
     @property
     def _is_old(self) -> bool:

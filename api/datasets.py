@@ -87,5 +87,6 @@ def _tagged(response: Response, counted: Census) -> Response:
 def read_void(request: Request, answer: AboutVoid, library: LibraryDep, pool: PoolDep) -> Response:
     """The same description at the address that VoID, section 7.2, has for it."""
     if answer.offer == HTML:
-        return RedirectResponse(urls.absolute(request, PATH), 303, {"Vary": "Accept"})
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(urls.absolute(request, PATH) + query, 303, {"Vary": "Accept"})
     return read_dataset(request, answer, library, pool)

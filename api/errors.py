@@ -30,6 +30,7 @@ _OPEN = {
 _MAY_RETURN = (301, 410)  # caches keep these unasked (RFC 9110, section 15.1), but a decision may be undone
 _FAULT = Said.of("fault", "something went wrong here; it is in the log of the service.")
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+_OF_FILES = ["GET", "HEAD"]  # what takes files by their names has no routes that could be asked
 
 
 def install(app: FastAPI) -> None:
@@ -121,7 +122,8 @@ async def _tell_status(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     detail = None if error.detail == phrase else error.detail
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = ", ".join(method for method in _METHODS if _takes(request, method))
+        taken = [method for method in _METHODS if _takes(request, method)] or _OF_FILES
+        headers["Allow"] = ", ".join(taken)
         template = "{method} is not taken here; there are: {known}"
         detail = Said.of("method", template, method=request.method, known=headers["Allow"])
     if error.status_code == HTTPStatus.NOT_FOUND:

@@ -58,7 +58,6 @@ async def read_graph(request: Request) -> Response:
     offer = choose(OFFERS, accepted(request.headers), _parameters(request).get("format"))
     current = held(request)
     tag = {"ETag": current.tag(offer.name)} if current else {}
-    required(current, request.headers.get("if-match"), None, exists=True)
     if current and await _is_known(request, target, current, offer.name):
         return Response(status_code=304, headers=_OPEN | tag)
     who, pool = asker(request), _pool(request)
@@ -129,7 +128,7 @@ def _made(written: Written, status: int, headers: Mapping[str, str] | None = Non
 
 async def _condition(request: Request, target: Target) -> str | None:
     """The release that must still be current for a change (RFC 9110, section 13.1); raises `Moved`."""
-    match, none_match = request.headers.get("if-match"), request.headers.get("if-none-match")
+    match, none_match = _tags(request, "if-match"), _tags(request, "if-none-match")
     if match is None and none_match is None:
         return None
     current = held(request)
@@ -139,10 +138,16 @@ async def _condition(request: Request, target: Target) -> str | None:
 
 async def _is_known(request: Request, target: Target, current: Held, name: str) -> bool:
     """Whether the asker has the graph in this format, or all that there might be (RFC 9110, section 13.1.2)."""
-    header = request.headers.get("if-none-match", "")
+    header = _tags(request, "if-none-match") or ""
     # A tag is of the release: who has it from another graph knows nothing of one that is not there.
     is_known = header.strip() == "*" or current.is_known(header, name)
     return is_known and await run_in_threadpool(_exists, request, target)
+
+
+def _tags(request: Request, name: str) -> str | None:
+    """The tags of a header, several lines of it joined (RFC 9110, section 5.3); None where there is none."""
+    lines = request.headers.getlist(name)
+    return ", ".join(lines) if lines else None
 
 
 def _exists(request: Request, target: Target) -> bool:

@@ -72,6 +72,7 @@ class Journal:
             await self._app(scope, receive, send)
             return
         began, status, size, whole = time.monotonic(), 0, 0, False
+        known = entry(scope)  # before anything makes a copy of the scope, as HEAD does: all write into the same entry
 
         async def sending(message: Message) -> None:
             nonlocal status, size, whole
@@ -89,7 +90,6 @@ class Journal:
             status = _GONE
         finally:
             ended = Ended(scope["method"], scope["path"], status or 500, size, time.monotonic() - began, whole)
-            known = entry(scope)
             note(ended, known, str((scope.get("client") or ("",))[0]), with_text=self._with_text)
             if (begun := known.taken()) is not None:  # it was given from elsewhere, or refused
                 begun.close()

@@ -6,6 +6,7 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import NamedTuple
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -99,7 +100,9 @@ class Wanted(NamedTuple):
 
 def plainly(request: Request) -> Manner | None:
     """How somebody asks who has no token and sends no body; None for others."""
-    if request.method not in _PLAINLY or "authorization" in request.headers or has_body(request):
+    headers = request.headers
+    # What If-Match asks for is told apart from the answer that there is (`api.conditions`).
+    if request.method not in _PLAINLY or "authorization" in headers or "if-match" in headers or has_body(request):
         return None
     return _manner(request)
 
@@ -143,10 +146,12 @@ def _manner(request: Request) -> Manner:
 
 def _known(request: Request) -> frozenset[str]:
     """The marks of the answers that the asker has: compared weakly, as all of ours are (RFC 9110, section 13.1.2)."""
-    given = ",".join(request.headers.getlist("if-none-match"))
-    if not given or request.method not in _PLAINLY:
-        return frozenset()
-    parts = frozenset(part.strip() for part in given.split(","))
+    return tags(request.headers, "if-none-match") if request.method in _PLAINLY else frozenset()
+
+
+def tags(headers: Headers, name: str) -> frozenset[str]:
+    """The marks that a header tells, on however many lines, as weak ones; `*` stands for any."""
+    parts = frozenset(part.strip() for line in headers.getlist(name) for part in line.split(","))
     return parts if parts == _ANY else frozenset(part if part.startswith("W/") else f"W/{part}" for part in parts)
 
 

@@ -1,6 +1,8 @@
 """What holds for every request: headers that protect readers, HEAD, compression, and OPTIONS of the whole service."""
 
+import re
 from collections.abc import MutableMapping
+from http import HTTPStatus
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
@@ -76,6 +78,8 @@ class Whole:
 
 
 _STREAMED = ("/sparql", "/graphs")
+_ENCODINGS = b"accept-encoding"
+_NO_GZIP = re.compile(rb"\bgzip\s*;\s*q=0(?:\.0*)?\s*(?:,|$)", re.IGNORECASE)  # RFC 9110, section 12.4.2
 
 
 class Squeezes:
@@ -87,5 +91,22 @@ class Squeezes:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, smaller where that helps."""
-        streams = scope["type"] == "http" and scope["path"].startswith(_STREAMED)
-        await (self._plain if streams else self._squeezed)(scope, receive, send)
+
+        async def sending(message: Message) -> None:
+            # What is compressed tells so in Vary, and 304 must tell the same (RFC 9110, section 15.4.5).
+            if message["type"] == "http.response.start" and message["status"] == HTTPStatus.NOT_MODIFIED:
+                MutableHeaders(scope=message).add_vary_header("Accept-Encoding")
+            await send(message)
+
+        if scope["type"] == "http" and scope["path"].startswith(_STREAMED):
+            await self._plain(scope, receive, send)
+        else:
+            await self._squeezed(_taking(scope), receive, sending)
+
+
+def _taking(scope: Scope) -> Scope:
+    """A request as of who takes nothing compressed, where it refuses gzip: the framework looks for that word alone."""
+    headers = scope.get("headers", ())
+    if not any(name == _ENCODINGS and _NO_GZIP.search(value) for name, value in headers):
+        return scope
+    return {**scope, "headers": [each for each in headers if each[0] != _ENCODINGS]}

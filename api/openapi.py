@@ -1,15 +1,20 @@
 """The OpenAPI document, true to what is served."""
 
+import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from importlib.metadata import metadata
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 
+from api.kept import marked, tags, unchanged
 from api.schemas import Problem
 from graph.query import NamedQuery, Parameter
+from ontology.iri import digest
 
+PATH = "/openapi.json"
 _DESCRIPTION = """\
 Clusters, organisations, pacts, policies, value chains, good practices, projects and events, each statement with who
 says it. The same addresses give pages, JSON and RDF, by `Accept` or `?format=`. Lists are paged by cursor, narrowed by
@@ -17,19 +22,44 @@ the filters named with each, and carry exact totals and facets. Anything else ca
 _LICENCE = {"name": "CC BY 4.0 (data and vocabulary)", "url": "https://creativecommons.org/licenses/by/4.0/"}
 
 
-def describe(app: FastAPI) -> dict[str, Any]:
-    """The document, made once but for the questions: a file may bring one at any time.
+router = APIRouter()
 
-    Errors are problem documents, never the framework's own.
-    """
+
+@dataclass(frozen=True)
+class Written:
+    """The document as it is sent, and its tag; it holds as long as the questions are those it was written with."""
+
+    questions: tuple[NamedQuery, ...]
+    body: bytes
+    tag: str
+
+
+@router.get(PATH, include_in_schema=False)
+def read_openapi(request: Request) -> Response:
+    """The document; nothing but the questions changes it, and a file may bring one at any time."""
+    state, questions = request.app.state, request.app.state.questions.all()
+    kept: Written | None = state.openapi
+    if kept is None or kept.questions != questions:
+        kept = state.openapi = _written(request.app, questions)
+    headers = marked(kept.tag)
+    if tags(request.headers, "if-none-match") & {kept.tag, "*"}:
+        return unchanged(headers)
+    response = Response(kept.body, media_type="application/json")
+    response.raw_headers += headers
+    return response
+
+
+def _written(app: FastAPI, questions: tuple[NamedQuery, ...]) -> Written:
     if app.openapi_schema is None:
         app.openapi_schema = _fixed(app)
     document = app.openapi_schema
-    asked = _of_questions(document["paths"]["/questions/{name}"]["get"], app.state.questions.all())
-    return {**document, "paths": document["paths"] | asked}
+    asked = _of_questions(document["paths"]["/questions/{name}"]["get"], questions)
+    text = json.dumps({**document, "paths": document["paths"] | asked}, ensure_ascii=False, separators=(",", ":"))
+    return Written(questions, text.encode(), f'W/"{digest(text)}"')
 
 
 def _fixed(app: FastAPI) -> dict[str, Any]:
+    """What the routes tell of themselves; errors are problem documents, never the framework's own."""
     document = get_openapi(
         title="Clusterscape",
         version=metadata("clusterscape")["Version"],

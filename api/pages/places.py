@@ -112,16 +112,17 @@ DrawingDep = Annotated[Drawing, Depends()]
 @router.get(PAGE)
 def read_places(drawing: DrawingDep) -> Response:
     """The map with its legend, form and tables."""
-    request, lang = drawing.request, drawing.lang
+    request, lang, answer = drawing.request, drawing.lang, drawing.answer(_HTML)
+    if answer.is_known and not drawing.is_confidential:
+        return _framed(answer.unchanged(), request)
     notes: list[str] = []
     asked = drawing.asked(notes)
     made = drawing.plot(asked, alone=False)
-    embedded = request.query_params.get("embed") == "1"
     text = words(interface(request, lang))
     embed_url = urls.absolute(request, changed(request, PAGE, embed="1"))
     shown = page(
         request,
-        "places_embed.html" if embedded else "places.html",
+        "places_embed.html" if _is_embedded(request) else "places.html",
         lang,
         plot=made,
         picture=sheet.inline(made.plate, made.drawn),
@@ -139,9 +140,7 @@ def read_places(drawing: DrawingDep) -> Response:
         framing=framing(embed_url, made.plate.title, _HIGH),
         whole_url=changed(request, PAGE, embed=None),
     )
-    if embedded:
-        shown.headers["Content-Security-Policy"] = FRAMED
-    return guarded(drawing.answer(_HTML).page(shown), drawing)
+    return guarded(_framed(answer.page(shown), request), drawing)
 
 
 @router.get(f"{PAGE}.svg")
@@ -150,7 +149,7 @@ def read_picture(drawing: DrawingDep) -> Response:
     answer = drawing.answer(_SVG)
     if answer.is_known and not drawing.is_confidential:
         return answer.unchanged()
-    embedded = drawing.request.query_params.get("embed") == "1"
+    embedded = _is_embedded(drawing.request)
     made = drawing.plot(drawing.asked(), alone=not embedded)
     if embedded:
         return guarded(answer.table(sheet.inline(made.plate, made.drawn, styled=True).encode()), drawing)
@@ -197,6 +196,17 @@ def draw_things(request: Request, wanted: Wanted, served: ServedDep, lang: Langu
     svg, missing = located.places_svg(known, reader, text, text("places.title"), partial(href, request))
     headers = {"Clusterscape-Unplaced": str(len(found) - len(known) + missing)}
     return Response(svg, 200, headers, _SVG.media_type) if svg else Response(status_code=204)
+
+
+def _is_embedded(request: Request) -> bool:
+    return request.query_params.get("embed") == "1"
+
+
+def _framed(response: Response, request: Request) -> Response:
+    """What other sites may frame says so, also where it is unchanged: browsers take headers from a 304."""
+    if _is_embedded(request):
+        response.headers["Content-Security-Policy"] = FRAMED
+    return response
 
 
 def changed(request: Request, path: str, /, **changes: str | None) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
 
 from api.deps import LanguageDep, LibraryDep, ServedDep
 from api.maps.pictures import PicturesDep
@@ -66,9 +67,12 @@ def read_about(request: Request, library: LibraryDep, lang: LanguageDep) -> Resp
 
 @router.get("/favicon.ico")  # browsers ask for it where a document names no sign, as data do not
 @router.get("/icon.svg")
-def read_icon() -> Response:
+def read_icon(request: Request) -> Response:
     """The sign of the site in the browser's tab."""
-    return FileResponse(TEMPLATES / "icon.svg", media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
+    path = TEMPLATES / "icon.svg"
+    response = StaticFiles(directory=TEMPLATES).file_response(path, path.stat(), request.scope)
+    response.headers["Cache-Control"] = "max-age=86400"
+    return response
 
 
 def _is_listed(kind: Kind, library: Library) -> bool:

@@ -41,7 +41,11 @@ WRONG: list[tuple[str, bytes, int, str]] = [
     ("no-host", b"GET /health HTTP/1.1\r\nConnection: close\r\n\r\n", 400, "Host"),
     ("odd-host", b'GET / HTTP/1.1\r\nHost: "><script>\r\nConnection: close\r\n\r\n', 400, "Host"),
     ("two-hosts", f"GET /health HTTP/1.1\r\nHost: other\r\n{HEAD}\r\n".encode(), 400, "Host"),
+    ("coding", f"POST / HTTP/1.1\r\n{HEAD}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n".encode(), 501, "chunks"),
+    ("whole-host", f"GET http://a@b/ HTTP/1.1\r\n{HEAD}\r\n".encode(), 400, "Host"),
     ("version", f"GET / HTTP/2.0\r\n{HEAD}\r\n".encode(), 505, "HTTP/1.1"),
+    ("later-version", f"GET / HTTP/3.0\r\n{HEAD}\r\n".encode(), 505, "HTTP/1.1"),
+    ("no-version", f"GET / HTTP/1.x\r\n{HEAD}\r\n".encode(), 400, "HTTP/1.1"),
     ("long", f"GET /sparql?query={'+' * 70_000} HTTP/1.1\r\n{HEAD}\r\n".encode(), 414, "POST"),
 ]  # fmt: skip
 
@@ -77,14 +81,33 @@ def test_a_head_without_an_end_is_refused(port: int, endless: bytes) -> None:
     assert told(port, f"GET /health HTTP/1.1\r\n{HEAD}\r\n".encode())[0] == 200
 
 
-def test_a_head_that_is_too_long_is_told_so(port: int) -> None:
+def test_a_head_that_is_too_long_is_all_toldso(port: int) -> None:
     with socket.create_connection((HOST, port), timeout=30) as connection:
         connection.sendall(b"GET /health HTTP/1.1\r\n" + b"X-Line: more\r\n" * 18_800)
         assert b" 431 " in connection.recv(200)
 
 
+def test_an_address_with_a_host_counts_more_than_the_header(port: int) -> None:
+    for host in ("other.example", "other.example:81", "[::1]"):
+        asked = f"GET HTTP://{host}/clusters/ HTTP/1.1\r\n{HEAD}\r\n"
+        status, headers, _ = told(port, asked.encode())
+        assert (status, headers["location"]) == (308, f"http://{host}/clusters")
+        for asked in (f"http://{host}?lang=pt", f"http://{host}/sparql?query=ASK%7B%7D"):
+            assert told(port, f"GET {asked} HTTP/1.1\r\n{HEAD}\r\n".encode())[0] == 200
+
+
 def test_a_client_of_http_1_0_needs_no_host(port: int) -> None:
     assert told(port, b"GET /health HTTP/1.0\r\n\r\n")[0] == 200
+
+
+def test_a_later_version_of_http_1_is_answered_as_1_1(port: int) -> None:
+    for path, body in (("/health", b'"ok"'), ("/sparql?query=ASK%7B%7D", b"true")):
+        asked = f"GET {path} HTTP/1.2\r\nHost: {HOST}\r\n\r\n"
+        got, headers, all_told = told(
+            port, (asked + asked.replace("\r\nHost", "\r\nConnection: close\r\nHost")).encode()
+        )
+        assert (got, "connection" in headers) == (200, False)
+        assert (all_told.count(b"HTTP/1.1 200"), all_told.count(body)) == (1, 2)
 
 
 def test_an_offer_to_speak_another_protocol_is_passed_over(port: int) -> None:

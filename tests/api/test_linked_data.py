@@ -195,8 +195,9 @@ def test_people_get_a_page(client: TestClient) -> None:
         assert title in text
         assert "not counted" not in text
         assert "nenumărat" not in text
-    found = client.get("/.well-known/void", headers={"Accept": "text/html"}, follow_redirects=False)
-    assert (found.status_code, found.headers["location"]) == (303, "http://testserver/dataset")
+    for query in ("", "?lang=pt", "?lang=ro&format=html"):
+        found = client.get(f"/.well-known/void{query}", headers={"Accept": "text/html"}, follow_redirects=False)
+        assert (found.status_code, found.headers["location"]) == (303, f"http://testserver/dataset{query}")
 
 
 def test_the_address_of_the_service_is_told_as_it_is_set(client: TestClient) -> None:

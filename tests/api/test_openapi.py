@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from api import openapi
 from api.app import create_app
 from api.settings import Settings
 from api.shapes import TOLD
@@ -39,6 +40,21 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     app = create_app(Settings(store=world.publish(tmp_path_factory.mktemp("world")), workers=1))
     with TestClient(app):
         yield app
+
+
+def test_the_document_is_known_by_its_tag_and_written_once(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = TestClient(app)
+    first = client.get("/openapi.json")
+    monkeypatch.setattr(openapi, "_written", None)
+    again = client.get("/openapi.json", headers={"Accept-Language": "pt", "Host": "elsewhere"})
+    assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+    assert first.headers["cache-control"] == "no-cache"
+    head = client.head("/openapi.json")
+    assert (head.content, head.headers["etag"]) == (b"", first.headers["etag"])
+    for known in ("*", f'"other", {first.headers["etag"]}', first.headers["etag"].removeprefix("W/")):
+        unchanged = client.get("/openapi.json", headers={"If-None-Match": known})
+        assert (unchanged.status_code, unchanged.content) == (304, b"")
+        assert unchanged.headers["etag"] == first.headers["etag"]
 
 
 @pytest.mark.unmeasured

@@ -143,7 +143,8 @@ def test_each_request_has_one_line_in_the_log(client: TestClient, caplog: pytest
     caplog.set_level(logging.INFO, "api.journal")
     client.get("/sparql", params={"query": "SELECT ?logged { ?logged ?p ?o } LIMIT 1"})
     client.get("/sparql", params={"query": "SELECT nonsense"})
-    first, second = [record.message for record in caplog.records if record.name == "api.journal"]
+    client.head("/sparql", params={"query": "SELECT ?headed { ?headed ?p ?o } LIMIT 1"})
+    first, second, third = [record.message for record in caplog.records if record.name == "api.journal"]
     assert re.match(
         r"method=GET path=/sparql status=200 bytes=\d+ seconds=[\d.]+ client=\S+ role=anonymous query=[0-9a-f]{16}",
         first,
@@ -151,6 +152,7 @@ def test_each_request_has_one_line_in_the_log(client: TestClient, caplog: pytest
     assert "outcome=answered" in first
     assert "logged" not in first
     assert "status=400" in second
+    assert re.match(r"method=HEAD .* role=anonymous query=[0-9a-f]{16} form=SELECT outcome=answered", third)
 
 
 def test_who_goes_before_its_body_is_sent_leaves_a_line_and_no_fault(

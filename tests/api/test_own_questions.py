@@ -204,8 +204,12 @@ def test_other_sites_may_frame_the_answer_and_nothing_else(service: TestClient, 
 
 def test_each_question_stands_in_the_openapi_document(service: TestClient, folder: Path) -> None:
     assert "/questions/mine" not in service.get("/openapi.json").json()["paths"]
+    known = {"If-None-Match": service.get("/openapi.json").headers["etag"]}
+    assert service.get("/openapi.json", headers=known).status_code == 304
     put(folder)  # no restart is needed
-    paths = service.get("/openapi.json").json()["paths"]
+    found = service.get("/openapi.json", headers=known)
+    assert found.headers["etag"] != known["If-None-Match"]
+    paths = found.json()["paths"]
     assert {f"/questions/{each.name}" for each in queries()} < set(paths)
     asked = paths["/questions/mine"]["get"]
     assert asked["description"] == "Which organisations are there in a country?"

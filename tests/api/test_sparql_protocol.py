@@ -249,6 +249,13 @@ def test_other_methods_are_refused_with_those_that_there_are(client: TestClient,
     assert client.options(path).headers["allow"] == allowed
 
 
+@pytest.mark.parametrize("path", ["/static/site.css", "/static/nowhere.css", "/icon.svg", "/openapi.json"])
+def test_files_are_read_and_nothing_else(client: TestClient, path: str) -> None:
+    answer = client.put(path, content="ASK {}")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert answer.json()["detail"].endswith("there are: GET, HEAD")
+
+
 def test_an_ampersand_that_was_encoded_too_is_still_one(client: TestClient) -> None:
     both = quote(f"{ONE}&default-graph-uri={TWO}", safe="")
     answer = client.get(f"/sparql?query={quote('SELECT ?s { ?s ?p ?o }')}&default-graph-uri={both}")

@@ -178,6 +178,17 @@ def test_the_page_needs_no_script_and_may_be_framed_when_embedded(client: TestCl
     assert "Natural Earth" in client.get("/map/places.svg").text
 
 
+def test_a_page_that_is_unchanged_is_not_sent_again_and_stays_framed(client: TestClient) -> None:
+    for path, framed in (("/map/places", "'self'"), ("/map/places?embed=1", "*")):
+        tag = client.get(path, headers=HTML).headers["etag"]
+        lines = [*HTML.items(), ("If-None-Match", '"other"'), ("If-None-Match", tag)]
+        unchanged = client.get(path, headers=lines)
+        assert (unchanged.status_code, unchanged.content, unchanged.headers["etag"]) == (304, b"", tag)
+        assert f"frame-ancestors {framed}" in unchanged.headers["Content-Security-Policy"]
+        assert "Accept-Encoding" in unchanged.headers["vary"].split(", ")
+        assert client.get(f"{path}{'&' if '?' in path else '?'}lang=ro", headers=lines).status_code == 200
+
+
 def test_an_address_may_say_anything_beside(client: TestClient) -> None:
     for path in ("/map/places?path=x&request=y", "/map?compare=1&beside=1&from=2001&to=2002&path=x&request=y"):
         assert client.get(path, headers=HTML).status_code == 200
