@@ -83,7 +83,8 @@ class Voice:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._came = bytearray()
-        self._held = b""
+        self._held: list[bytes] = []
+        self._size = 0
 
     def hear(self) -> bytes:
         """The next message; raises EOFError where the other end is closed."""
@@ -93,14 +94,15 @@ class Voice:
 
     def send_bytes(self, message: bytes) -> None:
         """Send one message, or keep it for a while."""
-        self._held += _LENGTH.pack(len(message)) + message
-        if len(self._held) > _SHORT:
+        self._held += (_LENGTH.pack(len(message)), message)
+        self._size += len(message)
+        if self._size > _SHORT:
             self.flush()
 
     def flush(self) -> None:
         """Send what is kept."""
-        held, self._held = self._held, b""
-        _write(self._descriptor, held)
+        held, self._held, self._size = self._held, [], 0
+        _write(self._descriptor, b"".join(held))
 
 
 def _read(descriptor: int) -> bytes:

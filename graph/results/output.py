@@ -15,7 +15,10 @@ from ontology.saying import Said, to_send
 
 # Each message of a worker begins with one of these. One that is done and says no more: the answer is whole.
 PIECE, NOTE, FAILED, DONE = b"p", b"n", b"f", b"d"
-_BLOCK = 64 * 1024  # bytes in a message
+_BLOCK = 64 * 1024  # bytes that are looked at together
+_LARGE = 240 * 1024  # the same of a long answer: who listens is woken for each, often in the way of the engine
+_LONG = 1024**2  # bytes of an answer after which it is long
+_MESSAGE = 1024**2  # bytes in a message at most
 NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # XML 1.0 section 2.2
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
 _NO_NAME = b"<oxprefix: "  # what the engine writes for a predicate that has no XML name
@@ -117,7 +120,7 @@ class Output:
         """Take a piece from the engine; what is raised here ends its work."""
         self._pieces.append(piece)
         self._size += len(piece)
-        if self._size >= _BLOCK:
+        if self._size >= (_LARGE if self._wire.sent > _LONG else _BLOCK):
             self._take()
         return len(piece)
 
@@ -253,8 +256,8 @@ class _Wire:
             self._held = [text.replace(b"</head>", f"<link href={quoteattr(told.next)}/></head>".encode(), 1)]
 
     def _pass_on(self, block: bytes) -> None:
-        for start in range(0, len(block), _BLOCK):
-            self._connection.send_bytes(PIECE + block[start : start + _BLOCK])
+        for start in range(0, len(block), _MESSAGE):
+            self._connection.send_bytes(PIECE + block[start : start + _MESSAGE])
 
 
 def _told(told: Cut, task: Task) -> str:

@@ -39,10 +39,12 @@ class Sink:
 
     def __init__(self) -> None:
         self.content = b""
+        self.sizes = list[int]()
 
     def send_bytes(self, message: bytes) -> None:
         assert message[:1] == PIECE
         self.content += message[1:]
+        self.sizes.append(len(message) - 1)
 
 
 @pytest.fixture(scope="module")
@@ -153,3 +155,25 @@ def test_many_rows_are_counted_across_blocks(name: str, text: str) -> None:
         ]
         assert content.count(mark) == most + (name in {"csv", "tsv"})
         assert (cut is None) == (most == 100_000)
+
+
+def test_a_long_answer_begins_soon_and_goes_on_in_larger_messages() -> None:
+    sink = Sink()
+    output = Output(Task(None, "", "", None, None, BY_NAME["nt"].media_type, None, 10**9, ahead=100_000), sink)
+    line = b"<http://e/s> <http://e/p> <http://e/o> .\n"
+    for _ in range(1_000):
+        output.write(line * 200)
+    assert output.finish() is None
+    assert sink.content == line * 200_000
+    assert sink.sizes[0] < 200_000
+    assert len(sink.sizes) < len(sink.content) // 150_000
+
+
+def test_a_message_is_never_as_large_as_a_large_text() -> None:
+    sink = Sink()
+    output = Output(Task(None, "", "", None, None, BY_NAME["nt"].media_type, None, 10**9), sink)
+    line = b'<http://e/s> <http://e/p> "' + bytes(5 * 1024**2) + b'" .\n'
+    output.write(line)
+    assert output.finish() is None
+    assert sink.content == line
+    assert max(sink.sizes) <= 1024**2
