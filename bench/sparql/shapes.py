@@ -12,6 +12,7 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 COUNTRIES, REGIONS = 30, 57
+KINDS = ("SME", "LargeCompany", "ResearchCentre", "PublicAuthority", "University")
 
 
 class Size(NamedTuple):
@@ -49,6 +50,11 @@ def country(chance: random.Random, _: Size) -> str:
 def pact(chance: random.Random, size: Size) -> str:
     """One of the pacts: every third cluster has one."""
     return f"<https://w3id.org/clusterscape/id/pact/generated-{3 * chance.randrange(size.clusters // 3)}>"
+
+
+def kind(chance: random.Random, _: Size) -> str:
+    """One of the classes of organisations."""
+    return f"csc:{chance.choice(KINDS)}"
 
 
 def number(chance: random.Random, size: Size) -> str:
@@ -92,6 +98,35 @@ SHAPES: Mapping[str, tuple[str, About]] = MappingProxyType(
         ),
         "neighbours": ("CONSTRUCT { @ ?p ?o . ?s ?q @ } { { @ ?p ?o } UNION { ?s ?q @ } }", cluster),
         "count": ("SELECT (COUNT(*) AS ?n) { ?s csc:region ?r . ?r csc:country @ }", country),
+    }
+)
+# The same where an analyst asks of a country, of a class or of all there is: what is asked of one thing is so here too.
+WIDE: Mapping[str, tuple[str, About]] = MappingProxyType(
+    {
+        "lookup": SHAPES["lookup"],
+        "two hops": (
+            "SELECT ?m { ?x csc:member @ ; csc:inCluster ?c . ?y csc:inCluster ?c ; csc:member ?m }",
+            organisation,
+        ),
+        "star of eight": (
+            "SELECT ?m ?l ?n ?w ?o { ?m a csc:University ; rdfs:label ?l ; csc:region ?r . ?r skos:prefLabel ?n ; "
+            "csc:country @ ; skos:broader ?w . ?w skos:prefLabel ?o . ?x csc:member ?m }",
+            country,
+        ),
+        "group by": ("SELECT ?r (COUNT(?m) AS ?n) { ?x csc:member ?m . ?m a @ ; csc:region ?r } GROUP BY ?r", kind),
+        "top n": SHAPES["top n"],
+        "optionals": (
+            "SELECT ?m ?l ?c ?p { ?m a csc:Cluster ; rdfs:label ?l ; csc:region ?r OPTIONAL { ?r csc:country ?c } "
+            "OPTIONAL { ?p csc:pactOf ?m } FILTER(?m != @) }",
+            cluster,
+        ),
+        "path": SHAPES["path"],
+        "contains": SHAPES["contains"],
+        "regex": SHAPES["regex"],
+        "union": SHAPES["union"],
+        "distinct": ("SELECT DISTINCT ?r { ?x csc:inCluster ?c ; csc:member ?m . ?m a @ ; csc:region ?r }", kind),
+        "neighbours": SHAPES["neighbours"],
+        "count": ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", region),
     }
 )
 # Shapes that the engine does badly (and rewriting mends): each is asked as written too.

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from bench.sparql import bsbm_queries, shapes
 from bench.sparql.bsbm import Shop
 from bench.sparql.data import SHIPPED, SHOPS, Data
-from bench.sparql.shapes import PREFIXES, SHAPES, WEAK, About, Size
+from bench.sparql.shapes import PREFIXES, SHAPES, WEAK, WIDE, About, Size
 
 Question = Callable[[random.Random], str]
 # What the shapes are about where nothing was generated, by whom they ask for it.
@@ -20,6 +20,7 @@ SHIPPED_THINGS: Mapping[About, str] = {
     shapes.region: "?x csc:region ?r . ?r skos:broader? ?about",
     shapes.country: "?x csc:region ?r . ?r csc:country ?about",
     shapes.pact: "?about csc:pactOf ?c",
+    shapes.kind: "?x csc:member ?m . ?m a ?about",
     shapes.number: "?x csc:member ?m . ?m rdfs:label ?l BIND(SUBSTR(STR(?l), 1, 6) AS ?about) "
     'FILTER REGEX(?about, "^[A-Za-z]+$")',
 }
@@ -29,19 +30,20 @@ class Work(NamedTuple):
     """Queries by name, each about something else each time; and cheap ones, no two alike."""
 
     mix: Mapping[str, Question]
+    wide: Mapping[str, Question]
     weak: Mapping[str, Question]
     lookups: Callable[[random.Random, int], list[str]]
 
 
 def of(data: Data) -> Work:
-    """The thirteen shapes of analysts and the weak ones of the engine; over the data of a shop, its twelve queries."""
+    """The shapes of analysts, narrow and wide, and the weak ones of the engine; over a shop, its twelve queries."""
     if data.name in SHOPS:
         shop = Shop(SHOPS[data.name])
-        return Work(bsbm_queries.questions(shop), {}, partial(bsbm_queries.lookups, shop))
+        return Work(bsbm_queries.questions(shop), {}, {}, partial(bsbm_queries.lookups, shop))
     if data.name == SHIPPED:
         return _shipped(ox.Store.read_only(str(data.location)))
     size = shapes.of(data.triples)
-    return Work(_shaped(SHAPES, size), _shaped(WEAK, size), partial(_generated, size))
+    return Work(_shaped(SHAPES, size), _shaped(WIDE, size), _shaped(WEAK, size), partial(_generated, size))
 
 
 def _generated(size: Size, chance: random.Random, count: int) -> list[str]:
@@ -55,7 +57,7 @@ def _shipped(engine: ox.Store) -> Work:
     def drawn(named: Mapping[str, tuple[str, About]]) -> Mapping[str, Question]:
         return _shaped({name: (text, partial(_any, found[about])) for name, (text, about) in named.items()}, Size(0, 0))
 
-    return Work(drawn(SHAPES), drawn(WEAK), partial(_lookups, things))
+    return Work(drawn(SHAPES), drawn(WIDE), drawn(WEAK), partial(_lookups, things))
 
 
 def _found(engine: ox.Store, pattern: str) -> list[str]:

@@ -8,12 +8,12 @@ import pytest
 
 from bench.sparql import work
 from bench.sparql.data import SHIPPED, Data
-from bench.sparql.shapes import SHAPES, WEAK
+from bench.sparql.shapes import SHAPES, WEAK, WIDE
 
 _SAID = """
 PREFIX csc: <https://w3id.org/clusterscape/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX e: <http://e/>
-e:ship csc:inCluster e:cluster ; csc:member e:member . e:member rdfs:label "Member of all"@en .
+e:ship csc:inCluster e:cluster ; csc:member e:member . e:member a e:Kind ; rdfs:label "Member of all"@en .
 e:cluster csc:region e:town . e:town skos:broader e:land ; csc:country e:pt . e:pact csc:pactOf e:cluster .
 """
 
@@ -23,7 +23,7 @@ def _data(folder: Path, name: str) -> Data:
 
 
 def test_each_shape_knows_what_to_ask_about_over_the_shipped_data() -> None:
-    assert {about for _, about in (SHAPES | WEAK).values()} <= set(work.SHIPPED_THINGS)
+    assert {about for _, about in (SHAPES | WIDE | WEAK).values()} <= set(work.SHIPPED_THINGS)
 
 
 @pytest.mark.parametrize("name", ["100k", "bsbm-100k"])
@@ -46,6 +46,7 @@ def test_over_the_shipped_data_queries_are_about_what_is_there(tmp_path: Path) -
     assert "<http://e/member>" in asked.mix["lookup"](chance)
     assert "<http://e/pt>" in asked.mix["count"](chance)
     assert "<http://e/pact>" in asked.weak["filter by another variable"](chance)
+    assert "?m a <http://e/Kind> " in asked.wide["group by"](chance)
     assert '"Member"' in asked.mix["contains"](chance)
     assert {asked.mix["path"](chance).partition("+ ")[2] for _ in range(50)} == {
         "<http://e/town> }",
