@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from graph.answering.ahead import Ahead, Told
 from graph.answering.confinement import Allowance
-from graph.answering.warming import warm_beside
+from graph.answering.warming import Warming
 from graph.answering.wire import Voice
 from graph.complaint import bad_query, unanswered, unknown_function
 from graph.locking import Hold
@@ -70,6 +70,7 @@ class _Desk:
         self._folder: str | None = None
         self._store = ox.Store()
         self._hold: Hold | None = None  # what is read is not deleted meanwhile
+        self._warming = Warming()
         self._told = Told()  # what rewriting found to hold of the release
 
     def answer(self, task: Task, voice: Voice) -> None:
@@ -101,7 +102,7 @@ class _Desk:
         except OSError as error:
             raise Refused("store", f"no store can be opened at {folder}: {error}") from error
         self._folder, self._hold, self._told = folder, hold, Told(folder)
-        warm_beside(self._store)
+        self._warming.opened(self._store)
 
 
 def _run(store: ox.Store, task: Task, output: Output, told: Told) -> Found:

@@ -12,7 +12,7 @@ from graph.answering.cache import state
 from graph.answering.instant import Short
 from graph.answering.lookup import JSON, looked_up
 from graph.answering.template import TOLD, told
-from graph.answering.warming import warm_beside
+from graph.answering.warming import Warming
 from graph.locking import Hold
 from graph.results.output import PIECE, Enough, Output, Refused, Task
 from graph.results.serialising import serialise
@@ -40,6 +40,7 @@ class Instants:
         self._waits = waits
         self._open: _Open | None = None
         self._opening = threading.Lock()
+        self._warming = Warming()
 
     def answer(self, query: Short, media_type: str, mark: str | None = None) -> bytes | None:
         """The whole answer; None where it is for others to give, or to say why there is none.
@@ -90,7 +91,7 @@ class Instants:
             with suppress(OSError):  # it is gone again: what is current now comes with the next query
                 store = ox.Store.read_only(str(folder))
                 self._open = _Open(folder, store, Hold(folder), state(folder))
-                warm_beside(store)
+                self._warming.opened(store)
         finally:
             self._opening.release()
 

@@ -6,11 +6,12 @@ unpacked when one of them is looked up. In a store that nobody has read that tak
 
 import time
 from contextlib import suppress
-from threading import Thread
+from threading import Timer
 
 import pyoxigraph as ox
 
 _STEP, _STEPS = 2_000, 10  # triples: with them most blocks of a million triples are read, or as many as are kept
+_STANDS = 1.0  # seconds: who writes all the time has a new release several times in one
 _LONGEST = 1.0  # seconds after which no other step is begun: disks may be slow
 # A query that counts, as the engine lets others work meanwhile; of each triple the last term is looked up.
 _READ = "SELECT (COUNT(?o) AS ?n) {{ {{ SELECT ?o {{ ?s ?p ?o }} OFFSET {} LIMIT {} }} FILTER(STRLEN(STR(?o)) < 0) }}"
@@ -26,7 +27,18 @@ def warm(store: ox.Store) -> None:
                 return
 
 
-def warm_beside(store: ox.Store) -> None:
-    """The same, beside what this thread goes on to do."""
-    with suppress(RuntimeError):  # there is no room for another thread: it stays as it is
-        Thread(target=warm, args=(store,), name="warming", daemon=True).start()
+class Warming:
+    """Reads in whichever store was opened last, beside what else is done."""
+
+    def __init__(self) -> None:
+        self._timer: Timer | None = None
+
+    def opened(self, store: ox.Store) -> None:
+        """Begin at once with the first one, with another when it has stood for a while: others may follow it soon."""
+        pause = _STANDS if self._timer else 0.0
+        if self._timer:
+            self._timer.cancel()
+        self._timer = Timer(pause, warm, (store,))
+        self._timer.daemon = True
+        with suppress(RuntimeError):  # there is no room for another thread: it stays as it is
+            self._timer.start()

@@ -13,7 +13,7 @@ import pytest
 from graph.answering import warming
 from graph.answering.instant import short
 from graph.answering.instants import Instants
-from graph.answering.warming import warm, warm_beside
+from graph.answering.warming import Warming, warm
 from graph.answering.workers import QueryPool
 from graph.store import StoreError
 from tests.graph.answering.pools import CSV, JSON, children, folder_of, until
@@ -68,13 +68,27 @@ def test_a_store_that_cannot_be_read_is_left_to_those_who_ask(error: Exception) 
     assert len(asked.queries) == 1
 
 
+def test_what_is_opened_later_is_read_when_it_has_stood(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "_STANDS", 0.2)
+    read = list[Asked]()
+    monkeypatch.setattr(warming, "warm", read.append)
+    process, stores = Warming(), [Asked() for _ in range(5)]
+    process.opened(stores[0])  # type: ignore[arg-type]
+    until(lambda: len(read) == 1)
+    for store in stores[1:]:
+        process.opened(store)  # type: ignore[arg-type]
+    until(lambda: read[-1] is stores[-1])
+    assert read[0] is stores[0]
+
+
 def test_without_room_for_a_thread_it_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr(threading.Thread, "start", refuse)
-    asked = Asked()
-    warm_beside(asked)  # type: ignore[arg-type]
+    asked, process = Asked(), Warming()
+    for _ in range(2):
+        process.opened(asked)  # type: ignore[arg-type]
     assert asked.queries == []
 
 
@@ -114,7 +128,7 @@ def test_what_was_opened_ahead_and_is_gone_does_not_end_the_process(tmp_path: Pa
 
 def test_who_answers_at_once_reads_a_release_in_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     warmed = list[ox.Store]()
-    monkeypatch.setattr("graph.answering.instants.warm_beside", warmed.append)
+    monkeypatch.setattr(Warming, "opened", lambda _, store: warmed.append(store))
     query = short("SELECT ?p ?o { <http://s/1> ?p ?o }")
     assert query is not None
     folder = folder_of(tmp_path)
