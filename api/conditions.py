@@ -59,5 +59,5 @@ def _met(asked: Headers, message: Message) -> bool:
     try:
         until = parsedate_to_datetime(asked["if-unmodified-since"])
         return parsedate_to_datetime(told["last-modified"]) <= until
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, OverflowError):
         return True  # no date of the answer, or none that was asked with: sections 13.1.4 and 5.6.7

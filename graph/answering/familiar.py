@@ -28,7 +28,8 @@ class _Shape(NamedTuple):
     form: str
     limit: int | None
     limit_at: tuple[int, int]
-    terms: int  # how many stand before it
+    terms: int  # how many there are
+    before: int  # how many of them stand before it
 
 
 def looked_over(text: str, limits: Limits, *, federated: bool, base: str) -> Query:
@@ -37,9 +38,9 @@ def looked_over(text: str, limits: Limits, *, federated: bool, base: str) -> Que
     terms, kept = parts[1::2], [_ANY[each[0]] for each in parts[1::2]]
     parts[1::2] = kept
     shape = _shape("".join(parts), limits, federated, base) if parts else None
-    if shape is None:
+    if shape is None or shape.terms != len(terms):  # the text has some of its own, side by side: "a""any"
         return examine(text, limits, federated=federated, base=base)
-    longer = sum(map(len, terms[: shape.terms])) - sum(map(len, kept[: shape.terms]))
+    longer = sum(map(len, terms[: shape.before])) - sum(map(len, kept[: shape.before]))
     begin, end = shape.limit_at
     return Query(text, shape.form, None, shape.limit, (begin + longer, end + longer))
 
@@ -53,7 +54,7 @@ def _shape(text: str, limits: Limits, federated: bool, base: str) -> _Shape | No
         return None
     if query.text != text or query.dataset is not None or query.services or not _are_terms(text, limits):
         return None
-    return _Shape(query.form, query.limit, query.limit_at, _count(text[: query.limit_at[0]]))
+    return _Shape(query.form, query.limit, query.limit_at, _count(text), _count(text[: query.limit_at[0]]))
 
 
 def _are_terms(text: str, limits: Limits) -> bool:

@@ -59,8 +59,7 @@ _WORTH = re.compile(
 
 
 _STEPS = list(REWRITINGS)
-# From where a word begins, or goes on behind a name: from each of its letters on would be as many searches.
-_ENDS = re.compile(r"(?:(?<!\S)|(?<=\w)(?!\w))(\S++)\s++([?$]\w++)")
+_VARIABLE = re.compile(r"[?$]\w+")
 # What a query has, if one of the last steps is to change it: to read one again takes longer than to look.
 _FILTERS = re.compile(r"\bfilter\b", re.IGNORECASE)
 _HAS: Mapping[str, Callable[[str], object]] = MappingProxyType(
@@ -69,7 +68,7 @@ _HAS: Mapping[str, Callable[[str], object]] = MappingProxyType(
         "absent": re.compile(r"\b(?:exists|minus)\b", re.IGNORECASE).search,
         "minus": re.compile(r"\bminus\b", re.IGNORECASE).search,
         "sorting": re.compile(r"\border\b", re.IGNORECASE).search,
-        "halves": lambda text: len(ends := _ENDS.findall(text)) > len(set(ends)),
+        "halves": lambda text: len(ends := _ends(text)) > len(set(ends)),
         "constants": re.compile(r"=|\bin\b|\bsameterm\b", re.IGNORECASE).search,
     }
 )
@@ -123,3 +122,14 @@ def _may_change(text: str, name: str) -> bool:
     """Whether a step after this one may have something to do with what it wrote."""
     after = _STEPS[_STEPS.index(name) + 1 :]
     return any(each not in _HAS or _HAS[each](text) for each in after)
+
+
+def _ends(text: str) -> list[tuple[str, str]]:
+    """Variables, each with the word before it, as predicates stand before objects."""
+    found, before = list[tuple[str, str]](), ""
+    for word in text.split():
+        variable = _VARIABLE.match(word) if before else None
+        if variable:
+            found.append((before, variable[0]))
+        before = word[variable.end() :] if variable else word
+    return found

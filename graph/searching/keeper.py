@@ -81,11 +81,11 @@ class Keeper:
         """The index, made now where there is none; raises `Indexing` where that takes longer, or what went wrong."""
         self._asked = True
         if self._index is None:
-            if (left := self._rests_until - time.monotonic()) > 0:
-                raise NotIndexed(left)
+            self._rest()
             maker = self._begun()
             if maker is not None:
                 maker.join(patience)
+            self._rest()
             if self._fault is not None:
                 fault, self._fault, self._maker = self._fault, None, None  # who asks next tries again
                 raise fault
@@ -102,11 +102,15 @@ class Keeper:
                 self._maker.start()
             return self._maker
 
+    def _rest(self) -> None:
+        if (left := self._rests_until - time.monotonic()) > 0:
+            raise NotIndexed(left)
+
     def take(self, index: Index | None, fault: Exception | None = None) -> None:
         """What the making came to."""
-        if isinstance(fault, NotIndexed):
-            self._rests_until = time.monotonic() + _REST
-        if fault is not None and not self._asked:
+        if isinstance(fault, NotIndexed):  # whoever asks until then is told
+            self._rests_until, self._maker = time.monotonic() + _REST, None
+        elif fault is not None and not self._asked:
             self._maker = None
         else:
             self._index, self._fault = index, fault

@@ -81,7 +81,7 @@ def test_a_head_without_an_end_is_refused(port: int, endless: bytes) -> None:
     assert told(port, f"GET /health HTTP/1.1\r\n{HEAD}\r\n".encode())[0] == 200
 
 
-def test_a_head_that_is_too_long_is_all_toldso(port: int) -> None:
+def test_a_head_that_is_too_long_is_told_so(port: int) -> None:
     with socket.create_connection((HOST, port), timeout=30) as connection:
         connection.sendall(b"GET /health HTTP/1.1\r\n" + b"X-Line: more\r\n" * 18_800)
         assert b" 431 " in connection.recv(200)

@@ -1,5 +1,6 @@
 """What rewriting puts right, and what it leaves alone."""
 
+import time
 from collections.abc import Iterator
 from unittest.mock import patch
 
@@ -179,6 +180,13 @@ def test_what_is_not_read_stays_as_it_is(query: str) -> None:
 def test_more_ends_of_a_path_than_can_be_named_stay_a_path() -> None:
     data = TRIPLES + " ".join(f":n{number} :up :top . :m :of :n{number} ." for number in range(1_200))
     assert better("SELECT ?m { ?m :of ?n . ?n :up* :top }", store(data))[1] == ()
+
+
+def test_a_long_text_is_looked_through_once() -> None:
+    query = f'SELECT ?x {{ ?x :in ?a . ?a :up* :b . ?x :name "{"a-" * 45_000}" }}'
+    began = time.process_time()
+    assert better(query, store(TREE))[1] == ("paths",)
+    assert time.process_time() - began < 1
 
 
 def test_names_of_its_own_do_not_meet_those_of_the_query() -> None:

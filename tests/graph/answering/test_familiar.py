@@ -33,6 +33,7 @@ SHAPES = {
     "a quote in a string": 'SELECT * { ?s ?p "it\'s @" , \'say "@"\' } LIMIT 5',
     "quotes in a comment": 'SELECT * { ?s ?p ?o } # it\'s "@"\nLIMIT 5',
     "an open string": 'SELECT * { ?s ?p "@ } LIMIT 5',
+    "what stands for strings": 'SELECT * { VALUES ?s { "a""any"\n } ?s ?p ?o } LIMIT 5 VALUES ?o { "@" "any" }',
     "three strings": 'SELECT * { ?s ?p "@""@" } LIMIT 5',
 }
 

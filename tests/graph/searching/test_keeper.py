@@ -173,6 +173,31 @@ def test_what_nobody_foresaw_is_told_and_tried_again_after_a_while(
     assert keeper.index(_PATIENCE).total(FIRM) == world.MANY
 
 
+def test_what_nobody_foresaw_and_nobody_waited_for_is_tried_again_by_who_asks_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release, now, goes_on = current(world.publish(tmp_path)), [1000.0], threading.Event()
+    keeper = Keeper(reader(release), release.artefacts)
+
+    def breaks(*_: object) -> Path:
+        goes_on.wait(_PATIENCE)
+        raise KeyError("unforeseen")
+
+    monkeypatch.setattr(keepers, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(keepers, "bring", breaks)
+    with pytest.raises(Indexing):
+        keeper.index(0)
+    goes_on.set()
+    for thread in threading.enumerate():
+        if thread.name == MAKER:
+            thread.join(_PATIENCE)
+    with pytest.raises(NotIndexed):
+        keeper.index(_PATIENCE)
+    now[0] += 300
+    monkeypatch.setattr(keepers, "bring", bring)
+    assert keeper.index(_PATIENCE).total(FIRM) == world.MANY
+
+
 def test_what_went_wrong_before_anybody_asked_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     release = current(world.publish(tmp_path))
     keeper, tried = Keeper(reader(release), release.artefacts), threading.Event()
