@@ -25,7 +25,7 @@ def confine() -> None:
     if sys.platform == "linux":
         allocator = ctypes.CDLL(None).mallopt
         # The C library would reserve 64 MiB of addresses for each thread and core, which are counted as if used.
-        allocator(_M_ARENA_MAX, 1)
+        allocator(_M_ARENA_MAX, 2)
         # And get each block of 128 KiB from the system, whose clearing takes longer than what is done with it.
         allocator(_M_MMAP_THRESHOLD, 4 * 1024**2)
         allocator(_M_TRIM_THRESHOLD, 8 * 1024**2)

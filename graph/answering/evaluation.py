@@ -22,13 +22,16 @@ from graph.answering.confinement import Allowance
 from graph.answering.warming import Warming
 from graph.answering.wire import Voice
 from graph.complaint import bad_query, unanswered, unknown_function
+from graph.formats import XLSX
 from graph.locking import Hold
 from graph.results.output import DONE, FAILED, Enough, Output, Refused, Task, unwritten
 from graph.results.serialising import Found, dump, serialise
+from graph.results.tandem import by_two
 from graph.rewriting.rewrite import Rewritten, rewritten
 from ontology.saying import Said
 
 STACK = 64 * 1024**2  # bytes; the engine recurses by the depth of a query
+_SMALL = 8 * 1024**2  # of threads that help with what is not deep
 _CRASHED = 70
 
 
@@ -36,6 +39,7 @@ def serve(descriptor: int, memory: int) -> None:
     """Answer tasks from a socket until its other end is closed."""
     threading.stack_size(STACK)
     threading.Thread(target=_work, args=(Voice(descriptor), memory), daemon=True).start()
+    threading.stack_size(_SMALL)
     hung_up = select.poll()
     hung_up.register(descriptor, 0)
     hung_up.poll()
@@ -99,7 +103,7 @@ class _Desk:
         try:
             hold = None if folder is None else Hold(Path(folder))
             self._store = ox.Store() if folder is None else ox.Store.read_only(folder)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # the second where its files are broken
             raise Refused("store", f"no store can be opened at {folder}: {error}") from error
         self._folder, self._hold, self._told = folder, hold, Told(folder)
         self._warming.opened(self._store)
@@ -108,13 +112,14 @@ class _Desk:
 def _run(store: ox.Store, task: Task, output: Output, told: Told) -> Found:
     try:
         asking = _strange(_asking(store, task)) if task.plain else _asking(store, task)
-        ahead = Ahead(asking, partial(_named, store, task), told if task.default is None and task.own is None else None)
+        whole = task.default is None and task.own is None  # it is asked of the release as it stands
+        ahead = Ahead(asking, partial(_named, store, task), told if whole else None)
         better = rewritten(task.text, ahead) if task.rewrite else Rewritten(task.text)
         for text, steps in ((better.text, better.steps), (task.text, ())):
             with suppress(SyntaxError):
                 found = asking(text)
                 output.note(steps)
-                return found
+                return (by_two(text, asking) if whole and task.media_type != XLSX else None) or found
         return asking(task.written)
     except SyntaxError as error:
         raise _explained(error) from error

@@ -88,7 +88,7 @@ class Instants:
 
     def _reopen(self, folder: Path) -> None:
         try:
-            with suppress(OSError):  # it is gone again: what is current now comes with the next query
+            with suppress(OSError, RuntimeError):  # it is gone again, or broken: told to those who ask others
                 store = ox.Store.read_only(str(folder))
                 self._open = _Open(folder, store, Hold(folder), state(folder))
                 self._warming.opened(store)

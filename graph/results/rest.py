@@ -47,13 +47,13 @@ def cut(of: str, most: int, rows: int | None, query: str, asked: str | None) -> 
     """
     if rows is None:
         return Cut(of, most)
-    rest = _Rest(query)
+    rest = Rest(query)
     address = None if asked is None else asked + quote(rest.text(rows))
     fits = address is not None and len(address) <= _LONGEST
     return Cut(of, most, rows, rest.offset + rows, address if fits else None, rest.ordered)
 
 
-class _Rest:
+class Rest:
     """A SELECT query taken apart at its LIMIT and OFFSET."""
 
     def __init__(self, query: str) -> None:
@@ -69,10 +69,15 @@ class _Rest:
         """The OFFSET that the query has itself."""
         return self._numbers.get("OFFSET") or 0
 
-    def text(self, rows: int) -> str:
-        """The query for what comes after so many rows."""
-        limit = self._numbers.get("LIMIT")
-        clause = f"OFFSET {self.offset + rows}" + ("" if limit is None else f" LIMIT {max(limit - rows, 0)}")
+    @property
+    def limit(self) -> int | None:
+        """The LIMIT that the query has itself."""
+        return self._numbers.get("LIMIT")
+
+    def text(self, rows: int, most: int | None = None) -> str:
+        """The query for what comes after so many rows, or for so many of these."""
+        left = [each for each in (most, None if self.limit is None else max(self.limit - rows, 0)) if each is not None]
+        clause = f"OFFSET {self.offset + rows}" + (f" LIMIT {min(left)}" if left else "")
         kept, place = "", 0
         for start, end in self._spans:
             kept += self._query[place:start].rstrip() + " "

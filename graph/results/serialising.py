@@ -11,9 +11,10 @@ from graph.formats import BY_MEDIA_TYPE, XLSX
 from graph.results import sheet
 from graph.results.output import Output, Refused
 from graph.results.sheet import Cell
+from graph.results.tandem import Tandem
 from ontology.saying import Said
 
-Found: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Found: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | Tandem
 Triple: TypeAlias = ox.Triple
 _Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
@@ -37,9 +38,9 @@ def serialise(found: Found, media_type: str, output: Output) -> None:
     # The engine asks of a file only that it can be written to.
     if isinstance(found, ox.QueryTriples):
         found.serialize(output, ox.RdfFormat.from_media_type(media_type))  # type: ignore[arg-type]
-    elif media_type == XLSX:
+    elif media_type == XLSX and not isinstance(found, Tandem):
         _as_sheet(found, output)
-    elif media_type == _CSV and isinstance(found, ox.QuerySolutions):
+    elif media_type == _CSV and isinstance(found, ox.QuerySolutions | Tandem):
         commas = _Commas(output)
         found.serialize(commas, ox.QueryResultsFormat.TSV)  # type: ignore[arg-type]
         commas.finish()

@@ -1,5 +1,6 @@
 """Queries answered by processes: every form, every format, whole or told."""
 
+import shutil
 import socket
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,7 +18,7 @@ from graph.answering.workers import QueryPool
 from graph.embedded import EmbeddedStore
 from graph.guard import Query, UnknownGraph, examine
 from graph.release import Releases
-from graph.store import BadQuery, FormatNotOffered
+from graph.store import BadQuery, FormatNotOffered, StoreError
 from tests.graph.answering.pools import ALL, CSV, JSON, MANY, TSV, XML, folder_of, read, rows, until
 
 
@@ -197,3 +198,18 @@ def test_the_default_graph_of_several_is_a_set(tmp_path: Path, graphs: tuple[str
     query = f"SELECT ?o FROM <{graphs[0]}> FROM <{graphs[1]}> {{ ?s ?p ?o }}"
     with QueryPool(lambda: tmp_path / "reading", 1) as pool:
         assert pool.answer(query, CSV).split() == [b"o", b"same"]
+
+
+def test_a_release_whose_files_are_broken_is_told_and_ends_no_process(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, ("http://s/1", "http://p/a", Literal("one")))
+    broken = tmp_path / "broken"
+    shutil.copytree(folder, broken)
+    for each in broken.glob("MANIFEST-*"):
+        each.write_bytes(b"no manifest")
+    now = [broken]
+    with QueryPool(lambda: now[0], 1) as pool:
+        with pytest.raises(StoreError, match="no store can be opened"):
+            pool.answer(ALL, CSV)
+        now[0] = folder
+        assert pool.answer(ALL, CSV).splitlines()[1:] == [b"http://s/1,http://p/a,one"]
+        assert pool.tally.outcomes["crashed"] == 0
