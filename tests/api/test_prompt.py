@@ -13,9 +13,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.journal import QUERY, digest
-from api.prompt import Prompt, Reply
+from api.prompt import Prompt
 from bench.server import HOST, serving
 from graph.answering.asker import Asker
+from tests.api.prompts import LOOKUP, begun, done, given
 from tests.api.sparql import CSV, JSON, SELECT, build, service
 
 FIRST = {"http://g/1": [("http://e/first", "one"), ("http://e/other", "three")]}
@@ -23,7 +24,6 @@ SECOND = {"http://g/1": [("http://e/first", "two")]}
 at_once = pytest.mark.of_processes(
     "nothing of a server of others is read where a request is read: it would wait for it"
 )
-LOOKUP = "SELECT ?p ?o { <http://e/first> ?p ?o }"
 PASSING = {"date", "clusterscape-budget", "clusterscape-query", "connection"}
 
 
@@ -255,36 +255,6 @@ def test_the_next_answer_is_that_of_the_new_release(folder: Path) -> None:
     assert all(b"one" in body for _, _, body in before)
     assert all(b"two" in body and b"one" not in body for _, _, body in after)
     assert before[0][1]["etag"] != after[0][1]["etag"]
-
-
-def given(prompt: Prompt, sent: bytes, client: str = "192.0.2.1", asked: str = LOOKUP, **headers: str) -> Reply | None:
-    """What is answered to a request as the connection hands it on."""
-    lines = [
-        (name.lower().encode(), value.encode()) for name, value in {"host": HOST, "accept": JSON, **headers}.items()
-    ]
-    scope = {
-        "type": "http",
-        "http_version": "1.1",
-        "method": "GET",
-        "path": "/sparql",
-        "root_path": "",
-        "scheme": "http",
-    }
-    scope |= {"query_string": f"query={quote(asked)}".encode(), "headers": lines, "client": (client, 1)}  # type: ignore[dict-item]
-    return prompt.again((client, 1), sent) or prompt.answer(scope, sent)
-
-
-def done(what: Callable[[], object]) -> None:
-    """Do what nobody waits for, at once."""
-    what()
-
-
-def begun(prompt: Prompt) -> None:
-    """Wait until the release is open, and the answer is kept."""
-    until = time.monotonic() + 30
-    while given(prompt, b"") is None:
-        assert time.monotonic() < until
-        time.sleep(0.01)
 
 
 @at_once
