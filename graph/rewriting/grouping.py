@@ -1,7 +1,8 @@
 """Groups that the engine does not read, though the grammar has them, or answers otherwise (SPARQL 1.1 Query, 18.2.4).
 
 `GROUP BY (?a AS ?b)`, GROUP BY and HAVING after ASK and CONSTRUCT, a column that is computed of another one, and in
-HAVING and ORDER BY a variable that solutions are not grouped by: of each group it is one value.
+HAVING and ORDER BY a variable that solutions are not grouped by: of each group it is one value. Variables of VALUES
+at the end are none of these: its rows are joined with the groups before they are shown and sorted.
 """
 
 import re
@@ -52,11 +53,11 @@ def _sampled(query: Select) -> Iterator[tuple[Span, str]]:
     grouped = {_name(each) for each in query.grouping} | set(query.named)
     shown = {item.variable for item in query.items}
     for whole, known in (
-        *((each, grouped) for each in query.having),
-        *((each.expression, grouped | shown) for each in query.order),
+        *((each, grouped | shown) for each in query.having),
+        *((each.expression, grouped | shown | set(_given(query))) for each in query.order),
     ):
         for each in _alone(whole):
-            if _is_variable(each) and _name(each) not in known | shown:
+            if _is_variable(each) and _name(each) not in known:
                 yield each.span, f"SAMPLE(?{_name(each)})"
 
 
@@ -73,10 +74,14 @@ def _within(question: Question) -> str | None:
     tree = question.tree
     if tree.form == "SELECT" or tree.where is None or not (tree.grouping or tree.having):
         return None
-    names = [*(f"?{_name(each)}" for each in tree.grouping if _is_variable(each)), *(f"?{name}" for name in tree.named)]
-    shown = " ".join(names) or f"(SAMPLE(1) AS ?{question.fresh()[0]})"
+    names = [*(_name(each) for each in tree.grouping if _is_variable(each)), *tree.named, *_given(tree)]
+    shown = " ".join(f"?{name}" for name in dict.fromkeys(names)) or f"(SAMPLE(1) AS ?{question.fresh()[0]})"
     said = Span(tree.where.span.start, tree.span.end)
     return question.edited([(said, f"{{ SELECT {shown} WHERE {question.said(said)} }}")])
+
+
+def _given(query: Select) -> tuple[str, ...]:
+    return query.values.variables if query.values else ()
 
 
 def _is_variable(expression: Expression) -> bool:

@@ -52,7 +52,7 @@ REWRITINGS: Mapping[str, Callable[[Question], str | None]] = MappingProxyType(
 )
 # What all of them ask of a query: most have none of it, and are not read.
 _WORTH = re.compile(
-    r"\*|\||!\s*\(|filter|bnode|graph|minus|\{\s*optional|distinct\s+[?$]\w+\s*(?:where\s*)?\{[^{};]*\}|"
+    r"\*|\||!(?!=)|filter|bnode|graph|minus|\{\s*optional|distinct\s+[?$]\w+\s*(?:where\s*)?\{[^{};]*\}|"
     r"[\w>)]\s*[+?](?:\s|\))|(?:order|group)\s+by|having|count|_concat|replace",
     re.IGNORECASE,
 )

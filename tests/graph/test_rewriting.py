@@ -221,6 +221,12 @@ WAYS = TRIPLES + ":a :p :b ; :q :b . :b :p :c . :g { :a :p :b }"
         ("GRAPH ?g { :c :p? ?x }", ["g=g x=c"]),
         ("GRAPH :g { :none :p* :none }", [""]),
         ("GRAPH :g { ?x (:p|:q) :b }", ["x=a"]),
+        ("_:a (:p|:q) ?x . FILTER(true) _:a :q []", ["x=b", "x=b"]),
+        ("[ :p ?x ; :q|:p ?y ]", ["x=b y=b", "x=b y=b", "x=c y=c"]),
+        (":a (:p|:q)/:p :c", ["", ""]),  # no variable to be shown, and none may be added
+        ("?x :q ?y . ?x !:none ?y", ["x=a y=b", "x=a y=b"]),
+        ("?x !(:p|^:q) :b", ["x=a", "x=c"]),
+        ("?x ^!a :b", ["x=c"]),
     ],
 )
 def test_a_path_is_answered_by_its_definition(pattern: str, expected: list[str]) -> None:
@@ -261,6 +267,31 @@ def test_the_groups_of_a_sorted_query_are_sorted_by_one_of_their_values() -> Non
     found = held.query(better("SELECT ?s { ?s :n ?o } GROUP BY ?s ORDER BY DESC(?o)", held)[0])
     assert isinstance(found, ox.QuerySolutions)
     assert [_short(row["s"]) for row in found] == ["b", "a"]
+
+
+# Section 18.2.4.3: the rows at the end of a query are joined with its groups, then all is shown and sorted.
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT ?s (COUNT(*) AS ?c) { ?s :n ?o } GROUP BY ?s ORDER BY DESC(?rank) VALUES (?s ?rank) { (:a 1) (:b 2) }",
+         ["b", "a"]),
+        ("SELECT ?s { ?s :n ?o } GROUP BY ?s ORDER BY ?o VALUES (?s ?o) { (:a 7) (:b 5) }", ["b", "a"]),
+        ("SELECT ?s { ?s :n ?o } GROUP BY ?s ORDER BY DESC(STR(?s)) VALUES ?x { 1 1 }", ["b", "b", "a", "a"]),
+    ],
+)  # fmt: skip
+def test_groups_are_sorted_by_the_rows_given_at_the_end(query: str, expected: list[str]) -> None:
+    held = store(NUMBERS)
+    found = held.query(better(query, held)[0])
+    assert isinstance(found, ox.QuerySolutions)
+    assert [_short(row["s"]) for row in found] == expected
+
+
+def test_rows_at_the_end_are_known_to_what_is_made_of_groups() -> None:
+    held = store(NUMBERS)
+    query = "CONSTRUCT { ?s :rank ?rank } WHERE { ?s :n ?o } GROUP BY ?s VALUES (?s ?rank) { (:b 2) (:none 3) }"
+    found = held.query(better(query, held)[0])
+    assert isinstance(found, ox.QueryTriples)
+    assert [(_short(triple.subject), _short(triple.object)) for triple in found] == [("b", "2")]
 
 
 @pytest.mark.parametrize(("most", "expected"), [(1, True), (2, False)])
