@@ -1,6 +1,6 @@
 """What journeys over the page of maps share: how it is opened, turned and read."""
 
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, Route, ViewportSize, expect
 
 from tests.journeys.conftest import Visit
 
@@ -20,6 +20,17 @@ def opened(visit: Visit, address: str = "/map") -> Page:
 
 def ready(page: Page) -> None:
     expect(page.locator("#atlas[data-ready]")).to_be_attached(timeout=30_000)
+
+
+def held(page: Page, network: str) -> list[Route]:
+    """From here on this network stays on its way: each request for it, until the journey lets it go on."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(f"**/map/data.bin?of={network}&*", hold)
+    return waiting
 
 
 def turn(page: Page, view: str) -> Locator:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 from bench.browser_maps import columns
 from bench.networks import planted
 from tests.journeys.conftest import Visit
-from tests.journeys.maps import AED, WIDE, act, card, counted, opened, ready, turn
+from tests.journeys.maps import AED, WIDE, act, card, counted, held, opened, ready, turn
 from viz.palette import LOOKS
 
 Point = tuple[float, float]
@@ -283,3 +283,49 @@ def test_a_step_of_a_story_about_another_network_is_seen_where_it_was_kept(visit
     expect(page.get_by_role("heading", level=1)).to_have_text("Clusters by shared members")
     page.wait_for_timeout(600)
     assert re.search(r"x=0\.4\b.*&y=0\.5\b.*&z=3\b", page.url)
+
+
+def test_what_is_chosen_while_another_network_is_on_its_way_is_seen_with_it(visit: Visit) -> None:
+    page = opened(visit)
+    waiting = held(page, "shared-members")
+    with page.expect_request("**/map/data.bin?of=shared-members&*"):
+        page.locator("#at-of").select_option("shared-members")
+    page.locator("#at-colour").select_option("country")
+    page.locator("#at-country").select_option("PRT")
+    assert len(waiting) == 1
+    waiting[0].continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Clusters by shared members")
+    expect(page.locator("#at-country")).to_have_value("PRT")
+    expect(page).to_have_url(re.compile("of=shared-members&.*colour=country"))
+
+
+def test_of_two_networks_the_one_chosen_last_is_seen_whichever_comes_first(visit: Visit) -> None:
+    page = opened(visit)
+    waiting = held(page, "shared-members")
+    with page.expect_request("**/map/data.bin?of=shared-members&*"):
+        page.locator("#at-of").select_option("shared-members")
+    page.locator("#at-of").select_option("policies")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Clusters and their members")
+    later = page.get_by_role("heading", level=1).inner_text()
+    with page.expect_response("**/map/data.bin?of=shared-members&*"):
+        waiting[0].continue_()
+    page.locator("#at-colour").select_option("country")
+    expect(page).to_have_url(re.compile("colour=country"))
+    assert page.get_by_role("heading", level=1).inner_text() == later != "Clusters by shared members"
+
+
+def test_where_one_looks_does_not_undo_where_a_step_of_a_story_leads(visit: Visit) -> None:
+    page = opened(visit, "/map?of=shared-members&x=0.4&y=0.5&z=3")
+    page.locator("[data-part=story] > summary").click()
+    page.locator("[data-part=step-text]").fill("From near")
+    page.keyboard.press("Enter")
+    page.locator("#at-of").select_option("membership")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Clusters and their members")
+    waiting = held(page, "shared-members")
+    with page.expect_request("**/map/data.bin?of=shared-members&*"):
+        page.locator("[data-part=steps]").get_by_role("button", name="From near", exact=True).click()
+    page.locator("[data-part=canvas]").press("+")
+    page.wait_for_timeout(600)
+    waiting[0].continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Clusters by shared members")
+    expect(page).to_have_url(re.compile(r"x=0\.4\b.*&y=0\.5\b.*&z=3\b"))

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Visit
-from tests.journeys.maps import AED, WIDE, opened, ready, turn
+from tests.journeys.maps import AED, WIDE, held, opened, ready, turn
 from tests.journeys.test_explore_look import hindrances
 
 BESIDE = "/map?of=membership&from=2012&to=2020&compare=1&beside=1"
@@ -73,7 +73,21 @@ def test_a_story_is_told_in_a_frame_and_not_written_there(visit: Visit) -> None:
     expect(told).to_have_text("1 of 2: Portugal first")
     expect(page.locator("#at-country")).to_have_value("PRT")
     assert hindrances(page) == []
-    assert page.url.endswith("step=1")
+    expect(page).to_have_url(re.compile("step=1$"))
+
+
+def test_a_story_is_told_from_its_step_on_however_slowly_its_network_comes(visit: Visit) -> None:
+    waiting = held(visit.page, "shared-members")
+    with visit.page.expect_request("**/map/data.bin?of=shared-members&*"):
+        page = visit.open(f"/map?embed=1&of=membership{story(2)}")
+    page.locator("[data-part=step-back]").press("Enter")
+    expect(page.locator("[data-part=told]")).to_have_text("1 of 2: Portugal first")
+    assert page.locator("#atlas[data-ready]").count() == 0
+    waiting[0].continue_()
+    ready(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Clusters by shared members")
+    expect(page.locator("#at-country")).to_have_value("PRT")
+    assert len(waiting) == 1
 
 
 def test_two_years_stand_side_by_side_with_one_camera_and_one_choice(visit: Visit) -> None:

@@ -68,7 +68,6 @@ export class Explorer {
     private readonly texts: Texts,
     private readonly addresses: Addresses,
     private readonly net: () => Net,
-    private readonly where: (at: number) => { x: number; y: number },
     private readonly kinds: readonly Kind[],
     private readonly open: (mark: string) => void,
     private readonly lit: (keys: string[], mark: string) => void,
@@ -91,10 +90,10 @@ export class Explorer {
   }
 
   /** The network with what one mark of the state brings in: neighbours, a path, or what two things have in common. */
-  async opened(net: Net, mark: string): Promise<Net> {
+  async opened(net: Net, mark: string, where: (at: number) => { x: number; y: number }): Promise<Net> {
     const found = await this.found(mark);
     const from = net.at(mark.split("*")[0]!);
-    const known = (from >= 0 ? [from] : found.nodes.map((node) => net.at(node.key)).filter((at) => at >= 0)).map((at) => this.where(at));
+    const known = (from >= 0 ? [from] : found.nodes.map((node) => net.at(node.key)).filter((at) => at >= 0)).map(where);
     const centre = { x: mean(known.map(({ x }) => x)), y: mean(known.map(({ y }) => y)) };
     return grown(net, around(net, found.nodes, centre, from >= 0 ? net.radius(from) : 20), found.edges.map((edge) => linkOf(edge, found.relations)), this.kinds);
   }

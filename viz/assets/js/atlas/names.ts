@@ -9,19 +9,19 @@ export class Namer {
   private readonly asked = new Set<number>();
   private isReading = false;
 
-  constructor(private readonly net: () => Net, private readonly count: number, private readonly address: (start: number, count: number) => string, private readonly came: () => void) {}
+  constructor(private readonly base: Net, private readonly net: () => Net, private readonly address: (start: number, count: number) => string, private readonly came: () => void) {}
 
   /** All names, one part after the other; what is searched or listed needs them. */
   async all(): Promise<void> {
     if (this.isReading) return;
     this.isReading = true;
-    for (let start = 0; start < this.count && !this.net().names.whole; start += PART) await this.part(start);
+    for (let start = 0; start < this.base.count && !this.net().names.whole; start += PART) await this.part(start);
   }
 
   /** The parts that hold these things. */
   async of(things: Iterable<number>): Promise<void> {
     const { names } = this.net();
-    const parts = new Set([...things].filter((at) => at < this.count && !names.list[at]).map((at) => Math.floor(at / PART) * PART));
+    const parts = new Set([...things].filter((at) => at < this.base.count && !names.list[at]).map((at) => Math.floor(at / PART) * PART));
     await Promise.all([...parts].map((start) => this.part(start)));
   }
 
@@ -29,8 +29,9 @@ export class Namer {
     if (this.asked.has(start)) return;
     this.asked.add(start);
     try {
-      const names = await ask<Name[]>(this.address(start, Math.min(PART, this.count - start)));
-      this.net().names.put(start, names);
+      const names = await ask<Name[]>(this.address(start, Math.min(PART, this.base.count - start)));
+      // What is put in later goes out from the network as it was sent.
+      for (const net of new Set([this.base, this.net()])) net.names.put(start, names);
       this.came();
     } catch {
       // Without a network the names that are there stay; the next look asks again.

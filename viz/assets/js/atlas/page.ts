@@ -3,16 +3,16 @@ import { number } from "../common/number";
 import { Addresses } from "./address";
 import { Bar, type Projection } from "./bar";
 import { Card } from "./card";
-import { netOf, type Net } from "./net";
-import { capital, unpack, type Kind } from "./compact";
-import { ask, fill, good, part, type Texts } from "./dom";
+import type { Net } from "./net";
+import { Coming, type Come } from "./coming";
+import { capital, type Kind } from "./compact";
+import { ask, fill, part, type Texts } from "./dom";
 import { Explorer } from "./explore";
 import { Finder } from "./finder";
 import { framing } from "./framing";
 import { keyboard } from "./keys";
 import { Legend } from "./legend";
 import { looks, type Looks, type Pair } from "./looks";
-import { Namer } from "./names";
 import { note } from "./notes";
 import { Panes } from "./panes";
 import { shown, unknown, type Shown } from "./shown";
@@ -42,20 +42,21 @@ export class Page {
   private readonly times: Times;
   private readonly panes: Panes;
   private readonly finder: Finder;
-  private base!: Net;
-  private net!: Net;
+  private readonly coming: Coming;
+  private here: Come | null = null;
   private now!: Shown;
   private looked!: Looks;
   private selected: number[] = [];
   private seeking = -1;
-  private namer!: Namer;
+  private seen = START; // the state that is shown; a later one may wait for what the service sends
   private turn = 0;
+  private last = Promise.resolve();
 
   private constructor(private readonly root: HTMLElement, private readonly given: Given) {
     const { texts } = given;
     for (const kind of given.kinds) kind.label = capital(kind.label);
     this.addresses = new Addresses(given);
-    this.keeper = new Keeper((state, before) => void this.follow(state, before), given.embed);
+    this.keeper = new Keeper((state) => void (this.last = this.follow(state)), given.embed);
     const net = (): Net => this.net;
     this.panes = new Panes(root, texts, net, given.layered, {
       picked: (at, more) => this.pick(at, more),
@@ -63,13 +64,15 @@ export class Page {
       lassoed: (ats) => this.choose(ats.map((at) => this.net.key(at)).filter(Boolean)),
       pinned: (at, x, y) => this.pin([[at, x, y]]),
       changed: (change) => this.keeper.change(change),
+      isShown: () => this.seen === this.keeper.state,
       spoken: (at) => this.say(at),
       placed: (state) => this.addresses.places(state),
-      named: (ats) => void this.namer.of(ats),
+      named: (ats) => void this.here?.namer.of(ats),
     });
     this.legend = new Legend(part(root, "legend"), texts, (hide) => this.keeper.change({ hide }));
     this.times = new Times(part(root, "times"), texts, (change) => this.keeper.change(change));
-    this.explorer = new Explorer(texts, this.addresses, net, (at) => this.panes.where(at), given.kinds, (mark) => this.keeper.change({ open: [...new Set([...this.keeper.state.open, mark])] }), (keys, mark) => this.light(keys, mark));
+    this.explorer = new Explorer(texts, this.addresses, net, given.kinds, (mark) => this.keeper.change({ open: [...new Set([...this.keeper.state.open, mark])] }), (keys, mark) => this.light(keys, mark));
+    this.coming = new Coming(this.addresses, this.explorer, () => this.here, (at) => this.panes.where(at), () => this.named(), (error) => this.fail(error));
     this.card = new Card(part(root, "card"), texts, net, this.deeds(), (path) => this.addresses.page(path));
     this.bar = new Bar(root, texts, this.keeper, () => this.everything(), (form, state) => this.addresses.download(form, state));
     this.finder = new Finder(net, () => this.now.visible, part<HTMLInputElement>(root, "find"), part(root, "found"), (q) => this.search(q), (at) => this.pick(at, false, true));
@@ -86,46 +89,52 @@ export class Page {
   /** Reads the data and shows them; fails where they cannot be had. */
   static async open(root: HTMLElement, given: Given): Promise<Page> {
     const page = new Page(root, given);
-    await page.load();
-    page.follow(page.keeper.state, START);
+    page.last = page.follow(page.keeper.state);
+    await page.settled();
     new Story(part(root, "story"), given.texts, () => page.told(), (view) => page.retell(view), () => framing(root));
+    await page.settled();
     void ask<Projection[]>(page.addresses.projections()).then((found) => page.bar.offer(found, page.addresses.of(page.keeper.state)));
     return page;
   }
 
-  private async load(): Promise<void> {
-    const { state } = this.keeper;
-    const answer = await good(await fetch(this.addresses.data(state)));
-    this.base = this.net = netOf(unpack(await answer.arrayBuffer()));
-    this.namer = new Namer(() => this.net, this.base.count, this.addresses.names(state), () => this.named());
-    for (const mark of state.open) this.net = await this.explorer.opened(this.net, mark).catch((error: Error) => this.fail(error, this.net));
-    const sought = [...state.at, ...state.gone, ...state.only, ...state.pin].some((key) => this.net.at(key.split("*")[0]!) < 0);
-    if (sought || state.q) await this.namer.all();
-    this.times.put(this.net);
-    this.bar.put(this.net);
+  /** Waits until what the state says is seen. */
+  private async settled(): Promise<void> {
+    for (let last: unknown = null; last !== this.last; ) await (last = this.last);
   }
 
-  /** Brings all that is shown after the state. */
-  private async follow(state: State, before: State): Promise<void> {
-    const turn = ++this.turn;
-    if (this.net && (state.of !== before.of || state.query !== before.query) && before !== START) {
-      part(this.root, "failed").hidden = true;
-      // Where another network cannot be had, this one stays, and it is said why.
-      const isThere = await this.load().then(() => true, (error: Error) => this.fail(error, false));
+  private get net(): Net {
+    return this.here!.net;
+  }
+
+  private take(come: Come): void {
+    if (come.base !== this.here?.base) this.panes.forget();
+    this.here = come;
+    this.times.put(come.net);
+    this.bar.put(come.net);
+  }
+
+  /** Brings all that is shown after the state; of several that wait for what the service sends, only the last is shown. */
+  private async follow(state: State): Promise<void> {
+    const [turn, before] = [++this.turn, this.seen];
+    const isOther = !this.here || state.of !== before.of || state.query !== before.query;
+    if (isOther) part(this.root, "failed").hidden = true;
+    if (isOther || state.open.join() !== before.open.join()) {
+      const came = await (isOther ? this.coming.other(state) : this.coming.more(this.here!, state)).catch((error: Error) => error);
       if (turn !== this.turn) return;
-      if (isThere) this.panes.forget();
-    } else if (state.open.join() !== before.open.join() && before !== START) {
-      await this.grow(state.open);
-      if (turn !== this.turn) return;
+      if (came instanceof Error && !this.here) throw came;
+      // Where another network cannot be had, the one there is stays, and it is said why.
+      if (came instanceof Error) this.fail(came);
+      else this.take(came);
     }
+    this.seen = state;
     const filters = ["of", "query", "q", "hide", "country", "area", "relation", "from", "to", "compare", "beside", "open", "gone", "only"] as const;
     if (before === START || filters.some((name) => String(state[name]) !== String(before[name]))) this.now = shown(this.net, state);
     this.looked = looks(this.net, state, this.given.palette, this.given.texts["others"] ?? "");
     const selected = state.at.map((key) => this.net.at(key)).filter((at) => at >= 0 && this.now.visible[at]);
-    const isNew = selected.join() !== this.selected.join() || before === START;
+    const isNew = isOther || selected.join() !== this.selected.join();
     this.selected = selected;
-    if (state.q) void this.namer.all();
-    void this.namer.of(selected);
+    if (state.q) void this.here!.namer.all();
+    void this.here!.namer.of(selected);
     this.panes.show(state, { net: this.net, shown: this.now, looks: this.looked, selected, isNew });
     if (isNew || state.open !== before.open || state.pin !== before.pin) this.card.show(selected);
     this.legend.show(this.net, state, this.looked);
@@ -135,26 +144,18 @@ export class Page {
     framing(this.root);
   }
 
-  private async grow(open: readonly string[]): Promise<void> {
-    let net = this.base;
-    for (const mark of open) net = await this.explorer.opened(net, mark).catch((error: Error) => this.fail(error, net));
-    this.net = net;
-    this.bar.put(net);
-  }
-
-  private fail<Left>(error: Error, left: Left): Left {
+  private fail(error: Error): void {
     part(this.root, "failed").hidden = false;
     part(this.root, "failed").textContent = fill(this.given.texts["not_told"], { why: error.message });
-    return left;
   }
 
   /** Names that came later: what shows names shows them now. */
   private named(): void {
     if (!this.now) return;
-    this.now = this.keeper.state.q ? shown(this.net, this.keeper.state) : this.now;
+    this.now = this.seen.q ? shown(this.net, this.seen) : this.now;
     this.panes.renamed(this.now);
     this.finder.renew();
-    this.count(this.keeper.state);
+    this.count(this.seen);
   }
 
   private pick(at: number, more: boolean, fly = false): void {
@@ -230,7 +231,7 @@ export class Page {
   }
 
   private search(q: string): void {
-    if (q) void this.namer.all();
+    if (q) void this.here?.namer.all();
     this.keeper.change({ q });
   }
 
@@ -242,7 +243,8 @@ export class Page {
 
   /** The state for a step of a story: all but the language and the story itself. */
   private told(): string {
-    return readable(writeState({ ...this.keeper.state, camera: this.panes.camera }));
+    const { state } = this.keeper;
+    return readable(writeState(state === this.seen ? { ...state, camera: this.panes.camera } : state));
   }
 
   private retell(view: string): void {

@@ -20,6 +20,7 @@ export interface Asks {
   lassoed: (ats: number[]) => void;
   pinned: (at: number, x: number, y: number) => void;
   changed: (change: Partial<State>) => void; // which view, and where one looks in it
+  isShown: () => boolean; // whether nothing that was chosen is still on its way
   spoken: (at: number) => void;
   placed: (state: State) => string;
   named: (ats: number[]) => void;
@@ -202,8 +203,9 @@ export class Panes {
         if (this.forces?.held.set(at, { x, y })) this.warm();
       },
       dropped: this.asks.pinned,
-      // Until a reader moves it, the view is the one that opens by itself, and needs no address.
-      looked: () => this.isTouched && this.asks.changed({ camera: (this.aimed = this.picture!.eye.camera) }),
+      // Until a reader moves it, the view is the one that opens by itself, and needs no address; and where one looks
+      // now is not where one is to look in what is on its way.
+      looked: () => this.isTouched && this.asks.isShown() && this.asks.changed({ camera: (this.aimed = this.picture!.eye.camera) }),
       hovered: (at) => at >= 0 && this.asks.named([at]),
     };
   }

@@ -24,7 +24,7 @@ export class Eye {
   }
 
   set(camera: Camera): void {
-    this.sigma.getCamera().setState({ x: camera.x, y: camera.y, ratio: clamp(1 / camera.z) });
+    this.jump({ x: camera.x, y: camera.y, ratio: clamp(1 / camera.z) });
   }
 
   /** Brings a thing to the middle, near enough to read what is around it. */
@@ -93,8 +93,15 @@ export class Eye {
 
   private move(to: { x?: number; y?: number; ratio?: number }, duration = 450): void {
     const camera = this.sigma.getCamera();
-    if (stillness.matches || !duration) camera.setState(to);
+    if (stillness.matches || !duration) this.jump(to);
     else void camera.animate(to, { duration, easing: "quadraticInOut" });
+  }
+
+  private jump(to: { x?: number; y?: number; ratio?: number }): void {
+    const camera = this.sigma.getCamera();
+    camera.setState(to);
+    // Sigma would go on with a glide that is under way, and end where that was to end.
+    if (camera.isAnimated()) void camera.animate(to, { duration: 1 });
   }
 }
 
