@@ -17,7 +17,7 @@ _NAMES = ("if-match", "if-unmodified-since")
 
 
 class _Unmet(Exception):
-    """The answer is not as its asker demands: it ends before any of it is sent."""
+    """The answer is not as its asker demands by this header: it ends before any of it is sent."""
 
 
 class Conditions:
@@ -34,30 +34,31 @@ class Conditions:
             return
 
         async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start" and not _met(Headers(scope=scope), message):
-                raise _Unmet
+            if message["type"] == "http.response.start" and (failed := _failed(Headers(scope=scope), message)):
+                raise _Unmet(failed)
             await send(message)
 
         try:
             await self._app(scope, receive, sending)
-        except _Unmet:
-            told = "what is stored is not, or no longer, as If-Match or If-None-Match demand: read it again"
-            response = errors.problem(Request(scope), Moved(Said.of("moved", told)))
+        except _Unmet as unmet:
+            told = "what is there is not, or no longer, as {header} demands: read it again"
+            response = errors.problem(Request(scope), Moved(Said.of("moved", told, header=str(unmet))))
             response.raw_headers.extend(SHIELD_LINES)
             await response(scope, receive, send)
 
 
-def _met(asked: Headers, message: Message) -> bool:
-    """Whether an answer is as demanded; demands are passed over where there is none to be had (section 13.2.1)."""
+def _failed(asked: Headers, message: Message) -> str:
+    """The header by which an answer is not as demanded, if any; without an answer, none is heeded (section 13.2.1)."""
     status, told = message["status"], Headers(raw=message["headers"])
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES and status != HTTPStatus.NOT_MODIFIED:
-        return True
+        return ""
     if "if-match" in asked:
         wanted = {tag.strip() for line in asked.getlist("if-match") for tag in line.split(",")}
         tag = told.get("etag", "W/")
-        return wanted == {"*"} or (not tag.startswith("W/") and tag in wanted)  # strong ones only: section 8.8.3.2
+        is_met = wanted == {"*"} or (not tag.startswith("W/") and tag in wanted)  # strong ones only: section 8.8.3.2
+        return "" if is_met else "If-Match"
     try:
         until = parsedate_to_datetime(asked["if-unmodified-since"])
-        return parsedate_to_datetime(told["last-modified"]) <= until
+        return "" if parsedate_to_datetime(told["last-modified"]) <= until else "If-Unmodified-Since"
     except (KeyError, ValueError, TypeError, OverflowError):
-        return True  # no date of the answer, or none that was asked with: sections 13.1.4 and 5.6.7
+        return ""  # no date of the answer, or none that was asked with: sections 13.1.4 and 5.6.7

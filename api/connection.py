@@ -26,8 +26,10 @@ _VERSIONS = re.compile(r"0\.9|1\.\d")  # a later 1.x is answered as 1.1 is (RFC 
 _HOST = re.compile(rb"[A-Za-z0-9\-._~%!$&'()*+,;=:\[\]]+")  # RFC 3986, section 3.2.2, with its port
 _WHOLE = re.compile(rb"https?://([^/?#]*)", re.IGNORECASE)  # an address with its host, as proxies are sent it
 _CODINGS = (b"", b"chunked")
+_FIRST = re.compile(rb"([!#$%&'*+.^_`|~\w-]+) \S+ HTTP/\d\.\d\r?\n", re.ASCII)  # of a request: RFC 9112, section 3
+_METHOD = "this method is not known here; there are GET, HEAD, POST, PUT, DELETE and OPTIONS"  # case matters, too
 _NO_HTTP = (
-    "this is no request of HTTP/1.1: its method is not known, a header or the length of its body cannot be read, "
+    "this is no request of HTTP/1.1: its first line, a header or the length of its body cannot be read, "
     "or its address has signs that must be percent-encoded"
 )
 
@@ -129,6 +131,9 @@ class Connection(HttpToolsProtocol):
             self.cycle.keep_alive = False
             self.flow.pause_reading()
             return
+        first = _FIRST.match(self._sent) if self._in_head and not self.url else None
+        if first and first[1] != self.parser.get_method():  # the parser did not know it: RFC 9110, section 9.1
+            self._refused = Refused(HTTPStatus.NOT_IMPLEMENTED, _METHOD)
         status, detail = self._refused.status, self._refused.detail
         content = {"type": TYPES + status.phrase.lower().replace(" ", "-"), "title": status.phrase.capitalize()}
         body = json.dumps({**content, "status": status.value, "detail": detail[:1].upper() + detail[1:]}).encode()

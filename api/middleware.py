@@ -5,7 +5,7 @@ from collections.abc import MutableMapping
 from http import HTTPStatus
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -78,12 +78,16 @@ class Whole:
 
 
 _STREAMED = ("/sparql", "/graphs")
-_ENCODINGS = b"accept-encoding"
+_GZIP, _ENCODINGS = "gzip", b"accept-encoding"
 _NO_GZIP = re.compile(rb"\bgzip\s*;\s*q=0(?:\.0*)?\s*(?:,|$)", re.IGNORECASE)  # RFC 9110, section 12.4.2
 
 
 class Squeezes:
-    """Compresses pages and their files for those who take it; those of the SPARQL service stream as they come."""
+    """Compresses pages and their files for those who take it; those of the SPARQL service stream as they come.
+
+    Who takes that gets weak tags: what is compressed has other bytes than the file, and a part of the file, which never
+    is, cannot be joined to it (RFC 9110, sections 8.8.3 and 13.1.5).
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._plain = app
@@ -92,16 +96,32 @@ class Squeezes:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, smaller where that helps."""
 
+        if scope["type"] != "http" or scope["path"].startswith(_STREAMED):
+            await self._plain(scope, receive, send)
+            return
+        asked = _taking(scope)
+        takes = _GZIP in Headers(scope=asked).get("accept-encoding", "")
+
         async def sending(message: Message) -> None:
-            # What is compressed tells so in Vary, and 304 must tell the same (RFC 9110, section 15.4.5).
-            if message["type"] == "http.response.start" and message["status"] == HTTPStatus.NOT_MODIFIED:
-                MutableHeaders(scope=message).add_vary_header("Accept-Encoding")
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                tag = headers.get("etag", "")
+                # What is compressed tells so in Vary, and 304 must tell the same (RFC 9110, section 15.4.5).
+                if message["status"] == HTTPStatus.NOT_MODIFIED:
+                    headers.add_vary_header("Accept-Encoding")
+                if takes and tag.startswith('"') and message["status"] != HTTPStatus.PARTIAL_CONTENT:
+                    headers["etag"] = f"W/{tag}"
             await send(message)
 
-        if scope["type"] == "http" and scope["path"].startswith(_STREAMED):
-            await self._plain(scope, receive, send)
-        else:
-            await self._squeezed(_taking(scope), receive, sending)
+        await self._squeezed(_whole(asked) if takes else asked, receive, sending)
+
+
+def _whole(scope: Scope) -> Scope:
+    """A request for all of a file, where who takes gzip asks for a part by a date, which all forms of it share."""
+    headers = dict(scope["headers"])
+    if b"range" not in headers or headers.get(b"if-range", b'"').startswith(b'"'):
+        return scope
+    return {**scope, "headers": [each for each in scope["headers"] if each[0] != b"range"]}
 
 
 def _taking(scope: Scope) -> Scope:

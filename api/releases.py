@@ -50,15 +50,16 @@ def required(current: Held | None, match: str | None, none_match: str | None, *,
 
     `exists`: whether there is something to be changed.
     """
-    holds = True
+    failed = ""
     if match is not None:
         holds = exists if match.strip() == "*" else current is not None and current.is_among(match, weak=False)
-    if none_match is not None:
+        failed = "" if holds else "If-Match"
+    if none_match is not None and not failed:
         known = exists if none_match.strip() == "*" else current is not None and current.is_among(none_match, weak=True)
-        holds = holds and not known
-    if not holds:
-        told = "what is stored is not, or no longer, as If-Match or If-None-Match demand: read it again"
-        raise Moved(Said.of("moved", told))
+        failed = "If-None-Match" if known else ""
+    if failed:
+        told = "what is there is not, or no longer, as {header} demands: read it again"
+        raise Moved(Said.of("moved", told, header=failed))
     return current.name if current else None
 
 

@@ -32,7 +32,11 @@ def told(port: int, sent: bytes) -> tuple[int, dict[str, str], bytes]:
 
 
 WRONG: list[tuple[str, bytes, int, str]] = [
-    ("method", f"FETCH /sparql HTTP/1.1\r\n{HEAD}\r\n".encode(), 400, "method"),
+    ("method", f"FETCH /sparql HTTP/1.1\r\n{HEAD}\r\n".encode(), 501, "method"),
+    ("like-a-method", f"GETS /sparql HTTP/1.1\r\n{HEAD}\r\n".encode(), 501, "method"),
+    ("small-method", f"get /sparql HTTP/1.1\r\n{HEAD}\r\n".encode(), 501, "method"),
+    ("known-method", f"PROPFIND /sparql HTTP/1.1\r\nHost\r\n{HEAD}\r\n".encode(), 400, "HTTP/1.1"),
+    ("no-method", f"F@ /sparql HTTP/1.1\r\n{HEAD}\r\n".encode(), 400, "HTTP/1.1"),
     ("no-http", b"\x16\x03\x01\x02\x00\x01\r\n\r\n", 400, "HTTP/1.1"),
     ("space", f"GET /sparql?query=ASK {{}} HTTP/1.1\r\n{HEAD}\r\n".encode(), 400, "percent-encoded"),
     ("not-ascii", f"GET /sparql?query=ASK{{'é'}} HTTP/1.1\r\n{HEAD}\r\n".encode("latin-1"), 400, "percent-encoded"),
