@@ -9,7 +9,7 @@ from types import MappingProxyType
 from graph.answering.endings import AnswerTooLarge, DeadlineExceeded, NotForXml, QueryEnded, WorkerDied
 from graph.answering.shifts import Shift
 from graph.guard import UnknownGraph
-from graph.results.output import DONE, FAILED, NOTE, PIECE
+from graph.results.output import DONE, FAILED, NOTE, OPENED, PIECE
 from graph.results.rest import Cut
 from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, ServerFailed, StoreError
 from ontology.saying import Said, as_sent
@@ -54,6 +54,9 @@ def hear(shift: Shift, message: bytes) -> Ending | None:
     told = json.loads(content)
     if kind == NOTE:
         shift.answer.rewritten = tuple(told)
+        return None
+    if kind == OPENED:
+        shift.opened(told)
         return None
     if kind == DONE:
         return Ending(cut=Cut(**told["cut"]) if told["cut"] else None, fit=not told["worn"])

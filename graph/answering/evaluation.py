@@ -9,6 +9,7 @@ import resource
 import select
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -24,7 +25,7 @@ from graph.answering.wire import Voice
 from graph.complaint import bad_query, unanswered, unknown_function
 from graph.formats import XLSX
 from graph.locking import Hold
-from graph.results.output import DONE, FAILED, Enough, Output, Refused, Task, unwritten
+from graph.results.output import DONE, FAILED, OPENED, Enough, Output, Refused, Task, unwritten
 from graph.results.serialising import Found, dump, serialise
 from graph.results.tandem import by_two
 from graph.rewriting.rewrite import Rewritten, rewritten
@@ -72,6 +73,7 @@ class _Desk:
         self._memory = memory
         self._allowance = Allowance()
         self._folder: str | None = None
+        self._opened: float | None = None  # when, as long as nobody was told
         self._store = ox.Store()
         self._hold: Hold | None = None  # what is read is not deleted meanwhile
         self._warming = Warming()
@@ -82,6 +84,7 @@ class _Desk:
         output = Output(task, voice)
         try:
             self._open(task.folder)
+            self._tell_opened(voice)
             self._allowance.set(self._memory)
             _serialise(self._store, task, output, self._told)
             cut = output.finish()
@@ -97,6 +100,13 @@ class _Desk:
         with suppress(Refused):  # told to those who ask
             self._open(task.folder)
 
+    def _tell_opened(self, voice: Voice) -> None:
+        """Who asks first does not pay for it."""
+        if self._opened is not None:
+            voice.send_bytes(OPENED + json.dumps(self._opened).encode())
+            voice.flush()
+            self._opened = None
+
     def _open(self, folder: str | None) -> None:
         if folder == self._folder:
             return
@@ -107,6 +117,7 @@ class _Desk:
             raise Refused("store", f"no store can be opened at {folder}: {error}") from error
         self._folder, self._hold, self._told = folder, hold, Told(folder)
         self._warming.opened(self._store)
+        self._opened = time.monotonic()
 
 
 def _run(store: ox.Store, task: Task, output: Output, told: Told) -> Found:

@@ -65,6 +65,11 @@ class Shift:
         self._paid = True
         return self.worked
 
+    def opened(self, at: float) -> None:
+        """Its process had a release to open until then (`time.monotonic`), which is no work of this query."""
+        with self._lock:
+            self._paused += max(0.0, at - self.began - self._paused)
+
     def left(self) -> float:
         """Seconds until its deadline."""
         seconds, worked = self.answer.order.seconds, self.worked

@@ -14,7 +14,7 @@ from graph.results.seams import CLOTHS, Cloth, Seam
 from ontology.saying import Said, to_send
 
 # Each message of a worker begins with one of these. One that is done and says no more: the answer is whole.
-PIECE, NOTE, FAILED, DONE = b"p", b"n", b"f", b"d"
+OPENED, PIECE, NOTE, FAILED, DONE = b"o", b"p", b"n", b"f", b"d"
 _BLOCK = 64 * 1024  # bytes that are looked at together
 _LARGE = 240 * 1024  # the same of a long answer: who listens is woken for each, often in the way of the engine
 _LONG = 1024**2  # bytes of an answer after which it is long

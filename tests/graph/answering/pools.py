@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 from rdflib import Literal, URIRef
 
+from graph.answering import nursery
 from graph.embedded import EmbeddedStore
 
 JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
@@ -59,6 +61,12 @@ def _children_of(task: Path) -> str:
         return (task / "children").read_text(encoding="utf-8")
     except (FileNotFoundError, ProcessLookupError):
         return ""  # a thread that ended meanwhile has no children
+
+
+def begin_with(lines: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have processes that answer begin with these lines of Python."""
+    place = nursery._START.index("from graph.answering")
+    monkeypatch.setattr(nursery, "_START", f"{nursery._START[:place]}\n{lines}\n{nursery._START[place:]}")
 
 
 def until(condition: Callable[[], bool], seconds: float = 20) -> None:

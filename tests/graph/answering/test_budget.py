@@ -1,8 +1,14 @@
 """How much of a budget is left as time goes by."""
 
+import time
+from pathlib import Path
+
 import pytest
 
+from graph.answering.asker import Asker
 from graph.answering.budget import _PARTS, Budget
+from graph.answering.workers import QueryPool
+from tests.graph.answering.pools import ALL, COUNT, JSON, begin_with
 
 
 class Clock:
@@ -35,3 +41,24 @@ def test_who_was_not_seen_the_longest_is_forgotten_first(monkeypatch: pytest.Mon
     for mark in "abac":
         budget.spend(mark, 1.0)
     assert [budget.left(mark) for mark in "abc"] == [8.0, 10.0, 9.0]
+
+
+_OPENED_SLOWLY = """
+import time
+from graph.answering import evaluation
+hold = evaluation.Hold
+evaluation.Hold = lambda folder: (time.sleep(1.5), hold(folder))[1]
+"""
+
+
+def test_nobody_pays_for_opening_a_release(small: Path, large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin_with(_OPENED_SLOWLY, monkeypatch)
+    now, other = [small], Asker("other")
+    with QueryPool(lambda: now[0], workers=1) as pool:
+        pool.answer(ALL, JSON)
+        now[0] = large
+        began = time.monotonic()
+        pool.answer(COUNT, JSON, other)
+        took = time.monotonic() - began
+        assert took >= 1.5
+        assert pool.bounds.budget - (pool.left(other) or 0.0) <= took - 1.5
