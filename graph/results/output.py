@@ -118,6 +118,8 @@ class Output:
 
     def write(self, piece: bytes) -> int:
         """Take a piece from the engine; what is raised here ends its work."""
+        if self._ended:  # of what it could not write, the engine tries to write what it still holds
+            raise Enough
         self._pieces.append(piece)
         self._size += len(piece)
         if self._size >= (_LARGE if self._wire.sent > _LONG else _BLOCK):

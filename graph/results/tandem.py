@@ -26,9 +26,11 @@ from graph.tokens import Token, tokens
 
 _FIRST = 8_192  # rows that one writes alone: most tables have fewer
 _PART = 16 * 1024**2  # bytes that a part may come to, by the rows before it
+_SKIPPED = 50_000  # rows that a query passes over by itself: each part would pass over them again
 _PAIRS = 5  # of parts, half a million rows or so: each is one more look at all rows before it
 _HELD = 24 * 1024**2  # bytes that wait until it is their turn
 _FREE = 0.7  # of a core: who gets less is on a busy machine, or writes for somebody slow
+_WAITED = 0.5  # of the time for a part of one's own: who waits longer for the other's is on a busy machine, too
 _LONGEST = 4_000  # characters of a query that is looked at
 _OTHERS = "([;"  # what no query of one pattern has, unless it be in its terms
 _TERM = "(?:variable|iri|name|string|number|A) "
@@ -39,18 +41,19 @@ _QUERY = re.compile(
 
 
 class _Form(NamedTuple):
-    """What stands before the rows of a table, between two of them, and behind them."""
+    """What stands before the rows of a table, between two of them, and behind them; and by what rows are told apart."""
 
     before: bytes
     between: bytes
     behind: bytes
+    mark: bytes  # perhaps in a text too: there may be fewer rows than marks tell, but not more
 
 
 _FORMS: Mapping[ox.QueryResultsFormat, _Form] = MappingProxyType(
     {
-        ox.QueryResultsFormat.JSON: _Form(b'"bindings":[', b",", b"]}}"),
-        ox.QueryResultsFormat.XML: _Form(b"<results>", b"", b"</results></sparql>"),
-        ox.QueryResultsFormat.TSV: _Form(b"\n", b"", b""),
+        ox.QueryResultsFormat.JSON: _Form(b'"bindings":[', b",", b"]}}", b"},{"),
+        ox.QueryResultsFormat.XML: _Form(b"<results>", b"", b"</results></sparql>", b"<result>"),
+        ox.QueryResultsFormat.TSV: _Form(b"\n", b"", b"", b"\n"),
     }
 )
 _Taker: TypeAlias = Callable[[bytes], object]
@@ -74,7 +77,8 @@ def by_two(text: str, ask: Callable[[str], Any]) -> "Tandem | None":
     if not _QUERY.fullmatch("".join([f"{_sort(each)} " for each in tokens(text, 1)])):
         return None
     rest = Rest(text)
-    return None if rest.limit is not None and rest.limit <= 2 * _FIRST else Tandem(rest, ask)
+    is_short = rest.offset > _SKIPPED or (rest.limit is not None and rest.limit <= 2 * _FIRST)
+    return None if is_short else Tandem(rest, ask)
 
 
 def _cores() -> int:
@@ -96,7 +100,7 @@ class Tandem:
         """Write it; raises what `file` does, and what the engine does."""
         first, clock = _Rows(_FORMS[form], file.write, b"", file.write), _Clock()
         self._ask(self._rest.text(0, _FIRST)).serialize(first, form)
-        if first.size >= _FIRST:  # each row takes a byte at least
+        if first.marks + 1 >= _FIRST:
             most = max(1, _PART * _FIRST // first.size)
             self._go_on(file, form, list(_pairs(most, self._rest.limit)) if clock.share > _FREE else [])
         file.write(_FORMS[form].behind)
@@ -104,8 +108,10 @@ class Tandem:
     def _go_on(self, file: File, form: ox.QueryResultsFormat, pairs: Sequence[tuple[int, int]]) -> None:
         def help_out(take: _Taker) -> None:
             for place, count in pairs:
-                self._write(form, place + count, count, take)
+                written = self._write(form, place + count, count, take)
                 take(b"")
+                if not written:  # behind the last row
+                    return
 
         left = _FIRST
         with _Second(help_out) as second:
@@ -117,7 +123,7 @@ class Tandem:
                 if not sum(map(file.write, second.part())):
                     return
                 left = place + 2 * count
-                if share < _FREE or second.waited > own / 2:
+                if share < _FREE or second.waited > _WAITED * own:
                     break
         self._write(form, left, None, file.write)
 
@@ -161,9 +167,11 @@ class _Rows:
 
     def __init__(self, form: _Form, take: _Taker, between: bytes, head: _Taker = lambda _: None) -> None:
         self.size = 0
+        self.marks = 0  # of rows
         self._form, self._take, self._between, self._head = form, take, between, head
         self._within = False
         self._held = b""
+        self._last = b""  # in which a mark may begin
 
     def write(self, piece: bytes) -> int:
         """Take a piece from the engine."""
@@ -175,6 +183,7 @@ class _Rows:
                 self._head(before + mark)
         end = len(text) - len(self._form.behind) if self._within else 0
         if end > 0:
+            self._count(self._last + text[:end])
             self._take(text[:end] if self.size else self._between + text[:end])
             self.size += end
         self._held = text[max(end, 0) :]
@@ -182,6 +191,10 @@ class _Rows:
 
     def flush(self) -> None:
         """Nothing is kept back but what may be the end."""
+
+    def _count(self, text: bytes) -> None:
+        self.marks += text.count(self._form.mark)
+        self._last = text[max(0, len(text) - len(self._form.mark) + 1) :]
 
 
 class _Second:

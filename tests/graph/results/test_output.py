@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from graph.formats import BY_NAME
+from graph.results import output
 from graph.results.output import PIECE, Enough, Output, Refused, Task
 from graph.results.rest import Cut
 from graph.results.serialising import serialise
@@ -31,6 +32,7 @@ _ODD = [
 ]
 TEXTS = [f"{number} {_ODD[number % len(_ODD)]}" for number in range(30)]
 SELECT, CONSTRUCT = "SELECT ?o { ?s ?p ?o } ORDER BY ?s", "CONSTRUCT { ?s ?p ?o . <http://e/hub> ?p ?o } { ?s ?p ?o }"
+LONG = "SELECT ?o ?p { ?s ?p ?o . ?x ?y ?z } ORDER BY ?s ?o"
 XML = "{http://www.w3.org/2005/sparql-results#}"
 
 
@@ -58,10 +60,10 @@ def engine() -> ox.Store:
 def sent(engine: ox.Store, name: str, query: str, *, rows: int | None, length: int) -> tuple[bytes, Cut | None]:
     task = Task(None, query, query, None, None, BY_NAME[name].media_type, rows, length, asked="http://h/sparql?query=")
     sink = Sink()
-    output = Output(task, sink)
+    file = Output(task, sink)
     with suppress(Enough):
-        serialise(engine.query(query), task.media_type, output)
-    cut = output.finish()
+        serialise(engine.query(query), task.media_type, file)
+    cut = file.finish()
     return sink.content, cut
 
 
@@ -84,6 +86,18 @@ def of_tsv(content: bytes) -> list[str]:
 
 
 READ: dict[str, Callable[[bytes], list[str]]] = {"json": of_json, "xml": of_xml, "csv": of_csv, "tsv": of_tsv}
+
+
+@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize(("rows", "length"), [(None, 2_900), (None, 4_001), (20, 10**6)])
+def test_an_answer_is_cut_alike_however_large_its_pieces_are(
+    engine: ox.Store, name: str, rows: int | None, length: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = sent(engine, name, LONG, rows=rows, length=length)
+    assert whole[1] is not None
+    for size in (1, 100, 1_000):  # after a cut the engine still writes what it holds
+        monkeypatch.setattr(output, "_BLOCK", size)
+        assert sent(engine, name, LONG, rows=rows, length=length) == whole
 
 
 @pytest.mark.parametrize("name", READ)
