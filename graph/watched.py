@@ -37,8 +37,8 @@ class WatchedStore(EmbeddedStore):
     def change(self, graph: URIRef, added: Iterable[Line], removed: Iterable[Line]) -> None:
         """Say more and less in one named graph."""
         come, gone = tuple(added), tuple(removed)
+        self.note(line[0] for line in (*come, *gone))  # before: who notes more may look at what is said still
         super().change(graph, come, gone)
-        self.note(line[0] for line in (*come, *gone))
 
     def fill(self, graph: URIRef, path: Path) -> Change:
         """Make one named graph hold exactly what a file of N-Triples says."""

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -105,43 +105,57 @@ def _groups(store: ox.Store, query: str) -> Iterator[tuple[str, int]]:
         yield str(name), int(count.value)
 
 
-def hand_on(before: Path, after: Path, store: ox.Store, things: Collection[str] | None) -> None:
+def hand_on(
+    before: Path, after: Path, store: ox.Store, things: Collection[str] | None, gone: Ends | None = None
+) -> None:
     """Put the texts of one release beside the next, in which other things are said of some; not where these are many.
 
-    `before` and `after` are the folders that those of the engine stand in; things are written as in N-Triples.
+    `before` and `after` are the folders that those of the engine stand in; things are written as in N-Triples. The
+    figures go along where it is known what was said of these things before (`said_of`).
     """
     source, target = before / FOLDER, after / FOLDER
     if things is None or len(things) > MOST_ADDED or Texts.beside(before / _TRIPLES) is None:
         return
     said = {each.predicate: each for each in _before(source / ADDED)}
-    for thing in things:
-        for quad in store.quads_for_pattern(parsed(thing), None, None, None):  # type: ignore[arg-type]
-            _add(said.setdefault(quad.predicate.value, Said(quad.predicate.value, set(), set())), quad.object)
-    if sum(len(each.literals) for each in said.values()) <= MOST_ADDED:
-        shutil.copytree(source / BASE, target / BASE, copy_function=os.link)
-        write(target / ADDED, said.values())
-        _count_on(before / _TRIPLES, target, store, things)
-
-
-def _count_on(before: Path, target: Path, store: ox.Store, things: Collection[str]) -> None:
-    counts = Counts.beside(before)
-    if counts is not None and before.is_dir():  # else nobody knows what was said of them
-        gone, come = (_of(each, things) for each in (ox.Store.read_only(str(before)), store))
+    left = MOST_ADDED - sum(len(each.literals) for each in said.values())
+    come = dict[str, Counter[str]]()
+    for quad in _about(store, things):
+        predicate, known = quad.predicate.value, said.get(quad.predicate.value)
+        if known is None:
+            known = said[predicate] = Said(predicate, set(), set())
+        left += len(known.literals)
+        _add(known, quad.object)
+        left -= len(known.literals)
+        if left < 0:
+            return
+        _count(come, quad)
+    shutil.copytree(source / BASE, target / BASE, copy_function=os.link)
+    write(target / ADDED, said.values())
+    counts = Counts.beside(before / _TRIPLES)
+    if counts is not None and gone is not None:
         counts.changed(_summed(gone), _summed(come)).write(target)
-        ends.hand_on(before.parent / FOLDER, target, gone, come, MOST_ADDED)
+        ends.hand_on(source, target, gone, come, MOST_ADDED)
 
 
-def _of(store: ox.Store, things: Collection[str]) -> dict[str, Counter[str]]:
-    """What the default graph of a store says of some things, counted by predicate and by where it ends."""
+def said_of(store: ox.Store, things: Iterable[str]) -> dict[str, Counter[str]]:
+    """How often the default graph of a store says each predicate of some things, by where the triples end."""
     found = dict[str, Counter[str]]()
-    for thing in things:
-        for quad in store.quads_for_pattern(parsed(thing), None, None, ox.DefaultGraph()):  # type: ignore[arg-type]
-            found.setdefault(quad.predicate.value, Counter())[str(quad.object)] += 1
+    for quad in _about(store, things):
+        _count(found, quad)
     return found
 
 
-def _summed(found: Mapping[str, Counter[str]]) -> Counts:
-    return Counts({predicate: each.total() for predicate, each in found.items()}, dict(found.get(_TYPE, {})))
+def _about(store: ox.Store, things: Iterable[str]) -> Iterator[ox.Quad]:
+    for thing in things:
+        yield from store.quads_for_pattern(parsed(thing), None, None, ox.DefaultGraph())  # type: ignore[arg-type]
+
+
+def _count(found: dict[str, Counter[str]], quad: ox.Quad) -> None:
+    found.setdefault(quad.predicate.value, Counter())[str(quad.object)] += 1
+
+
+def _summed(found: Ends) -> Counts:
+    return Counts({predicate: sum(each.values()) for predicate, each in found.items()}, dict(found.get(_TYPE, {})))
 
 
 def _before(folder: Path) -> Iterator[Said]:

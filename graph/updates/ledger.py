@@ -14,12 +14,16 @@ _MANY = 20_000  # quads from which on the bulk loader is quicker than one transa
 class Ledger:
     """Writes to all copies of a store alike: the whole, and what the public sees of it.
 
-    With `union` the default graph of each is kept as the union of its named graphs.
+    With `union` the default graph of each is kept as the union of its named graphs. `note` is told of which things
+    something is about to be said or unsaid, as N-Triples write them.
     """
 
-    def __init__(self, copies: Sequence[ox.Store], *, union: bool) -> None:
+    def __init__(
+        self, copies: Sequence[ox.Store], *, union: bool, note: Callable[[frozenset[str]], None] = lambda things: None
+    ) -> None:
         self._copies = copies
         self._union = union
+        self._note = note
         self.added: set[ox.Quad] = set()
         self.removed: set[ox.Quad] = set()
         self.created: set[ox.NamedNode] = set()
@@ -56,6 +60,7 @@ class Ledger:
         self._lose({quad for quad in self.whole.quads_for_pattern(None, None, None, graph) if quad not in keep})
 
     def _lose(self, gone: Set[ox.Quad]) -> None:
+        self._note(frozenset(str(quad.subject) for quad in gone))
         for copy in self._copies:
             _take(copy, gone, union=self._union)
         self.removed |= gone - self.added
@@ -64,6 +69,7 @@ class Ledger:
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Say quads, those that are not there yet; their graphs are made."""
         come = {quad for quad in quads if quad not in self.whole}
+        self._note(frozenset(str(quad.subject) for quad in come))
         for graph in {quad.graph_name for quad in come}:
             self.create(graph)
         for copy in self._copies:

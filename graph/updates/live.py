@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class Live:
         self._base: Release | None = None
         self._copies: tuple[ox.Store, ...] = ()
         self._upkeep: tuple[Upkeep, ...] = ()
-        self._watched: tuple[WatchedStore, ...] = ()  # they note what is other than in the current release
+        self._watched: tuple[_Minded, ...] = ()  # they note what is other than in the current release
 
     @property
     def union(self) -> bool:
@@ -47,7 +48,7 @@ class Live:
 
     def ledger(self) -> Ledger:
         """A page for one request."""
-        return Ledger(self._copies, union=self.union)
+        return Ledger(self._copies, union=self.union, note=self._note)
 
     def seen(self, scope: Scope) -> ox.Store:
         """The copy that a sender may see."""
@@ -55,8 +56,6 @@ class Live:
 
     def follow(self, ledger: Ledger) -> None:
         """Draw the conclusions of what a request wrote."""
-        for store in self._watched:
-            store.note(str(quad.subject) for quad in (*ledger.added, *ledger.removed))
         if self.union:
             for upkeep in self._upkeep:
                 upkeep.follow(ledger)
@@ -79,7 +78,8 @@ class Live:
             copy.backup(str(self._building / place / "triples"))
             self._link_artefacts(place, store.touched)
             if self._base:
-                making.hand_on(self._base.folder / place, self._building / place, copy, store.touched)
+                before, after = self._base.folder / place, self._building / place
+                making.hand_on(before, after, copy, store.touched, store.said)
         (self._building / MARK).write_text(mark, encoding="utf-8")
         if self._base:
             (self._building / LOADED).write_text(self._base.loaded, encoding="utf-8")
@@ -88,7 +88,7 @@ class Live:
         self._releases.publish(self._building)
         self._base = self._releases.current()
         for store in self._watched:
-            store.touched = set()
+            store.begin()
         return self.release
 
     def tidy(self) -> None:
@@ -107,7 +107,7 @@ class Live:
         self._base = self._releases.current()
         scopes = _scopes(self._base)
         self._copies = tuple(self._clone(scope) for scope in scopes)
-        self._watched = tuple(WatchedStore(copy, writable=True) for copy in self._copies)
+        self._watched = tuple(map(_Minded, self._copies))
         self._upkeep = tuple(map(Upkeep, self._watched))
 
     def _clone(self, scope: Scope) -> ox.Store:
@@ -115,6 +115,10 @@ class Live:
         if self._base:
             self._base.open(scope).copy_to(place)
         return ox.Store(str(place))
+
+    def _note(self, things: frozenset[str]) -> None:
+        for store in self._watched:
+            store.note(things)
 
     def _link_artefacts(self, place: str, changed: Set[str] | None) -> None:
         target = self._building / place / _ARTEFACTS
@@ -124,6 +128,29 @@ class Live:
             carried.hand_on(before, target, changed)
         else:
             target.mkdir()
+
+
+class _Minded(WatchedStore):
+    """Keeps in mind what was said of each thing before something else was: to open the release before takes longer."""
+
+    def __init__(self, engine: ox.Store) -> None:
+        super().__init__(engine, writable=True)
+        self.begin()
+
+    def begin(self) -> None:
+        """What is said now is what was said before."""
+        self.touched = set()
+        self.said: dict[str, Counter[str]] | None = {}
+
+    def note(self, things: Iterable[str]) -> None:
+        """Take down that something will be said or unsaid of these things."""
+        new = frozenset(things) - (self.touched or frozenset())
+        super().note(new)
+        if self.said is None or self.touched is None or len(self.touched) > making.MOST_ADDED:
+            self.said = None
+            return
+        for predicate, found in making.said_of(self._engine, new).items():
+            self.said.setdefault(predicate, Counter()).update(found)
 
 
 def _scopes(release: Release | None) -> Sequence[Scope]:

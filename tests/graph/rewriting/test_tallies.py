@@ -100,17 +100,16 @@ def test_numbers_are_those_of_the_engine_also_after_something_is_written(
         patch.setattr(ends, "LEAST", 0)
         patch.setattr(ends, "EACH", 1)
         before, after = Path(name) / "before", Path(name) / "after"
-        store = ox.Store(str(Path(name) / "live"))
+        store = ox.Store()
         _said(store, first)
-        before.mkdir()
-        store.backup(str(before / "triples"))
         making.gather(store, before / FOLDER)
         assert _beside(before) == _kept(store)
         _compare(store, before)
         gone = {str(quad.subject) for quad in store}
+        said = making.said_of(store, gone)
         store.update(f"{PREFIX}DELETE WHERE {{ e:a ?p ?o }}")
         _said(store, then)
-        making.hand_on(before, after, store, gone | {str(quad.subject) for quad in store})
+        making.hand_on(before, after, store, gone | {str(quad.subject) for quad in store}, said)
         exact = making.ended(store, making.counted(store))
         for predicate, found in _beside(after).items():  # of those that were kept before
             assert found == exact.get(predicate, {})
