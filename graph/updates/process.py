@@ -6,7 +6,6 @@ It may be ended at any moment: what was not published is gone with it, and was n
 import errno
 import json
 import os
-import resource
 import signal
 import threading
 from collections.abc import Mapping
@@ -128,7 +127,7 @@ class _Desk:
 
     @property
     def _is_worn(self) -> bool:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > self._memory // 2
+        return self._allowance.held > self._memory // 2
 
 
 def _fetched(connection: Connection, address: str) -> Body:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graph.layout import Layout
 from graph.store import StoreError
-from tests.graph.updates.kept import Kept, both, keeping, numbers
+from tests.graph.updates.kept import SMALL, Kept, both, keeping, numbers
 
 KILLS = 50
 
@@ -47,6 +47,21 @@ def test_whenever_the_process_is_killed_what_was_acknowledged_is_there_and_nothi
     assert made
     kept.update(both(1_000_000))
     assert 1_000_000 in numbers(kept.said()[""])
+
+
+def _number(kept: Kept) -> int | None:
+    process = kept.writer.partner.process
+    return None if process is None else process.pid
+
+
+def test_a_large_service_does_not_start_a_process_for_each_change(tmp_path: Path) -> None:
+    large = bytearray(b"x") * SMALL.memory  # which Linux counts as the most that a program started from here ever held
+    with keeping(tmp_path / "store", bounds=SMALL) as kept:
+        kept.update(both(1))
+        first = _number(kept)
+        kept.update(both(2))
+        assert first == _number(kept) is not None
+    assert len(large) == SMALL.memory
 
 
 SERVICE = """
