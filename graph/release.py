@@ -7,7 +7,8 @@ Whatever happens before the switch leaves readers and the current release untouc
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,7 @@ KEPT = 2  # the current release and the one before, which readers may still hold
 _LEFTOVER = ".building"
 _GRACE = 5.0  # seconds in which a reader that looked up the current release has surely opened it
 LOADED = "loaded"  # in a release that writes made: the one of the load before
+_AT_ONCE = 8  # files that are written to the disk side by side
 PUBLIC = "public"  # the folder of what the public may see, in a release that hides something
 
 
@@ -176,17 +178,14 @@ class Releases:
     def publish(self, done: Path) -> str:
         """Make a folder on the same disk the current release, whatever happens meanwhile; for who holds the lock."""
         based.note(done)
-        _settle(done)
-        name = self._next()
+        name, pending = self._next(), self.folder / "current.new"
         target = self.folder / "releases" / name
         target.parent.mkdir(exist_ok=True)
+        pending.write_text(f"{name}\n")
+        _settle((pending, *_unsettled(done, tuple(_engines(done)))))
         done.rename(target)
         # A power cut after the switch must find all that it names: each rename lasts once its folder is written.
-        _sync(target.parent)
-        _sync(self.folder)
-        pending = self.folder / "current.new"
-        pending.write_text(f"{name}\n")
-        _sync(pending)
+        _settle((target.parent, self.folder))
         pending.rename(self._pointer)
         _sync(self.folder)
         return name
@@ -215,17 +214,26 @@ def _engines(release: Path) -> Iterator[Path]:
     yield from (place for place in (release / "triples", release / PUBLIC / "triples") if place.is_dir())
 
 
-def _settle(folder: Path) -> None:
-    """Have everything below a folder on the disk, not only in memory.
+def _unsettled(folder: Path, engines: Collection[Path]) -> Iterator[Path]:
+    """Whatever below a folder may be in memory only.
 
-    Files that are linked from elsewhere are there already: the engine sees to its own when it writes them.
+    Files that are linked from elsewhere are on the disk already: the engine sees to its own when it writes them, and
+    to all of a backup (`Checkpoint` of RocksDB syncs what it copies, then the folder).
     """
-    _sync(folder)
+    yield folder
     for entry in os.scandir(folder):
+        path = Path(entry.path)
         if entry.is_dir():
-            _settle(Path(entry.path))
+            if path not in engines:
+                yield from _unsettled(path, engines)
         elif entry.stat().st_nlink == 1:
-            _sync(Path(entry.path))
+            yield path
+
+
+def _settle(paths: Iterable[Path]) -> None:
+    """Have files and folders on the disk: side by side, as the system then writes most of them at once."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(_sync, paths))
 
 
 def _sync(path: Path) -> None:

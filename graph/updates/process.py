@@ -42,6 +42,7 @@ def main(descriptor: str, told: str) -> None:
     desk = _Desk(live, Limits(**given["limits"]), plain=given["shown"] == Layout.PLAIN.value, memory=given["memory"])
     worker = threading.Thread(target=_work, args=(Connection(int(descriptor)), desk), daemon=True)
     worker.start()
+    threading.stack_size(0)  # others are small again: what they take is counted as memory
     worker.join()
 
 
@@ -78,6 +79,7 @@ class _Desk:
                 _send(connection, base=self._live.release)
                 while "commit" not in (order := _received(connection)):
                     self._answer(order, connection)
+                self._allowance.set(self._memory)
                 release = self._live.publish(mark) if self._is_changed else self._live.release
             _send(connection, release=release, worn=self._is_worn)
             self._live.tidy()
