@@ -20,6 +20,7 @@ from graph.store import StoreError
 
 _SOLUTIONS = 500
 _BYTES = 256 * 1024
+_ASKED = 10  # lookups of a later release that others answer first: to open it takes as long, and it may soon be gone
 
 
 class _Open(NamedTuple):
@@ -39,6 +40,8 @@ class Instants:
         self._bytes = min(size, _BYTES)
         self._waits = waits
         self._open: _Open | None = None
+        self._sought: Path | None = None  # the release that was current when somebody asked last
+        self._asked = _ASKED
         self._opening = threading.Lock()
         self._warming = Warming()
 
@@ -71,7 +74,7 @@ class Instants:
         self._store()
 
     def _store(self) -> ox.Store | None:
-        """The release that is current; None while it is being opened."""
+        """The release that is current; None while it is being opened, or is not worth that yet."""
         try:
             folder = self._folder()
         except (StoreError, OSError):
@@ -79,11 +82,16 @@ class Instants:
         current = self._open
         if current is not None and current.folder is folder:
             return current.store
-        if folder is not None and self._opening.acquire(blocking=False):
-            if self._waits:
-                self._reopen(folder)
-                return self._open.store if self._open and self._open.folder is folder else None
-            threading.Thread(target=self._reopen, args=(folder,), daemon=True).start()
+        if folder is not self._sought:
+            self._asked = 0 if self._sought else _ASKED
+            self._open, self._sought = None, folder
+        self._asked += 1
+        if folder is None or (self._asked <= _ASKED and not self._waits) or not self._opening.acquire(blocking=False):
+            return None
+        if self._waits:
+            self._reopen(folder)
+            return self._open.store if self._open and self._open.folder is folder else None
+        threading.Thread(target=self._reopen, args=(folder,), daemon=True).start()
         return None
 
     def _reopen(self, folder: Path) -> None:

@@ -15,6 +15,7 @@ from graph.answering.instants import Instants
 from graph.answering.lookup import looked_up
 from graph.answering.workers import QueryPool
 from graph.formats import FORMATS
+from graph.locking import is_held
 
 JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
 PREFIX = "PREFIX x: <urn:x:> "
@@ -315,6 +316,23 @@ def test_after_a_change_the_new_release_answers(folder: Path, tmp_path: Path) ->
     current[0] = changed
     assert instants.answer(query, "text/csv") is None
     assert _awaited(instants, query) == b"o\r\nurn:x:new\r\n"
+
+
+def test_a_release_that_is_asked_of_a_few_times_is_left_to_others(folder: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "changed"
+    ox.Store.read_only(str(folder)).backup(str(changed))
+    current = [folder]
+    instants, query = Instants(lambda: current[0], 100, 100_000), short("SELECT ?p { <urn:x:a> ?p ?o }")
+    assert query is not None
+    _awaited(instants, query)
+    assert is_held(folder)
+    current[0] = changed
+    for _ in range(10):
+        assert instants.answer(query, "text/csv") is None
+    assert not is_held(folder)  # what was current before is let go of all the same
+    assert not is_held(changed)
+    _awaited(instants, query)
+    assert is_held(changed)
 
 
 def test_who_tells_the_state_has_nobody_look_for_it_again(folder: Path) -> None:
