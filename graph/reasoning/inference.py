@@ -4,7 +4,7 @@ A change is followed by delete-and-rederive (Gupta, Mumick and Subrahmanian, 199
 gone is taken away, what still follows from the rest is put back, then what follows from the new is added.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -29,6 +29,7 @@ LABELS = tuple(map(written, (RDFS.label, SKOS.prefLabel, DCTERMS.title)))
 _NAME = written(CSC.name)
 _TEXT = "application/n-triples"
 MANY = 20_000  # changed triples from which on drawing all conclusions anew is quicker
+_NAMES = 5  # names of things that are changed as soon as one triple that rules ask for
 _LINES = 100_000  # lines of a new graph that are concluded from at a time: more take more memory, and are no quicker
 _BATCH = 2_000  # things whose names are asked for in one query
 
@@ -116,10 +117,20 @@ def follow_by(store: Store, changes: Mapping[URIRef, tuple[Said, Said]], program
             come_to.setdefault(line, {INFERRED}).add(graph)
     gone = {line for line in lost if not store.graphs_of(line) - {INFERRED}}
     come = {line for line, graphs in come_to.items() if line not in lost and not store.graphs_of(line) - graphs}
-    if len(gone) + len(come) > MANY:
+    program = program or program_of(store)
+    if are_many((*gone, *come), program):
         drawn = infer(store)
         return drawn.added, drawn.removed
-    return _Update(store, program or program_of(store), gone, come).run()
+    return _Update(store, program, gone, come).run()
+
+
+def are_many(lines: Collection[Line], program: Program) -> bool:
+    """Whether so much changed that drawing all conclusions anew is quicker than to follow it."""
+    if len(lines) <= MANY:
+        return False
+    asked = program.predicates()
+    ruled = sum(line[1] in asked for line in lines)
+    return ruled + (len(lines) - ruled) // _NAMES > MANY
 
 
 def grow(store: Store, graph: URIRef) -> Drawn:

@@ -9,7 +9,7 @@ from rdflib import VOID, XSD, Literal, URIRef
 from graph.coverage import CATALOGUE
 from graph.embedded import EmbeddedStore
 from graph.reasoning.deduction import Program
-from graph.reasoning.inference import INFERRED, LABELS, MANY, follow_by, grow, infer, program_of
+from graph.reasoning.inference import INFERRED, LABELS, MANY, are_many, follow_by, grow, infer, program_of
 from graph.store import Line
 from graph.terms import written
 from graph.updates.ledger import Ledger
@@ -39,8 +39,8 @@ class Upkeep:
             self._count(more)
 
     def _follow(self, changes: Mapping[URIRef, tuple[frozenset[Line], frozenset[Line]]]) -> int:
-        many = sum(len(lines) for sides in changes.values() for lines in sides) > MANY
-        if many:  # sooner than to look in which other graphs each of them stands
+        all_lines = tuple(line for sides in changes.values() for side in sides for line in side)
+        if are_many(all_lines, self._program):  # sooner than to look in which other graphs each of them stands
             drawn = infer(self._store)
             return drawn.added - drawn.removed
         added, removed = follow_by(self._store, changes, self._program) if changes else (0, 0)

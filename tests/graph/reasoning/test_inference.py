@@ -8,9 +8,10 @@ from rdflib.namespace import RDF, RDFS
 
 from graph.embedded import EmbeddedStore
 from graph.reasoning import inference
-from graph.reasoning.inference import INFERRED, Drawn, infer, said, update
+from graph.reasoning.inference import INFERRED, Drawn, are_many, infer, program_of, said, update
 from graph.reasoning.rules import files, rules
 from graph.store import Triple
+from graph.terms import written
 from ontology import iri
 from ontology.catalogue import vocabulary
 from ontology.namespaces import CSC, ID, ONTOLOGY, PREFIXES
@@ -130,6 +131,17 @@ def test_of_many_changes_all_conclusions_are_drawn_anew(monkeypatch: pytest.Monk
     monkeypatch.setattr(inference, "MANY", 0)
     assert change(store, ":b a :SME .") == Drawn(1, 1, 1)
     assert concluded(store) == set(turtle(":b a :Company ."))
+
+
+@pytest.mark.parametrize(("typed", "named", "many"), [(2, 0, False), (3, 0, True), (2, 4, False), (2, 5, True)])
+def test_a_name_is_changed_sooner_than_what_rules_ask_for(
+    typed: int, named: int, many: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inference, "MANY", 2)
+    program = program_of(store_of(":SME rdfs:subClassOf :Company .", ""))
+    lines = [(f"<urn:{number}>", written(RDF.type), "<http://example/SME>") for number in range(typed)]
+    lines += [(f"<urn:{number}>", written(RDFS.label), '"a"') for number in range(named)]
+    assert are_many(lines, program) is many
 
 
 def test_what_rests_only_on_itself_goes() -> None:
