@@ -13,21 +13,24 @@ _MOST = 200_000  # things, with all that stands behind them
 
 
 class WatchedStore(EmbeddedStore):
-    """An embedded store; `touched` are the things as N-Triples write them, or None where they are too many to tell."""
+    """An embedded store; `touched` are the things as N-Triples write them, or None where they are too many to tell.
+
+    They are noted before anything is other, but for a file that makes a graph: who notes more may look at what is said.
+    """
 
     watches = True
 
     def replace(self, graph: URIRef, triples: Iterable[Triple]) -> None:
         """Swap the whole content of one named graph, or change nothing."""
         before, new = set(self.triples(graph)), set(triples)
-        super().replace(graph, new)
         self.note(written(triple[0]) for triple in before ^ new)
+        super().replace(graph, new)
 
     def add(self, graph: URIRef, triples: Iterable[Triple]) -> None:
         """Say more in one named graph."""
         new = list(triples)
-        super().add(graph, new)
         self.note(written(triple[0]) for triple in new)
+        super().add(graph, new)
 
     def remove(self, graph: URIRef) -> None:
         """Take one named graph away."""
@@ -37,7 +40,7 @@ class WatchedStore(EmbeddedStore):
     def change(self, graph: URIRef, added: Iterable[Line], removed: Iterable[Line]) -> None:
         """Say more and less in one named graph."""
         come, gone = tuple(added), tuple(removed)
-        self.note(line[0] for line in (*come, *gone))  # before: who notes more may look at what is said still
+        self.note(line[0] for line in (*come, *gone))
         super().change(graph, come, gone)
 
     def fill(self, graph: URIRef, path: Path) -> Change:

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
+from rdflib import URIRef
 
 from graph import carried
 from graph.layout import Layout, lay_out, layout_of
 from graph.locking import WRITE, locked
 from graph.release import LOADED, PUBLIC, Release, Releases
-from graph.store import Scope
+from graph.store import Change, Scope
 from graph.texts import making
 from graph.updates.ledger import Ledger
 from graph.updates.upkeep import Upkeep
@@ -131,7 +132,10 @@ class Live:
 
 
 class _Minded(WatchedStore):
-    """Keeps in mind what was said of each thing before something else was: to open the release before takes longer."""
+    """Keeps in mind what was said of each thing before something else was: to open the release before takes longer.
+
+    A file that makes a graph is looked into too late for that.
+    """
 
     def __init__(self, engine: ox.Store) -> None:
         super().__init__(engine, writable=True)
@@ -141,6 +145,11 @@ class _Minded(WatchedStore):
         """What is said now is what was said before."""
         self.touched = set()
         self.said: dict[str, Counter[str]] | None = {}
+
+    def fill(self, graph: URIRef, path: Path) -> Change:
+        """Make one named graph hold exactly what a file of N-Triples says."""
+        self.said = None
+        return super().fill(graph, path)
 
     def note(self, things: Iterable[str]) -> None:
         """Take down that something will be said or unsaid of these things."""
