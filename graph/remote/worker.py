@@ -149,6 +149,8 @@ class RemoteWorker:
 
     def _ask(self, task: Task, accept: str) -> Iterator[bytes]:
         if task.whole is not None:
+            if task.whole:
+                self._demand(task.whole, task)
             place = f"GRAPH <{task.whole}> {{ ?s ?p ?o }}" if task.whole else "?s ?p ?o"
             return self._asked(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {place} }}", task, accept)
         said = self._said(task)
@@ -182,11 +184,14 @@ class RemoteWorker:
         named = list(dict.fromkeys(task.named))
         # A server might fetch what it does not hold (Protocol, section 2.1.4): nothing is fetched for strangers.
         for graph in {*task.default, *named}:
-            is_hidden = graph.startswith(PRIVATE) or (task.stated and graph == str(INFERRED))
-            if is_hidden or (not task.lenient and not self._holds(graph)):
-                told = "there is no graph <{iri}> here, and none is fetched"
-                raise Refused("graph", Said.of("graph_unfetched", told, iri=graph))
+            self._demand(graph, task)
         return {"default-graph-uri": list(dict.fromkeys(task.default)), "named-graph-uri": named}
+
+    def _demand(self, graph: str, task: Task) -> None:
+        is_hidden = graph.startswith(PRIVATE) or (task.stated and graph == str(INFERRED))
+        if is_hidden or (not task.lenient and not self._holds(graph)):
+            told = "there is no graph <{iri}> here, and none is fetched"
+            raise Refused("graph", Said.of("graph_unfetched", told, iri=graph))
 
     def _holds(self, graph: str) -> bool:
         if any(sign in graph for sign in '<>"{}|^`\\ \n\r\t'):

@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, Literal, URIRef
 
+from graph.answering.answers import waited
 from graph.answering.endings import AnswerTooLarge, DeadlineExceeded, NotForXml
 from graph.answering.workers import Bounds, QueryPool
 from graph.formats import FORMATS, TABLE, XLSX
 from graph.guard import Dataset, UnknownGraph
 from graph.release import Releases
 from graph.remote.address import remote
+from graph.remote.notes import NOTES
 from graph.remote.publish import publish
 from graph.remote.release import RemoteReleases
 from graph.remote.worker import RemoteWorker
@@ -196,6 +198,16 @@ def test_datasets_are_kept_to_and_nothing_is_fetched(pool: QueryPool) -> None:
             count("?s ?p ?o", default=(wrong,))
     with pytest.raises(UnknownGraph):
         pool.answer("SELECT * FROM <file:///etc/passwd> WHERE { ?s ?p ?o }", JSON)
+
+
+def test_a_whole_graph_is_one_that_is_there_and_shown(pool: QueryPool) -> None:
+    def read(graph: str) -> bytes:
+        return waited(lambda moved: pool.whole(graph, "application/n-triples", moved))
+
+    assert read(str(OTHER)).startswith(b"<urn:0> <urn:p> ")
+    for graph in ("urn:none", str(NOTES), "no iri <>"):
+        with pytest.raises(UnknownGraph):
+            read(graph)
 
 
 def test_one_triple_in_two_graphs_is_one(pool: QueryPool) -> None:
