@@ -26,7 +26,8 @@ _VERSIONS = re.compile(r"0\.9|1\.\d")  # a later 1.x is answered as 1.1 is (RFC 
 _HOST = re.compile(rb"[A-Za-z0-9\-._~%!$&'()*+,;=:\[\]]+")  # RFC 3986, section 3.2.2, with its port
 _WHOLE = re.compile(rb"https?://([^/?#]*)", re.IGNORECASE)  # an address with its host, as proxies are sent it
 _CODINGS = (b"", b"chunked")
-_FIRST = re.compile(rb"([!#$%&'*+.^_`|~\w-]+) \S+ HTTP/\d\.\d\r?\n", re.ASCII)  # of a request: RFC 9112, section 3
+# How a request begins: RFC 9112, sections 2.2 and 3.
+_FIRST = re.compile(rb"(?:\r?\n)*([!#$%&'*+.^_`|~\w-]+) \S+ HTTP/\d\.\d\r?\n", re.ASCII)
 _METHOD = "this method is not known here; there are GET, HEAD, POST, PUT, DELETE and OPTIONS"  # case matters, too
 _NO_HTTP = (
     "this is no request of HTTP/1.1: its first line, a header or the length of its body cannot be read, "
@@ -138,7 +139,7 @@ class Connection(HttpToolsProtocol):
         content = {"type": TYPES + status.phrase.lower().replace(" ", "-"), "title": status.phrase.capitalize()}
         body = json.dumps({**content, "status": status.value, "detail": detail[:1].upper() + detail[1:]}).encode()
         head = f"Content-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode()
-        told = b"" if self.parser.get_method() == b"HEAD" else body  # RFC 9110, section 9.3.2
+        told = b"" if (first[1] if first else self.parser.get_method()) == b"HEAD" else body  # RFC 9110, section 9.3.2
         self.transport.write(b"".join((STATUS_LINE[status], self._date, head, told)))
         self.transport.close()
 

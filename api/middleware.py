@@ -60,7 +60,7 @@ class Heads:
         async def sending(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        as_get: MutableMapping[str, Any] = {**scope, "method": "GET"}
+        as_get: MutableMapping[str, Any] = {**_without(scope, b"range"), "method": "GET"}  # section 14.2: of GET alone
         await self._app(as_get, receive, sending)
 
 
@@ -106,22 +106,27 @@ class Squeezes:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 tag = headers.get("etag", "")
-                # What is compressed tells so in Vary, and 304 must tell the same (RFC 9110, section 15.4.5).
-                if message["status"] == HTTPStatus.NOT_MODIFIED:
+                # What is compressed tells so in Vary, and a part and 304 must tell the same (RFC 9110, sections 15.3.7
+                # and 15.4.5).
+                if message["status"] in (HTTPStatus.PARTIAL_CONTENT, HTTPStatus.NOT_MODIFIED):
                     headers.add_vary_header("Accept-Encoding")
                 if takes and tag.startswith('"') and message["status"] != HTTPStatus.PARTIAL_CONTENT:
                     headers["etag"] = f"W/{tag}"
             await send(message)
 
-        await self._squeezed(_whole(asked) if takes else asked, receive, sending)
+        await self._squeezed(_whole(asked, takes=takes), receive, sending)
 
 
-def _whole(scope: Scope) -> Scope:
-    """A request for all of a file, where who takes gzip asks for a part by a date, which all forms of it share."""
+def _whole(scope: Scope, *, takes: bool) -> Scope:
+    """A request for all of a file, where a part is asked for that is not to be had.
+
+    Who takes gzip asks for it by a date, which all forms of it share; or it is counted in what is not known here
+    (RFC 9110, section 14.2).
+    """
     headers = dict(scope["headers"])
-    if b"range" not in headers or headers.get(b"if-range", b'"').startswith(b'"'):
-        return scope
-    return {**scope, "headers": [each for each in scope["headers"] if each[0] != b"range"]}
+    is_dated = takes and not headers.get(b"if-range", b'"').startswith(b'"')
+    is_known = headers.get(b"range", b"bytes=").lower().startswith(b"bytes=")
+    return _without(scope, b"range") if is_dated or not is_known else scope
 
 
 def _taking(scope: Scope) -> Scope:
@@ -129,4 +134,8 @@ def _taking(scope: Scope) -> Scope:
     headers = scope.get("headers", ())
     if not any(name == _ENCODINGS and _NO_GZIP.search(value) for name, value in headers):
         return scope
-    return {**scope, "headers": [each for each in headers if each[0] != _ENCODINGS]}
+    return _without(scope, _ENCODINGS)
+
+
+def _without(scope: Scope, name: bytes) -> Scope:
+    return {**scope, "headers": [each for each in scope["headers"] if each[0] != name]}

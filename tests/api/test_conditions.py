@@ -129,3 +129,15 @@ def test_of_a_weak_tag_nothing_is_demanded_and_both_spare_what_is_known(client: 
             assert client.get(STATIC, headers={**asked, "If-None-Match": tag}).status_code == 304
     assert client.get(STATIC, headers={**SQUEEZED, "If-Match": tags[0]}).status_code == 412
     assert client.get(STATIC, headers={"If-Match": tags[1]}).status_code == 200
+
+
+def test_a_part_is_of_get_alone_in_bytes_and_tells_on_what_the_answer_depends(client: TestClient) -> None:
+    whole, part = client.get(STATIC), client.get(STATIC, headers={"Range": "bytes=5-9"})
+    assert (part.status_code, part.content) == (206, whole.content[5:10])
+    assert part.headers["vary"] == whole.headers["vary"]
+    assert client.get(STATIC, headers={"Range": "Bytes=5-9"}).status_code == 206
+    head = client.head(STATIC, headers={"Range": "bytes=5-9"})
+    assert (head.status_code, head.headers["content-length"]) == (200, str(len(whole.content)))
+    for coded in ({}, SQUEEZED):
+        lines = client.get(STATIC, headers={**coded, "Range": "lines=5-9"})
+        assert (lines.status_code, lines.content) == (200, whole.content)

@@ -34,6 +34,8 @@ def told(port: int, sent: bytes) -> tuple[int, dict[str, str], bytes]:
 WRONG: list[tuple[str, bytes, int, str]] = [
     ("method", f"FETCH /sparql HTTP/1.1\r\n{HEAD}\r\n".encode(), 501, "method"),
     ("like-a-method", f"GETS /sparql HTTP/1.1\r\n{HEAD}\r\n".encode(), 501, "method"),
+    ("longer-head", f"HEADS / HTTP/1.1\r\n{HEAD}\r\n".encode(), 501, "method"),
+    ("method-after-a-line", f"\r\nFETCH /sparql HTTP/1.1\r\n{HEAD}\r\n".encode(), 501, "method"),
     ("small-method", f"get /sparql HTTP/1.1\r\n{HEAD}\r\n".encode(), 501, "method"),
     ("known-method", f"PROPFIND /sparql HTTP/1.1\r\nHost\r\n{HEAD}\r\n".encode(), 400, "HTTP/1.1"),
     ("no-method", f"F@ /sparql HTTP/1.1\r\n{HEAD}\r\n".encode(), 400, "HTTP/1.1"),
