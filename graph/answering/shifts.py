@@ -30,6 +30,7 @@ class Shift:
         self._paused_at: float | None = None
         self._paused = 0.0
         self._paid = False
+        self._has_opened = False
         self._lock = threading.Lock()
 
     @property
@@ -66,9 +67,15 @@ class Shift:
         return self.worked
 
     def opened(self, at: float) -> None:
-        """Its process had a release to open until then (`time.monotonic`), which is no work of this query."""
+        """Its process had a release to open until then (`time.monotonic`), which is no work of this query.
+
+        Said once, and of what is over: whatever its process says, it ends within two deadlines.
+        """
         with self._lock:
-            self._paused += max(0.0, at - self.began - self._paused)
+            if not self._has_opened:
+                self._paused += max(0.0, min(at, time.monotonic()) - self.began - self._paused)
+                self._clock = self.worker.clock
+                self._has_opened = True
 
     def left(self) -> float:
         """Seconds until its deadline."""

@@ -183,6 +183,21 @@ def test_the_deadline_of_an_answer_on_its_way_counts_what_was_worked(begun: bool
         worker.end()
 
 
+def test_whatever_a_process_says_of_opening_a_release_it_ends_within_two_deadlines() -> None:
+    with Nursery(Bounds().memory) as nursery:
+        worker = ProcessWorker(nursery)
+        answer = Answer(Order(task_of_graph(None, "text/turtle", Bounds()), 0.2, lambda: None), ahead=1)
+        shift = Shift(answer, worker)
+        shift.opened(time.monotonic() + 1_000)
+        assert shift.worked >= 0
+        assert shift.left() <= 0.2
+        time.sleep(0.25)
+        shift.opened(time.monotonic())
+        assert shift.left() <= 0
+        answer.close()
+        worker.end()
+
+
 def test_a_client_without_budget_is_told_when_to_come_back(large: Path) -> None:
     bounds = Bounds(seconds=20, budget=0.4, window=1200)
     with QueryPool(lambda: large, workers=1, bounds=bounds) as pool:
