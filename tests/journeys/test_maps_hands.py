@@ -155,8 +155,11 @@ def test_a_network_that_cannot_be_had_leaves_the_one_there_is(browser: Browser, 
     page.locator("#at-of").select_option("policies")
     expect(page.get_by_role("alert")).to_contain_text("Too busy now")
     assert counted(page) == before
-    page.locator("#at-of").select_option("membership")
+    page.unroute("**/map/data.bin?of=policies*")
+    page.locator("#at-colour").select_option("country")  # whatever changes next, it is asked for again
     expect(page.get_by_role("alert")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Clusters and their members")
+    page.locator("#at-of").select_option("membership")
     expect(page.get_by_role("heading", level=1)).to_have_text("Clusters and their members")
     context.close()
 
@@ -168,6 +171,19 @@ def test_what_the_service_left_out_is_told_in_words(visit: Visit) -> None:
     told = opened(visit).locator("[data-part=count]")
     expect(told).to_contain_text("There are more links than are drawn.")
     expect(told).to_contain_text("7 more are left out")
+
+
+def test_a_search_asks_again_for_names_that_did_not_come(visit: Visit) -> None:
+    visit.page.route("**/map/data.bin*", lambda route: route.fulfill(body=columns(planted(5_100))))
+    visit.page.route("**/map/names.json*", lambda route: route.abort())
+    page = opened(visit, "/map?of=membership&q=made")
+    told = page.locator("[data-part=count]")
+    expect(told).to_contain_text("Names are still arriving")
+    names = [[f"made/{number}", f"Made {number}", ""] for number in range(5_000)]
+    visit.page.route("**/map/names.json*", lambda route: route.fulfill(json=names))
+    page.locator("#at-colour").select_option("country")
+    expect(told).not_to_contain_text("Names are still arriving")
+    visit.faults.clear()  # the names that did not come
 
 
 def test_a_picture_that_draws_the_most_important_first_says_so(visit: Visit) -> None:

@@ -7,14 +7,16 @@ const PART = 5_000; // names of one request
 
 export class Namer {
   private readonly asked = new Set<number>();
-  private isReading = false;
+  private reading: Promise<void> | null = null;
 
   constructor(private readonly base: Net, private readonly net: () => Net, private readonly address: (start: number, count: number) => string, private readonly came: () => void) {}
 
   /** All names, one part after the other; what is searched or listed needs them. */
-  async all(): Promise<void> {
-    if (this.isReading) return;
-    this.isReading = true;
+  all(): Promise<void> {
+    return (this.reading ??= this.read().finally(() => (this.reading = null)));
+  }
+
+  private async read(): Promise<void> {
     for (let start = 0; start < this.base.count && !this.net().names.whole; start += PART) await this.part(start);
   }
 

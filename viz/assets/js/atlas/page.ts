@@ -49,6 +49,7 @@ export class Page {
   private selected: number[] = [];
   private seeking = -1;
   private seen = START; // the state that is shown; a later one may wait for what the service sends
+  private isMissed = false; // the network of the state that is shown could not be had
   private turn = 0;
   private last = Promise.resolve();
 
@@ -116,15 +117,16 @@ export class Page {
   /** Brings all that is shown after the state; of several that wait for what the service sends, only the last is shown. */
   private async follow(state: State): Promise<void> {
     const [turn, before] = [++this.turn, this.seen];
-    const isOther = !this.here || state.of !== before.of || state.query !== before.query;
+    const isOther = !this.here || this.isMissed || state.of !== before.of || state.query !== before.query;
     if (isOther) part(this.root, "failed").hidden = true;
     if (isOther || state.open.join() !== before.open.join()) {
       const came = await (isOther ? this.coming.other(state) : this.coming.more(this.here!, state)).catch((error: Error) => error);
       if (turn !== this.turn) return;
       if (came instanceof Error && !this.here) throw came;
-      // Where another network cannot be had, the one there is stays, and it is said why.
+      // Where another network cannot be had, the one there is stays, and it is said why; the next change tries again.
       if (came instanceof Error) this.fail(came);
       else this.take(came);
+      this.isMissed = isOther && came instanceof Error;
     }
     this.seen = state;
     const filters = ["of", "query", "q", "hide", "country", "area", "relation", "from", "to", "compare", "beside", "open", "gone", "only"] as const;
