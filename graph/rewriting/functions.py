@@ -1,14 +1,16 @@
 """Functions whose answer the engine gives otherwise than the standard, or not at all.
 
-COUNT leaves out what has no value (SPARQL 1.1 Query, 18.5.1.2), REPLACE takes `$1` followed by a letter for the first
-group (XPath and XQuery Functions, 5.6.4), and GROUP_CONCAT joins what is no text by how it is written.
+COUNT leaves out what has no value (SPARQL 1.1 Query, 18.5.1.2), and of `COUNT(DISTINCT *)` what has no name: the engine
+counts by blank nodes, and by what is between the steps of a path, as well. REPLACE takes `$1` followed by a letter for
+the first group (XPath and XQuery Functions, 5.6.4), and GROUP_CONCAT joins what is no text by how it is written.
 """
 
 import re
 from collections.abc import Iterator
 
-from graph.rewriting.question import Question
-from graph.rewriting.tree import Expression, Span, told
+from graph.rewriting.question import COUNTS_ALL, Question
+from graph.rewriting.scope import visible
+from graph.rewriting.tree import Expression, Select, Span, queries, told
 
 _DISTINCT = re.compile(r"\w+\s*\(\s*DISTINCT\b", re.IGNORECASE)
 _NO_VALUE = "<urn:clusterscape:no-value>"
@@ -22,6 +24,8 @@ def functions(question: Question) -> str | None:
 
 
 def _edits(question: Question) -> Iterator[tuple[Span, str]]:
+    for query in queries(question.tree):
+        yield from _rows(question, query)
     for each in told(question.tree):
         if each.name == "COUNT" and len(each.parts) == 1 and each.parts[0].name != "term":
             yield each.span, _counted(question, each)
@@ -30,6 +34,23 @@ def _edits(question: Question) -> Iterator[tuple[Span, str]]:
             yield each.parts[0].span, f"COALESCE(CONCAT({said}), STR({said}))"
         elif each.name == "REPLACE" and len(each.parts) > 2:
             yield from _replaced(question, each.parts[2])
+
+
+def _rows(question: Question, query: Select) -> Iterator[tuple[Span, str]]:
+    """A query that counts different rows, as one that counts the rows of a query within."""
+    counts = [item.expression for item in query.items if item.expression]
+    others = (*query.grouping, *(each.expression for each in query.order))
+    is_plain = not (query.having or query.named) and all(each.term for each in others)
+    if query.where and counts and is_plain and all(_is_of_rows(question, each) for each in counts):
+        start, end = query.where.span
+        names = " ".join(f"?{name}" for name in visible(query.where)) or f"(1 AS ?{question.fresh()[0]})"
+        yield from ((each.span, "COUNT(*)") for each in counts)
+        yield Span(start, start), f"{{ SELECT DISTINCT {names} "
+        yield Span(end, end), " }"
+
+
+def _is_of_rows(question: Question, expression: Expression) -> bool:
+    return expression.name == "COUNT" and bool(COUNTS_ALL.search(question.said(expression.span)))
 
 
 def _counted(question: Question, expression: Expression) -> str:

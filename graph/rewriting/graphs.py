@@ -70,6 +70,8 @@ def _is_clear(group: Group) -> bool:
     if group.query is not None:
         return False
     for place, each in enumerate(group.elements):
+        if isinstance(each, Block) and not all(map(_has_a_step, each.triples)):
+            return False  # which ends where it began also in graphs that do not name it
         if isinstance(each, Part) and each.word == "MINUS":
             before = visible(Group(group.elements[:place], None, group.span))
             if not set(before) & set(visible(each.group)):

@@ -15,7 +15,7 @@ from graph.texts.counts import Counts
 from graph.tokens import Token, tokens
 
 _DEEPEST = 1_000  # the guard has counted brackets before
-COUNTS_ALL = re.compile(r"distinct\s*\*", re.IGNORECASE)
+COUNTS_ALL = re.compile(r"distinct(?:\s|#[^\n\r]*[\n\r])*\*", re.IGNORECASE)
 _NAME = re.compile(r"[?$]clusterscape_(\d+)")
 
 

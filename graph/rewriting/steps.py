@@ -13,7 +13,7 @@ from math import prod
 from graph.rewriting.equals import written
 from graph.rewriting.paths import followed_in_graph, is_empty_sequence, may_be_empty
 from graph.rewriting.question import Question
-from graph.rewriting.tree import Block, Group, Link, Path, Span, Steps, Term, Triple, groups, patterns, queries
+from graph.rewriting.tree import Block, Group, Link, Part, Path, Span, Steps, Term, Triple, groups, patterns, queries
 
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _NOTHING = "<urn:clusterscape:nothing>"
@@ -37,12 +37,15 @@ def steps(question: Question) -> str | None:
 
 
 def _edits(question: Question, where: Group) -> Iterator[tuple[Span, str]]:
-    outside = {group.span for group in patterns(where, graphs=False)}
     fresh = (Term("variable", f"?{name}", name) for name in question.names())
     writers = {in_graph: _Writer(question, fresh, in_graph=in_graph) for in_graph in (False, True)}
-    for group in patterns(where):
+    of = dict[Span, Term]()
+    for group in patterns(where):  # from without to within
+        of |= {each.group.span: each.name for each in group.elements if isinstance(each, Part) and each.name}
+        around = [of[span] for span in of if span.start <= group.span.start and group.span.end <= span.end]
         blocks = [each for each in group.elements if isinstance(each, Block)]
-        yield from writers[group.span not in outside].group(blocks)
+        # A query within `GRAPH ?g`, as which paths are followed there, the engine would ask of all graphs.
+        yield from writers[bool(around) and around[-1].kind == "iri"].group(blocks)
 
 
 def _paths(way: Steps) -> Iterator[Path]:
@@ -61,8 +64,7 @@ class _Writer:
         self._fresh = fresh
         within = list(queries(question.tree))
         self._takes_names = question.takes_names and all(each.star is None for each in within)
-        distinct = question.tree.form != "SELECT" or question.tree.distinct == "DISTINCT"
-        self._times_matter = not distinct or len(within) > 1 or question.tree.aggregates
+        self._times_matter = _is_counted(question) or len(within) > 1 or question.tree.aggregates
 
     def group(self, blocks: Sequence[Block]) -> Iterator[tuple[Span, str]]:
         """The blocks of a group that are said in other words, and where they stand."""
@@ -83,7 +85,7 @@ class _Writer:
             return {}
         names = {blank: next(self._fresh) for blank in sorted(blanks)}
         triples = (_renamed(triple, names) for block in blocks for triple in block.triples)
-        return names if any(self._is_apart(each) or self._ends(each) is not None for each in triples) else {}
+        return names if any(self._is_apart(each) or _is_followed(each) for each in triples) else {}
 
     def _block(self, triples: Sequence[Triple], *, changed: bool) -> str | None:
         """The triples in other words, None where they stay as they are."""
@@ -166,6 +168,16 @@ class _Writer:
         return way.predicate.text if isinstance(way, Link) else self._question.said(way.span)
 
 
+def _is_counted(question: Question) -> bool:
+    """Whether it makes a difference how often there is a solution."""
+    tree = question.tree
+    if tree.form == "SELECT":
+        return tree.distinct != "DISTINCT"
+    # A blank node of a template is another one for each solution (section 16.2.1).
+    template = question.text[tree.span.start : tree.where.span.start] if tree.where else ""
+    return any(sign in template for sign in ("_:", "[", "(")) or tree.limit is not None or tree.offset is not None
+
+
 def _directions(way: Path) -> tuple[list[Steps], list[Steps]]:
     """The predicates that are not to be followed onwards, and those not backwards."""
     return [each for each in way.parts if isinstance(each, Link)], [
@@ -200,6 +212,11 @@ def _renamed(triple: Triple, names: dict[str, Term]) -> Triple:
     if names:
         subject, value = (names[each.value] if each.kind == "blank" else each for each in (subject, value))
     return Triple(subject, way, value)
+
+
+def _is_followed(triple: Triple) -> bool:
+    """Whether it is a path from something known: `paths` looks where it leads, if that is a variable."""
+    return isinstance(triple.steps, Path) and not _varies(triple.subject, triple.object)
 
 
 def _united(parts: Iterable[str]) -> str:

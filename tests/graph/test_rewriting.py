@@ -93,6 +93,8 @@ def test_a_path_of_no_steps_leads_from_a_thing_to_itself() -> None:
         ("VALUES ?g { :g1 :none } GRAPH ?g { VALUES ?t { 1 } }", ["g=g1 t=1"]),
         ("GRAPH :none { VALUES ?t { 1 } }", []),
         ("GRAPH :g1 { VALUES ?t { 1 } }", ["t=1"]),
+        ("GRAPH ?g { :a :p ?x . ?x :p? :d }", []),  # :b is in both graphs, :c in one
+        ("GRAPH ?g { :c :p ?x . :b :p* ?y }", ["g=g1 x=d y=b"]),
     ],
 )
 def test_a_pattern_is_answered_in_each_graph_by_itself(pattern: str, expected: list[str]) -> None:
@@ -227,6 +229,8 @@ WAYS = TRIPLES + ":a :p :b ; :q :b . :b :p :c . :g { :a :p :b }"
         ("?x :q ?y . ?x !:none ?y", ["x=a y=b", "x=a y=b"]),
         ("?x !(:p|^:q) :b", ["x=a", "x=c"]),
         ("?x ^!a :b", ["x=c"]),
+        ("{ SELECT * { _:a :p|:q ?x } }", ["x=b", "x=b", "x=c"]),
+        (":none :p* [] . :b :p ?x", ["x=c"]),
     ],
 )
 def test_a_path_is_answered_by_its_definition(pattern: str, expected: list[str]) -> None:
@@ -254,6 +258,10 @@ NUMBERS = TRIPLES + ":a :n 1 . :b :n 2 . :b :n 3 . :c :t 'x' , :y , 4 ."
         ("SELECT (COUNT(DISTINCT IF(?o = 1, 1 / 0, 7)) AS ?n) { ?s :n ?o }", ["n=1"]),
         ("SELECT (COUNT(DISTINCT ?o + 1) AS ?n) { ?s :none ?o }", ["n=0"]),
         ("SELECT (COUNT(?o + 1) AS ?n) { ?s :none ?o }", ["n=0"]),
+        ("SELECT (COUNT(DISTINCT *) AS ?n) { [] :n [] . ?s :n ?o }", ["n=3"]),
+        ("SELECT ?s (COUNT(DISTINCT # all\n*) AS ?n) { ?s :n|:n [] } GROUP BY ?s ORDER BY ?n", ["s=a n=1", "s=b n=1"]),
+        ("SELECT (COUNT(DISTINCT *) AS ?n) { [] (:n|:t)/:none* [] }", ["n=1"]),
+        ("SELECT ?m { { SELECT (COUNT(DISTINCT *) AS ?m) { { SELECT (COUNT(?o / 0) AS ?n) { [] :n ?o } } } } }", ["m=1"]),
         ("SELECT (STRLEN(GROUP_CONCAT(?o)) AS ?n) { :c :t ?o }", ["n=24"]),
         ("SELECT (GROUP_CONCAT(?o; SEPARATOR=',') AS ?n) { VALUES ?o { :y } }", ["n=y"]),
     ],
