@@ -10,8 +10,8 @@ from threading import Timer
 
 import pyoxigraph as ox
 
-_STEP, _STEPS = 2_000, 10  # triples: with them most blocks of a million triples are read, or as many as are kept
-_STANDS = 1.0  # seconds: who writes all the time has a new release several times in one
+_STEP, _STEPS = 8_000, 10  # triples: with them most blocks of a million triples are read, or as many as are kept
+_STANDS = 5.0  # seconds: who writes all the time has a new release before that, and reads in none of them
 _LONGEST = 1.0  # seconds after which no other step is begun: disks may be slow
 # A query that counts, as the engine lets others work meanwhile; of each triple the last term is looked up.
 _READ = "SELECT (COUNT(?o) AS ?n) {{ {{ SELECT ?o {{ ?s ?p ?o }} OFFSET {} LIMIT {} }} FILTER(STRLEN(STR(?o)) < 0) }}"

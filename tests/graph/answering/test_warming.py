@@ -39,7 +39,7 @@ def test_it_is_read_step_by_step() -> None:
     asked = Asked()
     warm(asked)  # type: ignore[arg-type]
     assert [each.partition("OFFSET ")[2].split()[0] for each in asked.queries] == [
-        str(2_000 * step) for step in range(10)
+        str(8_000 * step) for step in range(10)
     ]
 
 
