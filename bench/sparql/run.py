@@ -19,7 +19,7 @@ from bench.sparql.writes import writes
 
 _LOOKUPS = 20_000
 _ROWS = (300_000, 1_000_000)
-_BRIEF, _OFTEN = 0.01, 8  # seconds, below which answers are asked for so many times as often: one alone tells little
+_BRIEF, _OFTEN = 0.025, 8  # seconds, below which answers are asked for so many times as often: one alone tells little
 _PARTS = ("mix", "wide", "weak", "rate", "stream", "start", "write")
 
 
