@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 from bench.browser_maps import columns
 from bench.networks import planted
 from tests.journeys.conftest import Visit
-from tests.journeys.maps import AED, WIDE, act, card, counted, held, opened, ready, turn
+from tests.journeys.maps import AED, AED_NAME, WIDE, act, card, counted, held, opened, ready, turn
 from viz.palette import LOOKS
 
 Point = tuple[float, float]
@@ -299,6 +299,27 @@ def test_a_step_of_a_story_about_another_network_is_seen_where_it_was_kept(visit
     expect(page.get_by_role("heading", level=1)).to_have_text("Clusters by shared members")
     page.wait_for_timeout(600)
     assert re.search(r"x=0\.4\b.*&y=0\.5\b.*&z=3\b", page.url)
+
+
+def test_hands_that_are_quicker_than_the_first_network_do_no_harm(visit: Visit) -> None:
+    waiting = held(visit.page, "*")
+    page = visit.open("/map")
+    field, canvas = page.locator("#at-find"), page.locator("[data-part=canvas]")
+    expect(field).to_be_visible()
+    for key in ("Enter", "ArrowRight", "+", "0", "Escape"):
+        canvas.press(key)
+    for name in ("live", "live", "lasso", "lasso", "zoom-all"):
+        page.locator(f"[data-part={name}]").click()
+    field.press_sequentially("aed")
+    field.press("ArrowDown")
+    for route in waiting:
+        route.continue_()
+    ready(page)
+    expect(field).to_have_value("aed")
+    expect(page.locator("[data-part=count]")).to_contain_text("aed")
+    field.press("End")
+    field.press_sequentially(" ")
+    expect(page.locator("#at-found")).to_contain_text(AED_NAME)
 
 
 def test_what_is_chosen_while_another_network_is_on_its_way_is_seen_with_it(visit: Visit) -> None:

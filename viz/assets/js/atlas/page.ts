@@ -3,7 +3,7 @@ import { number } from "../common/number";
 import { Addresses } from "./address";
 import { Bar, type Projection } from "./bar";
 import { Card } from "./card";
-import type { Net } from "./net";
+import { NOTHING, type Net } from "./net";
 import { Coming, type Come } from "./coming";
 import { capital, type Kind } from "./compact";
 import { ask, fill, part, type Texts } from "./dom";
@@ -44,7 +44,7 @@ export class Page {
   private readonly finder: Finder;
   private readonly coming: Coming;
   private here: Come | null = null;
-  private now!: Shown;
+  private now: Shown = shown(NOTHING, START);
   private looked!: Looks;
   private selected: number[] = [];
   private seeking = -1;
@@ -104,7 +104,7 @@ export class Page {
   }
 
   private get net(): Net {
-    return this.here!.net;
+    return this.here?.net ?? NOTHING;
   }
 
   private take(come: Come): void {
@@ -153,7 +153,7 @@ export class Page {
 
   /** Names that came later: what shows names shows them now. */
   private named(): void {
-    if (!this.now) return;
+    if (!this.here) return;
     this.now = this.seen.q ? shown(this.net, this.seen) : this.now;
     this.panes.renamed(this.now);
     this.finder.renew();

@@ -113,7 +113,8 @@ export class Panes {
   }
 
   fit(): void {
-    const { shown } = this.content!;
+    if (!this.content) return;
+    const { shown } = this.content;
     this.picture?.eye.fit([...shown.visible.keys()].filter((at) => shown.visible[at]));
   }
 
@@ -236,8 +237,9 @@ export class Panes {
   }
 
   private warm(): void {
-    const { net } = this.content!;
-    if (!this.mayMove(net) || !this.isLive || !this.picture) return;
+    if (!this.content || !this.picture) return;
+    const { net } = this.content;
+    if (!this.mayMove(net) || !this.isLive) return;
     this.forces ??= new Forces(net, () => this.content!.shown.visible, (at, x, y) => this.picture!.place(at, x, y), () => this.picture!.moving());
     for (const [at, place] of this.moved) this.forces.held.set(at, place);
     this.forces.warm();
