@@ -38,15 +38,7 @@ def _computed(question: Question, query: Select) -> Iterator[tuple[Span, str]]:
         if item.expression is not None:
             edits = [(each.span, before[_name(each)]) for each in expressions(item.expression) if _name(each) in before]
             yield from edits
-            before[item.variable] = f"({_edited(question, item.expression.span, edits)})"
-
-
-def _edited(question: Question, span: Span, edits: list[tuple[Span, str]]) -> str:
-    pieces, at = list[str](), span.start
-    for place, text in sorted(edits):
-        pieces += [question.text[at : place.start], text]
-        at = place.end
-    return "".join([*pieces, question.text[at : span.end]])
+            before[item.variable] = f"({question.put(item.expression.span, edits)})"
 
 
 def _sampled(query: Select) -> Iterator[tuple[Span, str]]:

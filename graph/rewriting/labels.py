@@ -14,7 +14,7 @@ def labels(question: Question) -> str | None:
     row = question.fresh()[0]
     binds = [each for each in tree.where.elements if isinstance(each, Bind) and any(_made(each.expression))]
     shown = [item.expression for item in tree.items if item.expression is not None]
-    within = f"SAMPLE(?{row})" if tree.aggregates else f"?{row}"
+    within = f'COALESCE(SAMPLE(?{row}), "")' if tree.aggregates else f"?{row}"  # of no solutions there is one group
     edits = [edit for each in shown for edit in _edits(question, each, within)]
     edits += [edit for bind in binds for edit in _edits(question, bind.expression, f"?{row}")]
     if edits:

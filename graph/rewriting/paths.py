@@ -11,7 +11,7 @@ from typing import NamedTuple
 from graph.rewriting.equals import written
 from graph.rewriting.question import Question
 from graph.rewriting.scope import ABSOLUTE
-from graph.rewriting.tree import Block, Group, Path, Span, Steps, Term, Triple, patterns
+from graph.rewriting.tree import Block, Group, Path, Span, Steps, Term, Triple, groups, inside, patterns, read_of
 
 MOST = 1_000  # ends of a path that are put in its place
 _CLOSURES, _OF_NO_STEPS = frozenset("*+?"), frozenset("*?")
@@ -33,40 +33,70 @@ def paths(question: Question) -> str | None:
 
 
 def _edits(question: Question, where: Group) -> Iterator[tuple[Span, str]]:
-    # What is asked ahead is asked of the default graph.
-    for group in patterns(where, graphs=False):
-        for element in group.elements:
-            if isinstance(element, Block) and element.simple:
-                text = _followed(question, element, alone=len(group.elements) == 1)
-                if text is not None:
-                    yield element.span, text
+    asked, fresh = {group.span for group in patterns(where)}, question.names()
+    for group, part in read_of(each for outer in inside(question.tree) for each in groups(outer)):
+        for block in group.elements:
+            if not (isinstance(block, Block) and block.simple):
+                continue
+            text = None
+            if group.span in asked and part is None:  # what is asked ahead is asked of the default graph
+                text = _followed(question, block, fresh, alone=len(group.elements) == 1)
+            elif group.span not in asked and (part is None or part.group.span in asked):
+                text = _tested(question, block, part.name if part else None)
+            if text is not None:
+                yield block.span, text
 
 
-def _followed(question: Question, block: Block, *, alone: bool) -> str | None:
+def _followed(question: Question, block: Block, fresh: Iterator[str], *, alone: bool) -> str | None:
     """The triples of a block without the paths that could be followed, None where there is none."""
     ahead, rest = list[str](), list[str]()
-    names = question.fresh(len(block.triples))
-    for triple, name in zip(block.triples, names, strict=True):
+    for triple in block.triples:
         if _ends_where_it_begins(question, triple):
             ahead.append("")
             continue
-        reach, remainder = _reach(question, triple, name)
+        reach, remainder = _reach(question, triple, next(fresh))
         values = _ends(question, reach, only=alone and len(block.triples) == 1 and not remainder) if reach else None
         if values is None:
             rest.append(written(question, triple, {}))
         else:
             ahead.append(values)
             rest += [remainder] if remainder else []
+    return _put(ahead, rest)
+
+
+def _tested(question: Question, block: Block, graph: Term | None) -> str | None:
+    """The same within EXISTS, where the ends of paths are known: what no triple names leads to itself alone."""
+    ahead, rest = list[str](), list[str]()
+    for triple in block.triples:
+        start, end = (triple.subject, triple.object) if _is_known(triple.subject) else (triple.object, triple.subject)
+        leads = _is_known(start) and end.kind == "variable" and _stays(triple.steps)
+        if _ends_where_it_begins(question, triple, graph):
+            ahead.append("")
+        elif leads and not _is_named(question, start, graph):
+            ahead.append(f"VALUES ?{end.value} {{ {start.text} }}")
+        else:
+            rest.append(written(question, triple, {}))
+    return _put(ahead, rest)
+
+
+def _put(ahead: list[str], rest: list[str]) -> str | None:
     return " ".join([*ahead, " . ".join(rest), ". " if rest else ""]) if ahead else None
 
 
-def _ends_where_it_begins(question: Question, triple: Triple) -> bool:
+def _stays(steps: Steps) -> bool:
+    """Whether a path leads from where it begins to the same place, though no triple names that."""
+    if not isinstance(steps, Path) or steps.sign in "/!":
+        return False
+    return steps.sign in _OF_NO_STEPS or any(map(_stays, steps.parts))
+
+
+def _ends_where_it_begins(question: Question, triple: Triple, graph: Term | None = None) -> bool:
     """Whether a path of no steps holds that the engine does not see, as no triple names the thing."""
     start, end = triple.subject, triple.object
     same = start.kind == end.kind and start.value == end.value
     if not (_is_known(start) and same and may_be_empty(triple.steps)) or _is_sequence(triple.steps):
         return False
-    return not _is_named(question, start)
+    return not _is_named(question, start, graph)
 
 
 def may_be_empty(steps: Steps) -> bool:
@@ -107,8 +137,11 @@ def _onwards(steps: Steps) -> Steps:
     return _onwards(steps.parts[0]) if isinstance(steps, Path) and steps.sign == "^" else steps
 
 
-def _is_named(question: Question, term: Term) -> bool:
-    return question.known.holds(f"{question.before}ASK {{ {{ {term.text} ?p ?o }} UNION {{ ?s ?p {term.text} }} }}")
+def _is_named(question: Question, term: Term, graph: Term | None = None) -> bool:
+    """Whether a triple names a thing, of the default graph, or of one or any by name."""
+    asked = f"{{ {term.text} ?p ?o }} UNION {{ ?s ?p {term.text} }}"
+    asked = f"GRAPH {graph.text} {{ {asked} }}" if graph else asked
+    return question.known.holds(f"{question.before}ASK {{ {asked} }}")
 
 
 def _reach(question: Question, triple: Triple, name: str) -> tuple[_Reach | None, str]:
@@ -116,7 +149,7 @@ def _reach(question: Question, triple: Triple, name: str) -> tuple[_Reach | None
     steps = triple.steps
     if not isinstance(steps, Path):
         return None, ""
-    if steps.sign == "/" and question.tree.star is None and question.takes_names:
+    if steps.sign == "/" and question.takes_names:
         first, *middle, last = steps.parts
         if _is_known(triple.object) and _closes(last):
             found = _straight(question, Term("variable", "", name), last, triple.object)

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from graph import prologue
 from graph.rewriting.reader import Reader
 from graph.rewriting.terms import NotRead
-from graph.rewriting.tree import Select, Span
+from graph.rewriting.tree import Select, Span, queries
 from graph.store import BadQuery
 from graph.texts.counts import Counts
 from graph.tokens import Token, tokens
@@ -108,21 +108,23 @@ class Question(NamedTuple):
 
     def edited(self, edits: Iterable[tuple[Span, str]]) -> str | None:
         """The text with some parts replaced, None where there are none."""
-        found = sorted(edits)
-        if not found:
-            return None
-        pieces, at = list[str](), 0
-        for span, text in found:
+        found = list(edits)
+        return self.put(Span(0, len(self.text)), found) if found else None
+
+    def put(self, within: Span, edits: Iterable[tuple[Span, str]]) -> str:
+        """Part of the text, with some parts of that replaced."""
+        pieces, at = list[str](), within.start
+        for span, text in sorted(edits):
             if span.start < at:
                 continue  # within a part that was replaced: it has its turn when the query is read again
             pieces += [self.text[at : span.start], text]
             at = span.end
-        return "".join([*pieces, self.text[at:]])
+        return "".join([*pieces, self.text[at : within.end]])
 
     @property
     def takes_names(self) -> bool:
         """Whether a variable more in a pattern makes no difference."""
-        return not COUNTS_ALL.search(self.text)
+        return not COUNTS_ALL.search(self.text) and all(each.star is None for each in queries(self.tree))
 
     def said(self, span: Span) -> str:
         """What stands in a part of the text."""

@@ -9,6 +9,7 @@ _CLASSES = frozenset("dDwWsSbB<>")  # after a backslash; the last two are where 
 _PLAIN_FLAGS = frozenset("ims")
 _SIGNS = frozenset("()[]{}|?*+")
 _DEEPEST = 20  # groups within groups
+_ANCHORS = frozenset({START, END})
 _SPACE = " "  # all before it are controls, which no index keeps
 
 
@@ -60,7 +61,7 @@ class _Reader:
             part = self._part()
             times = self._times()
             if isinstance(part, str) and part and times in {"", "+"}:
-                run += part
+                run += "" if part in _ANCHORS and run.endswith(part) else part  # an end said twice is one
                 if not times:
                     continue
             elif not isinstance(part, str) and part and times in {"", "+"}:

@@ -6,6 +6,7 @@ steps begins at a thing that the graph does not name. A blank node that is to st
 as the variable that it is (section 4.1.4).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from math import prod
@@ -13,11 +14,12 @@ from math import prod
 from graph.rewriting.equals import written
 from graph.rewriting.paths import followed_in_graph, is_empty_sequence, may_be_empty
 from graph.rewriting.question import Question
-from graph.rewriting.tree import Block, Group, Link, Part, Path, Span, Steps, Term, Triple, groups, patterns, queries
+from graph.rewriting.tree import Block, Group, Link, Path, Span, Steps, Term, Triple, groups, patterns, queries, read_of
 
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _NOTHING = "<urn:clusterscape:nothing>"
 _APART = frozenset("|/^!")
+_ANEW = re.compile(r"\b(?:bnode|rand|(?:str)?uuid)\s*\(", re.IGNORECASE)  # what is another value for each solution
 _MOST = 64  # ways of a sequence that are written one by one
 
 
@@ -39,13 +41,11 @@ def steps(question: Question) -> str | None:
 def _edits(question: Question, where: Group) -> Iterator[tuple[Span, str]]:
     fresh = (Term("variable", f"?{name}", name) for name in question.names())
     writers = {in_graph: _Writer(question, fresh, in_graph=in_graph) for in_graph in (False, True)}
-    of = dict[Span, Term]()
-    for group in patterns(where):  # from without to within
-        of |= {each.group.span: each.name for each in group.elements if isinstance(each, Part) and each.name}
-        around = [of[span] for span in of if span.start <= group.span.start and group.span.end <= span.end]
+    for group, part in read_of(patterns(where)):
         blocks = [each for each in group.elements if isinstance(each, Block)]
         # A query within `GRAPH ?g`, as which paths are followed there, the engine would ask of all graphs.
-        yield from writers[bool(around) and around[-1].kind == "iri"].group(blocks)
+        in_graph = part is not None and part.name is not None and part.name.kind == "iri"
+        yield from writers[in_graph].group(blocks)
 
 
 def _paths(way: Steps) -> Iterator[Path]:
@@ -62,9 +62,9 @@ class _Writer:
         self._question = question
         self._in_graph = in_graph
         self._fresh = fresh
-        within = list(queries(question.tree))
-        self._takes_names = question.takes_names and all(each.star is None for each in within)
-        self._times_matter = _is_counted(question) or len(within) > 1 or question.tree.aggregates
+        within = len(list(queries(question.tree))) > 1
+        self._takes_names = question.takes_names
+        self._times_matter = _is_counted(question) or within or question.tree.aggregates
 
     def group(self, blocks: Sequence[Block]) -> Iterator[tuple[Span, str]]:
         """The blocks of a group that are said in other words, and where they stand."""
@@ -171,6 +171,8 @@ class _Writer:
 def _is_counted(question: Question) -> bool:
     """Whether it makes a difference how often there is a solution."""
     tree = question.tree
+    if _ANEW.search(question.text):
+        return True
     if tree.form == "SELECT":
         return tree.distinct != "DISTINCT"
     # A blank node of a template is another one for each solution (section 16.2.1).

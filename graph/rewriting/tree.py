@@ -1,6 +1,6 @@
 """A query taken apart: what its clauses, patterns and expressions are, and where each stands in the text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from graph.tokens import AGGREGATES
@@ -203,6 +203,15 @@ def patterns(group: Group, *, graphs: bool = True) -> Iterator[Group]:
                 yield from patterns(each, graphs=graphs)
         elif isinstance(element, Part) and (graphs or element.name is None):
             yield from patterns(element.group, graphs=graphs)
+
+
+def read_of(walk: Iterable[Group]) -> Iterator[tuple[Group, Part | None]]:
+    """Groups, those without before those within, each with the GRAPH that it stands in, if there is one."""
+    parts = dict[Span, Part]()
+    for group in walk:
+        parts |= {each.group.span: each for each in group.elements if isinstance(each, Part) and each.name}
+        around = [parts[span] for span in parts if span.start <= group.span.start and group.span.end <= span.end]
+        yield group, around[-1] if around else None
 
 
 def conjuncts(group: Group) -> Iterator[Expression]:

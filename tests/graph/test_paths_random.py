@@ -140,6 +140,21 @@ def test_a_blank_node_is_one_thing_in_all_paths_of_a_pattern(
     assert _asked(said, pattern) == expected
 
 
+far = st.tuples(st.just("/"), links, st.tuples(st.sampled_from("*+?"), links))
+
+
+@settings(max_examples=100, deadline=None)
+@given(triples, far, far, st.sampled_from(["BIND(1 AS ?one) {}", "{{ {} }}", "FILTER(true) {}"]))
+def test_paths_in_two_parts_of_a_pattern_are_answered_each_by_itself(
+    said: list[tuple[str, str, str]], way: Way, other: Way, second: str
+) -> None:
+    meant = _Definition(said)
+    first, last = list(meant.pairs(way, None, "a")), list(meant.pairs(other, None, "b"))
+    expected = Counter((x, y) for x, _ in first for y, _ in last)
+    pattern = f"?x {_text(way)} <{EX}a> . " + second.format(f"?y {_text(other)} <{EX}b>")
+    assert _asked(said, pattern) == expected
+
+
 @settings(max_examples=200, deadline=None)
 @given(triples, ways, st.sampled_from("ab"), st.sampled_from(["b", "none"]))
 def test_a_path_without_variables_is_answered_as_often(

@@ -117,6 +117,13 @@ def test_a_blank_node_is_made_for_each_solution_and_text() -> None:
     assert len({node for row in nodes for node in row}) == 4
 
 
+def test_a_blank_node_is_made_of_a_text_where_there_is_nothing_to_count() -> None:
+    held = store()
+    found = held.query(better("SELECT (COUNT(*) AS ?n) (BNODE('a') AS ?b) { ?s :none ?o }", held)[0])
+    assert isinstance(found, ox.QuerySolutions)
+    assert [isinstance(row["b"], ox.BlankNode) for row in found] == [True]
+
+
 def test_columns_come_in_the_order_in_which_they_are_written() -> None:
     held = store(TREE)
     found = held.query(better("SELECT * { ?z :in ?b OPTIONAL { ?z :name ?a } }", held)[0])

@@ -29,3 +29,12 @@ def test_times_matter_where_each_solution_is_told(query: str, expected: int) -> 
     found = held.query(better(query, held)[0])
     assert isinstance(found, ox.QueryTriples)
     assert len(list(found)) == expected
+
+
+# Sections 17.4.2.9, 17.4.2.12 and 17.4.4.5: another value for each solution, so that none is the same as another.
+@pytest.mark.parametrize("made", ["BNODE()", "uuid()", "STRUUID ()", "RAND()", "COALESCE(BNODE('a'), 1)"])
+@pytest.mark.parametrize("graph", ["{}", "BIND({} AS ?made)"])
+def test_times_matter_where_each_solution_has_another_value(made: str, graph: str) -> None:
+    shown = f"({made} AS ?made)" if graph == "{}" else "?made"
+    bound = "" if graph == "{}" else graph.format(made)
+    assert len(answer(f"SELECT DISTINCT {shown} {{ :a :p|:q :b {bound} }}", WAYS)) == 2

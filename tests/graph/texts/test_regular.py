@@ -28,6 +28,7 @@ pieces = st.recursive(
         ("polo", "", {"polo"}),
         ("^Polo", "", {f"{START}Polo"}),
         ("^Polo$", "i", {f"{START}Polo{END}"}),
+        ("^^Polo$$", "", {f"{START}Polo{END}"}),
         ("^Polo", "m", {"Polo"}),
         ("a.*cluster", "", {"cluster"}),
         ("clusters?", "", {"cluster"}),
