@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import cast
 
-from api.commands.parts import INTERRUPTED, OK, REFUSED, WRONG_CALL, Command, fail
+from api.commands.parts import ENOUGH, INTERRUPTED, OK, REFUSED, WRONG_CALL, Command, fail
 from api.logbook import LINE, Logbook
 from api.settings import BadSetting, Settings, from_environ
 from graph import parameters, query
@@ -58,7 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         level, handlers = (logging.INFO, [Logbook(LINE)]) if serves else (logging.ERROR, None)
         logging.basicConfig(level=level, handlers=handlers, format=LINE)
         logging.getLogger("httpx2").setLevel(logging.WARNING)  # one line for each query to a remote store
-        return command.run(options, settings)
+        status = command.run(options, settings)
+        sys.stdout.flush()  # what cannot be written any more is to be noticed here, not at the end of the program
+        return status
     except (
         BadSetting,
         UnknownSource,
@@ -75,6 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return fail(_NO_SPACE.format(error) if _FULL in str(error) else str(error), REFUSED)
     except KeyboardInterrupt:
         return fail("interrupted", INTERRUPTED)
+    except BrokenPipeError:  # who reads has enough, as `head` does after some lines
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ENOUGH
     except OSError as error:
         told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
         return fail(_ADVICE.get(error.errno or 0, "{}").format(told), REFUSED)

@@ -56,6 +56,7 @@ from graph.parameters import BadValue
 from graph.query import BadQueryFile, UnknownParameter, UnknownQuery, UnknownWay
 from graph.reading import UnknownThing
 from graph.reasoning.why import BadStatement, NotSaid
+from graph.remote.publish import NotPassedOn
 from graph.remote.stated import NotToldApart
 from graph.results.stated import Preparing
 from graph.searching.keeper import Indexing, NotIndexed
@@ -94,6 +95,7 @@ class Kind:
 _PLACE = ("line", "column")
 _SIMPLER = Said.of("simpler", "ask for less: name the things, add a LIMIT, or take out parts of the query.")
 _LATER = Said.of("later", "try again a little later.")
+_KEPT = Said.of("change_kept", "do not send it again: they get it with the next change, or the next load.")
 _COLUMNS = Said.of("columns", "name columns: show=WAY:COLUMN,COLUMN; or take the table.")
 _STATEMENT = Said.of(
     "statement",
@@ -209,6 +211,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = MappingProxyType(
         OtherBase: Kind(503, "The store has another base"),
         NotReached: Kind(503, "The store does not answer", advice=_LATER),
         ServerFailed: Kind(502, "The server of the store failed", advice=_LATER),
+        NotPassedOn: Kind(503, "The change waits for the servers", advice=_KEPT),
         BusyStore: Kind(503, "The store is being loaded"),
         StoreError: Kind(500, "The store failed"),
         ReadOnly: Kind(500, "The store is read-only"),

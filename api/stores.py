@@ -1,5 +1,6 @@
 """Where the service reads: a folder on this machine, or the servers of a remote store."""
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,15 +16,18 @@ from graph.doors import hosts_of
 from graph.fetching import Fetcher
 from graph.layout import UNNAMED, Layout
 from graph.release import Releases
-from graph.remote.publish import publish
+from graph.remote.publish import NotPassedOn, publish
 from graph.remote.release import RemoteReleases
 from graph.remote.worker import RemoteWorker
-from graph.store import Scope
+from graph.store import Scope, StoreError
 from graph.structure import structure
 from graph.validating import quality
 from graph.writing import Writer
 from ingest import columns, gone, versions
+from ontology.saying import Said, said
 from viz.placing import layout
+
+log = logging.getLogger(__name__)
 
 _MEASURED = (columns, disagreements, findings, gone, past, quality, structure, versions)
 _PATIENCE = 2.0  # seconds
@@ -87,6 +91,12 @@ def changing(settings: Settings, releases: Releases | RemoteReleases) -> Iterato
 
 def _publish(folder: Path, releases: RemoteReleases, name: str) -> None:
     release = Releases(folder).current()
-    if release is not None:
+    if release is None:
+        return
+    try:
         publish(release, folder, releases.remote, kept_beside())
         releases.replicas.check()  # so that the next query goes to servers that have it
+    except StoreError as error:
+        log.warning("release %s is not passed on: %s", name, error)
+        kept = "the change is kept in release {name}, but the servers of the store may not have it yet ({why})"
+        raise NotPassedOn(Said.of("change_here", kept, name=name, why=said(error))) from error

@@ -15,7 +15,7 @@ from graph.remote.release import RemoteReleases
 from graph.store import NotAStore, Scope
 
 OK, REFUSED, WRONG_CALL = 0, 1, 2
-INTERRUPTED = 130  # 128 and the number of the signal, as shells tell it
+INTERRUPTED, ENOUGH = 130, 141  # 128 and the number of the signal (INT, PIPE), as shells tell it
 
 
 class Command(Protocol):

@@ -9,8 +9,9 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Re
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
 from graph.remote.address import Remote
+from graph.remote.ends import LAST, demand_end
 from graph.remote.replicas import Passing
-from graph.remote.wire import AGENT, refuse, told
+from graph.remote.wire import AGENT, demand_data, refuse, told, unheard
 from graph.store import BadQuery, StoreError
 
 YES_OR_NO, TRIPLES = frozenset({"ASK"}), frozenset({"CONSTRUCT", "DESCRIBE"})
@@ -54,18 +55,23 @@ def whole(
         asking.addCustomHttpHeader("Authorization", remote.authorization)
     if asking.queryType not in forms:
         raise BadQuery(f"this is {asking.queryType}, not {' or '.join(sorted(forms))}")
-    return _read(asking, address, remote.largest)
+    return _read(asking, address, remote)
 
 
-def _read(asking: _Asking, address: str, largest: int) -> bytes:
+def _read(asking: _Asking, address: str, remote: Remote) -> bytes:
     try:
         response: Any = asking._query()[0]
         with response:
-            body: bytes = response.read(largest + 1)
+            media_type: str = response.headers.get_content_type()
+            demand_data(media_type, address)
+            body: bytes = response.read(remote.largest + 1)
     except HTTPError as error:
-        refuse(error.code, address, error.read(4000).decode(errors="replace"))
+        refuse(error.code, address, error.read(4000).decode(errors="replace"), error.headers)
+    except TimeoutError as error:
+        raise Passing(unheard(remote.timeout), silent=True, again=False) from error
     except (OSError, HTTPException) as error:
         raise Passing(told(error)) from error
-    if len(body) > largest:
-        raise StoreError(f"the answer of the server is larger than {largest} bytes")
+    if len(body) > remote.largest:
+        raise StoreError(f"the answer of the server is larger than {remote.largest} bytes")
+    demand_end(media_type, body[-LAST:])
     return body

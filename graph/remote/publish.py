@@ -36,6 +36,10 @@ class HeldByOthers(StoreError):
     """The server holds something that was not put there from this folder."""
 
 
+class NotPassedOn(StoreError):
+    """A change is in the folder and lasts; what the servers have of it is not known."""
+
+
 @dataclass(frozen=True)
 class Published:
     """What became of the servers: triples of named graphs that came and went, and how the servers do their work."""

@@ -20,10 +20,11 @@ _FIRST_WAIT = 0.1  # seconds before the second round, twice as long before each 
 class Passing(Exception):
     """A server did not answer, or not well; another one, or the same a little later, may."""
 
-    def __init__(self, why: str, *, silent: bool = False) -> None:
+    def __init__(self, why: str, *, silent: bool = False, again: bool = True) -> None:
         super().__init__(why)
         self.why = why
         self.silent = silent  # whether nothing was heard of it
+        self.again = again  # whether it may be asked again at once: not what works on the question, or said when
 
 
 @dataclass
@@ -78,17 +79,21 @@ class Replicas:
         for attempt in range(_ROUNDS):
             if attempt:
                 time.sleep(_FIRST_WAIT * 2 ** (attempt - 1))
+            again = False
             for each in self._order():
                 try:
                     return work(each.address)
                 except Passing as fault:
                     self._leave_out(each, fault.why)
                     why = f"{each.address}: {fault.why}"
+                    again = again or fault.again
                 except ServerFailed as fault:  # for want of something, or of this query: others are asked once
                     log.warning("%s", fault)
                     failed.append(fault)
             if failed:
                 raise failed[-1]
+            if not again:
+                break
         raise _away(why)
 
     def check(self) -> tuple[int, str] | None:
@@ -134,12 +139,15 @@ class Replicas:
         replica.well = not why
 
     def _follow(self, seconds: float, ended: threading.Event) -> None:
+        told = ""
         while not ended.wait(seconds):
             try:
                 self.check()
-                self.is_watched = True
+                self.is_watched, told = True, ""
             except NotReached as error:
-                log.warning("%s", error)
+                if str(error) != told:  # an outage is one line, not one for each look
+                    log.warning("%s", error)
+                told = str(error)
 
 
 def _away(why: str) -> NotReached:

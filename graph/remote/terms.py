@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Identifier, Node
 
+from graph.remote.ends import CUT
 from graph.store import BadQuery, Line, NotReached, Row
 from graph.terms import parsed, written
 from ontology.namespaces import ID
@@ -29,7 +30,6 @@ _BETWEEN = re.compile(r"[\s,]*")
 # `\u` is read before anything else in SPARQL (section 19.2): where a text says it after a backslash of its own, its u
 # is told by number. An even number of backslashes stands for backslashes.
 _SEEMS_ESCAPED = re.compile(r"(?<!\\)((?:\\\\)+)([uU])")
-_CUT = "the server ended its answer before it was complete"
 _DECODER = json.JSONDecoder()
 _NUMBERED = {"u": r"\u0075", "U": r"\u0055"}
 
@@ -146,12 +146,12 @@ class _Text:
         """Read the rest: an answer that is cut off lacks its last brackets."""
         rest = self._text[self._place :] + "".join(map(self._decode, self._pieces))
         if not rest.rstrip().endswith("}"):
-            raise NotReached(_CUT)
+            raise NotReached(CUT)
 
     def _more(self) -> None:
         piece = next(self._pieces, None)
         if piece is None:
-            raise NotReached(f"{_CUT}: {self._text[self._place :][:200]}")
+            raise NotReached(f"{CUT}: {self._text[self._place :][:200]}")
         self._text = self._text[self._place :] + self._decode(piece)
         self._place = 0
 

@@ -7,6 +7,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from email.message import Message
 from functools import partial
 from typing import Any, NoReturn
 from weakref import WeakSet, finalize
@@ -15,6 +16,7 @@ import httpx2
 
 from graph.complaint import bad_query, unanswered, unknown_function
 from graph.remote.address import Remote
+from graph.remote.ends import to_the_end
 from graph.remote.replicas import Passing
 from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, ServerFailed, StoreError
 from ontology.saying import Said
@@ -26,6 +28,8 @@ _PASSING = frozenset({408, 425, 429, 502, 503})
 _LATE = 504  # it would take as long a second time, and elsewhere
 _LONGEST_TOLD = 2000  # characters of what a server says is wrong with a query
 _TOLD_ON = 200  # of what is wrong with itself
+_SOON = 1  # seconds; a read is tried again for about as long
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})  # nobody asks for them: they come from a proxy, or a console
 _PLACE = re.compile(r"[Ll]ine (\d+),? [Cc]olumn:? (\d+)")  # as Jena, RDF4J and others tell it
 
 
@@ -135,7 +139,11 @@ class Wire:
                 continue  # it is closed already
 
     def _fault(self, error: Exception) -> Exception:
-        return EOFError() if self._hung_up else Passing(told(error), silent=True)
+        if self._hung_up:
+            return EOFError()
+        if isinstance(error, httpx2.ReadTimeout):
+            return Passing(unheard(self.remote.timeout), silent=True, again=False)
+        return Passing(told(error), silent=True)
 
     def _trace(self, address: str, event: str, about: Mapping[str, Any]) -> None:
         """Keep hold of the connections to each server, which nothing else tells before the answer begins."""
@@ -147,6 +155,8 @@ class Wire:
         # Virtuoso says by 206, or by this header alone, that it gave up before the end.
         if response.status_code != httpx2.codes.OK or "X-SQL-State" in response.headers:
             _refuse(response)
+        media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        demand_data(media_type, str(response.url))
         pieces = response.iter_bytes(64 * 1024)
         first, size, whole = [], 0, True
         for piece in pieces:
@@ -156,12 +166,11 @@ class Wire:
             if size >= ahead:
                 whole = False
                 break
-        media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         heads = dict(response.headers)
         if whole:
             response.close()
-            return Arriving(media_type, iter(first), heads)
-        return Arriving(media_type, self._rest(first, pieces, size, response), heads)
+            return Arriving(media_type, iter(list(to_the_end(media_type, first))), heads)
+        return Arriving(media_type, to_the_end(media_type, self._rest(first, pieces, size, response)), heads)
 
     def _rest(
         self, first: list[bytes], pieces: Iterator[bytes], size: int, response: httpx2.Response
@@ -186,7 +195,7 @@ class Wire:
         try:
             response = self._client.post(address, content=content, headers={"Content-Type": media_type}, params=params)
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-            raise NotReached(f"{address} cannot be reached, so nothing was changed ({told(error)})") from error
+            raise NotReached(f"{address} cannot be reached, so nothing was changed there ({told(error)})") from error
         except httpx2.TransportError as error:
             raise Unsure(f"{address} did not answer a change ({told(error)})") from error
         if not response.is_success:
@@ -209,6 +218,18 @@ def demand(arriving: Arriving, media_type: str) -> None:
         raise FormatNotOffered(Said.of("server_other", other, found=arriving.media_type, wanted=media_type))
 
 
+def demand_data(media_type: str, address: str) -> None:
+    """Have no web page in the place of an answer; raises `ServerFailed`."""
+    if media_type in _PAGES:
+        page = "{server} answers with a web page, not with data: it is no address of queries, or wants us to log in"
+        raise ServerFailed(Said.of("server_page", page, server=address))
+
+
+def unheard(seconds: float) -> str:
+    """What is told of a server that took a question and said nothing for so long."""
+    return f"nothing came for {seconds:g} seconds (CLUSTERSCAPE_STORE_TIMEOUT)"
+
+
 def told(error: Exception) -> str:
     """What went wrong on the way, in a few words and without what was sent."""
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -216,23 +237,31 @@ def told(error: Exception) -> str:
 
 def _refuse(response: httpx2.Response) -> NoReturn:
     response.read()
-    refuse(response.status_code, str(response.url.copy_with(query=None)), response.text)
+    refuse(response.status_code, str(response.url.copy_with(query=None)), response.text, response.headers)
 
 
-def refuse(status: int, address: str, text: str) -> NoReturn:
-    """Tell in our words what an answer other than 200 means."""
-    text = _detail(text.strip())[:_LONGEST_TOLD]
+def refuse(status: int, address: str, text: str, heads: Mapping[str, str] | Message) -> NoReturn:
+    """Tell in our words what an answer other than 200 means; `heads` are its headers, by names in any letters."""
+    text = _in_one_line(_detail(text.strip()))[:_LONGEST_TOLD]
     if status == _LATE:
         late = "{server} ran out of time (HTTP {status}): {why}"
         raise NotReached(Said.of("server_late", late, server=address, status=status, why=text[:_TOLD_ON]))
     if status in _PASSING:
-        raise Passing(f"HTTP {status}: {text[:_TOLD_ON]}")
+        when = heads.get("Retry-After", "")
+        later = f" (Retry-After: {when})" if when else ""
+        is_soon = not when or (when.isdecimal() and int(when) <= _SOON)
+        raise Passing(f"HTTP {status}: {text[:_TOLD_ON]}{later}", again=is_soon)
+    if 300 <= status < 400:
+        leads = "{server} answers {status} and leads to “{place}”, where nobody follows it: is that its address?"
+        place = _in_one_line(heads.get("Location", ""))[:_TOLD_ON]
+        raise ServerFailed(Said.of("server_leads", leads, server=address, status=status, place=place))
     if status == 400:
         raise _bad_query(text)
     if status in {401, 403}:
         with_what = "CLUSTERSCAPE_STORE_USER and CLUSTERSCAPE_STORE_PASSWORD, CLUSTERSCAPE_STORE_TOKEN"
-        told = f"look at {with_what}, or for `ask --service` at CLUSTERSCAPE_SERVICE_TOKEN"
-        raise StoreError(f"{address} does not let us do this (HTTP {status}): {told}")
+        places = f"{with_what}, `ask --service`: CLUSTERSCAPE_SERVICE_TOKEN"
+        denied = "{server} does not let us do this (HTTP {status}): look at the settings {places}"
+        raise ServerFailed(Said.of("server_denied", denied, server=address, status=status, places=places))
     if status in {404, 405}:
         silent = "{server} answers {status}: no SPARQL is spoken there"
         raise NotAStore(Said.of("server_speaks", silent, server=address, status=status))
@@ -246,6 +275,11 @@ def refuse(status: int, address: str, text: str) -> NoReturn:
         raise BadQuery(unanswered(StoreError(text)))
     failed = "the server {server} failed with status {status}: {why}"
     raise ServerFailed(Said.of("server_failed", failed, server=address, status=status, why=text[:_TOLD_ON]))
+
+
+def _in_one_line(text: str) -> str:
+    """What a server says, fit for a log and a terminal: without ends of lines and signs that work there."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def _detail(text: str) -> str:

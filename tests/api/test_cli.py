@@ -10,10 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from api.cli import OK, REFUSED, WRONG_CALL, main
+from api.cli import COMMANDS, OK, REFUSED, WRONG_CALL, main
 from graph.release import Releases
-
-COMMANDS = ("serve", "load", "ask", "token", "sources", "source", "resolve", "propose", "validate", "ontology", "why")
 
 
 def test_the_shipped_data_load_and_a_second_load_changes_nothing(

@@ -1,8 +1,13 @@
 """`clusterscape ask --service`: what is told, with which exit status, where a service does not answer well."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from api.cli import main
+from api.commands.parts import ENOUGH
 from tests.graph.remote.test_wire import JSON, ONE, Answer, bad, good, talking
 
 QUERY = "SELECT ?x { ?x ?p ?o }"
@@ -26,7 +31,10 @@ def broken_off(body: bytes) -> Answer:
         (bad(500, "a fault"), "500: a fault"),
         (bad(503, "busy"), "503: busy"),
         (bad(504, "late"), "ran out of time"),
-        (good(b"<html>", "text/html"), "text/html"),
+        (bad(302, Location="https://login.example/"), "leads to “https://login.example/”"),
+        (good(b"<xml>", "text/xml"), "text/xml"),
+        (good(b"<html>", "text/html"), "with a web page"),
+        (good(LONG + b"The SPARQL operation has been cancelled"), "before it was complete"),
         (broken_off(ONE), "cannot be read now"),
         (broken_off(LONG), "was cut off"),
     ],
@@ -50,3 +58,15 @@ def test_a_whole_answer_is_written_with_status_0(capfdbinary: pytest.CaptureFixt
     with talking(bad(503), good(LONG)) as talk:
         assert main(["ask", QUERY, "--service", talk.address, "--format", "json"]) == 0
     assert capfdbinary.readouterr().out == LONG
+
+
+@pytest.mark.parametrize("body", [b"x\r\n1\r\n", b"x\r\n" + b"1\r\n" * 2_000_000], ids=["short", "long"])
+def test_who_has_read_enough_is_told_nothing_more(body: bytes) -> None:
+    """As `clusterscape ask … | head` does; the status is that of who wrote to a closed pipe."""
+    with talking(good(body, "text/csv")) as talk:
+        asked = [sys.executable, "-m", "api.cli", "ask", "SELECT ?x {}", "--service", talk.address]
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run(asked, stdout=writer, stderr=subprocess.PIPE, check=False)
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (ENOUGH, b"")

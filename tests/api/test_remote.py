@@ -19,6 +19,7 @@ from graph.remote.publish import publish
 from graph.store import Scope
 from tests import world
 from tests.graph.answering.pools import until
+from tests.graph.remote.test_wire import bad, talking
 from tests.servers import Server, oxigraph
 
 JSON = {"Accept": "application/sparql-results+json"}
@@ -108,6 +109,52 @@ def test_a_change_reaches_the_servers_before_it_is_acknowledged(server: Server, 
             assert found.json()["boolean"] is True
         gone = writing.post("/update", data={"update": "DROP GRAPH <urn:mine>"}, headers=secret)
         assert gone.status_code == 204
+
+
+def test_a_change_that_servers_do_not_take_is_told_to_be_kept_and_reaches_them_with_the_next(tmp_path: Path) -> None:
+    work = world.publish(tmp_path / "work")
+    secret = {"Authorization": f"Bearer {Accounts(work).new('write')[1]}"}
+    release = Releases(work).current()
+    assert release is not None
+
+    def change(number: int) -> dict[str, dict[str, str]]:
+        return {
+            "data": {"update": f"INSERT DATA {{ GRAPH <urn:g> {{ <urn:a> <urn:p> {number} }} }}"},
+            "headers": secret,
+        }
+
+    def said(client: TestClient) -> list[str]:
+        asked = {"query": "SELECT ?n { GRAPH <urn:g> { <urn:a> <urn:p> ?n } } ORDER BY ?n"}
+        found = client.get("/sparql", params=asked, headers=JSON).json()
+        return [row["n"]["value"] for row in found["results"]["bindings"]]
+
+    with oxigraph() as server:
+        publish(release, work, server.remote, kept_beside())
+        here = settings(server, work)
+        assert here.remote is not None
+        closed = replace(here, remote=replace(here.remote, update="http://127.0.0.1:1/update"))
+        with TestClient(create_app(closed)) as client:
+            waiting = client.post("/update", **change(1))
+            assert (waiting.status_code, waiting.json()["title"]) == (503, "The change waits for the servers")
+            assert "is kept in release 000002" in waiting.json()["detail"]
+            assert "do not send it again" in waiting.json()["advice"].lower()
+        with TestClient(create_app(here)) as client:
+            assert said(client) == []
+            assert client.post("/update", **change(2)).status_code == 204
+            assert said(client) == ["1", "2"]
+
+
+def test_a_server_that_lets_us_in_no_more_is_a_fault_of_that_server(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with talking(bad(401)) as talk:
+        place = Settings(work=tmp_path, workers=1, store_user="me", store_password="secret")
+        with TestClient(create_app(place.at(talk.address))) as client:
+            answer = client.get("/sparql", params={"query": COUNT}, headers=JSON)
+    assert (answer.status_code, answer.json()["title"]) == (502, "The server of the store failed")
+    assert "does not let us do this (HTTP 401)" in answer.json()["detail"]
+    assert "secret" not in answer.text + caplog.text
+    assert "Traceback" not in caplog.text
 
 
 def test_commands_read_servers_too(server: Server, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -103,6 +103,37 @@ def test_where_a_server_has_a_fault_others_are_asked_once() -> None:
     assert sorted(cluster.read_from) == ["a", "b", "c"]
 
 
+def test_who_is_at_work_on_a_question_is_not_asked_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.remote.replicas._FIRST_WAIT", 0.001)
+    asked, again = list[str](), {"a": False, "b": False}
+
+    def work(name: str) -> str:
+        asked.append(name)
+        raise Passing("not now", again=again[name])
+
+    replicas = Replicas("ab", Cluster().look)
+    for rounds in (1, 4):  # as long as one of them may have better luck, all have another turn
+        asked.clear()
+        with pytest.raises(NotReached, match="not now"):
+            replicas.read(work)
+        assert sorted(asked) == sorted("ab" * rounds)
+        again["b"] = True
+
+
+def test_an_outage_is_told_once_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    looks, often = list[str](), threading.Event()
+
+    def look(name: str) -> tuple[int, str]:
+        looks.append(name)
+        if len(looks) > 5:
+            often.set()
+        raise Passing("it is down")
+
+    with Replicas("a", look).watched(0.001):
+        assert often.wait(10)
+    assert [each.message for each in caplog.records] == ["the store cannot be read now (a: it is down)"]
+
+
 def test_the_only_server_is_always_tried() -> None:
     cluster = Cluster()
     replicas = Replicas("a", cluster.look)

@@ -1,5 +1,6 @@
 """What servers answer that are not well, or not what they should be."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from graph.remote.address import Remote, basic
 from graph.remote.replicas import Passing, Replicas
 from graph.remote.store import RemoteStore
 from graph.remote.wire import NoGraphStore, Unsure, Wire
-from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, Scope, StoreError
+from graph.store import BadQuery, FormatNotOffered, NotAStore, NotReached, Scope, ServerFailed, StoreError
 
 JSON = "application/sparql-results+json"
 ONE = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"uri","value":"urn:a"}}]}}'
@@ -110,8 +111,8 @@ def test_a_read_is_tried_again_where_that_may_help(
     ("status", "error"),
     [
         (400, BadQuery),
-        (401, StoreError),
-        (403, StoreError),
+        (401, ServerFailed),
+        (403, ServerFailed),
         (404, NotAStore),
         (406, FormatNotOffered),
         (500, StoreError),
@@ -203,7 +204,7 @@ def test_an_answer_that_is_too_long_is_refused() -> None:
 
 
 def test_an_answer_in_another_format_than_asked_is_refused() -> None:
-    with talking(good(b"<html>", "text/html")) as talk, pytest.raises(FormatNotOffered, match="text/html"):
+    with talking(good(b"<xml>", "text/xml")) as talk, pytest.raises(FormatNotOffered, match="text/xml"):
         talk.store().answer("SELECT ?x {}", "text/csv", Scope.PUBLIC)
 
 
@@ -239,3 +240,53 @@ def test_where_no_graph_store_is_changes_are_sent_as_updates() -> None:
 def test_what_may_pass_is_told_as_such() -> None:
     with talking(bad(503, "busy")) as talk, pytest.raises(Passing, match="503: busy"):
         talk.wire().ask(talk.address, "ASK {}", JSON)
+
+
+@pytest.mark.parametrize("work", [read, ask])
+def test_where_a_server_leads_elsewhere_it_is_told_where(work: Callable[[RemoteStore], object]) -> None:
+    elsewhere = bad(301, Location="https://store.example/sparql")
+    with talking(elsewhere) as talk, pytest.raises(ServerFailed, match=r"leads to “https://store\.example/sparql”"):
+        work(talk.store())
+
+
+@pytest.mark.parametrize("work", [read, ask])
+def test_a_web_page_is_told_as_one(work: Callable[[RemoteStore], object]) -> None:
+    page = good(b"<html>Welcome</html>", "text/html; charset=utf-8")
+    with talking(page) as talk, pytest.raises(ServerFailed, match="with a web page, not with data"):
+        work(talk.store())
+
+
+@pytest.mark.parametrize("status", [400, 500, 503])
+def test_what_a_server_says_stays_in_one_line_and_works_on_no_terminal(
+    status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.remote.replicas._FIRST_WAIT", 0.001)
+    with talking(bad(status, "one\r\n2026-11-23 method=GET\x1b[31m")) as talk, pytest.raises(StoreError) as failed:
+        read(talk.store())
+    assert "one 2026-11-23 method=GET [31m" in str(failed.value)
+
+
+@pytest.mark.parametrize(("when", "asked"), [("120", 1), ("Wed, 25 Nov 2026 08:00:00 GMT", 1), ("1", 4)])
+def test_a_server_that_says_when_to_come_again_is_not_asked_before(
+    when: str, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.remote.replicas._FIRST_WAIT", 0.001)
+    with talking(bad(429, "enough", **{"Retry-After": when})) as talk:
+        with pytest.raises(NotReached, match=f"HTTP 429: enough \\(Retry-After: {when}\\)"):
+            read(talk.store())
+        assert len(talk.asked) == asked
+
+
+@pytest.mark.parametrize("work", [read, ask])
+def test_a_server_that_says_nothing_is_not_given_the_same_work_again(work: Callable[[RemoteStore], object]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(10)
+        remote = Remote((f"http://127.0.0.1:{silent.getsockname()[1]}/sparql",), "", timeout=1.0)
+        wire = Wire(remote)
+        with pytest.raises(NotReached, match=r"nothing came for 1 seconds \(CLUSTERSCAPE_STORE_TIMEOUT\)"):
+            work(RemoteStore(wire, Replicas(remote.queries, lambda _: None)))
+        wire.close()
+        silent.accept()[0].close()
+        silent.settimeout(0.0)
+        with pytest.raises(BlockingIOError):
+            silent.accept()

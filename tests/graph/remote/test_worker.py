@@ -133,7 +133,7 @@ def test_a_fault_of_a_server_is_told_as_one(folder: Path) -> None:
             pool.answer(ALL, JSON)
         assert talk.address in str(failed.value)
         releases.close()
-    with talking(good(b"no Turtle", "text/turtle")) as talk:
+    with talking(good(b"no Turtle .", "text/turtle")) as talk:
         releases = RemoteReleases(remote(talk.address))
         with pool_over(releases) as pool, pytest.raises(ServerFailed, match="no text/turtle"):
             pool.answer("CONSTRUCT WHERE { ?s ?p ?o }", NAMED)
@@ -158,11 +158,11 @@ def test_limits_are_kept_and_told(releases: RemoteReleases, monkeypatch: pytest.
 
 
 def test_a_deadline_hangs_up_and_the_next_query_is_answered(releases: RemoteReleases) -> None:
-    with pool_over(releases, seconds=0.5) as pool:
+    with pool_over(releases, seconds=2.0) as pool:  # a busy machine needs some of them for the second answer
         began = time.monotonic()
         with pytest.raises(DeadlineExceeded):
             pool.answer(ENDLESS, JSON)
-        assert time.monotonic() - began < 8  # on a busy machine; by the usual deadline it would be ten
+        assert time.monotonic() - began < 8  # by the usual deadline it would be ten
         assert b"true" in pool.answer("ASK { ?s ?p ?o }", JSON)
 
 

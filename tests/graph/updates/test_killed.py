@@ -5,10 +5,14 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from graph.layout import Layout
-from graph.store import StoreError
+from graph.release import Releases
+from graph.store import Scope, StoreError
 from tests.graph.updates.kept import SMALL, Kept, both, keeping, numbers
 
 KILLS = 50
@@ -62,6 +66,32 @@ def test_a_large_service_does_not_start_a_process_for_each_change(tmp_path: Path
         kept.update(both(2))
         assert first == _number(kept) is not None
     assert len(large) == SMALL.memory
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody tells what a process holds")
+def test_a_process_that_has_grown_is_replaced_by_another_and_nothing_is_lost(tmp_path: Path) -> None:
+    bounds = replace(SMALL, seconds=30.0, memory=120 * 1024**2)
+    with keeping(tmp_path / "store", Layout.PLAIN, bounds) as kept:
+        kept.update("INSERT DATA { " + " ".join(f":n{n} :p {n} ." for n in range(100)) + " }")
+        first = _number(kept)
+        kept.update(both(100))
+        assert first == _number(kept) is not None
+        grown = 0
+        while _number(kept) == first and grown < 40:  # of what it writes it keeps a part, and goes at half of the bound
+            grown += 1
+            made = f'BIND(CONCAT("{grown} ", STR(?a), " ", STR(?b)) AS ?all)'
+            where = f"?s :p ?a . ?t :p ?b FILTER(?a < 100 && ?b < 100) {made}"
+            kept.update(f"INSERT {{ :n :q ?all }} WHERE {{ {where} }}")
+        assert _number(kept) is None
+        assert numbers(kept.said()["http://example/g"]) == {100}
+        kept.update(both(101))
+        assert _number(kept) not in {None, first}
+        release = Releases(kept.folder).current()
+        assert release is not None
+        store = release.open()
+        assert store.ask("ASK { <http://example/n101> ?p ?o }", Scope.OPERATOR)
+        (row,) = store.select("SELECT (COUNT(*) AS ?n) { <http://example/n> ?p ?o }", Scope.OPERATOR)
+        assert int(str(row["n"])) == 10_000 * grown
 
 
 SERVICE = """
