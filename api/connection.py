@@ -2,7 +2,7 @@
 
 import json
 import re
-from asyncio import BaseTransport, Event
+from asyncio import BaseTransport, Event, TimerHandle
 from functools import lru_cache, partial
 from http import HTTPStatus
 from types import SimpleNamespace
@@ -21,13 +21,18 @@ END = b"\r\n\r\n"  # of a head
 _OF_BODIES = frozenset({b"content-length", b"transfer-encoding"})
 _LONGEST = 65_535  # bytes of an address: more, the parser cannot count
 _MOST = 256 * 1024  # bytes of the head of a request, its address with it; uvicorn would take any number of them
+_LOOKS = 30.0  # seconds between two looks whether a client goes on with what is awaited of it
+_LEAST = 30_000  # bytes of a body that it sends meanwhile
+_STANDS = 3  # looks in a row at which a client may have taken nothing of an answer
 _OLD = frozenset({"0.9", "1.0"})
 _VERSIONS = re.compile(r"0\.9|1\.\d")  # a later 1.x is answered as 1.1 is (RFC 9110, section 2.5)
-_HOST = re.compile(rb"[A-Za-z0-9\-._~%!$&'()*+,;=:\[\]]+")  # RFC 3986, section 3.2.2, with its port
+# RFC 3986, section 3.2.2, with its port; no name is longer than 255 bytes, and what is kept is kept by it.
+_HOST = re.compile(rb"[A-Za-z0-9\-._~%!$&'()*+,;=:\[\]]{1,300}")
 _WHOLE = re.compile(rb"https?://([^/?#]*)", re.IGNORECASE)  # an address with its host, as proxies are sent it
 _CODINGS = (b"", b"chunked")
 # How a request begins: RFC 9112, sections 2.2 and 3.
 _FIRST = re.compile(rb"(?:\r?\n)*([!#$%&'*+.^_`|~\w-]+) \S+ HTTP/\d\.\d\r?\n", re.ASCII)
+_SLOW = f"a request comes within {_LOOKS:.0f} seconds, and its body at {_LEAST / _LOOKS:.0f} bytes a second at least"
 _METHOD = "this method is not known here; there are GET, HEAD, POST, PUT, DELETE and OPTIONS"  # case matters, too
 _NO_HTTP = (
     "this is no request of HTTP/1.1: its first line, a header or the length of its body cannot be read, "
@@ -68,10 +73,16 @@ class Connection(HttpToolsProtocol):
     _begun: Answer | None = None  # what was, and is for the application to give
     _answered_at = 0.0  # by the clock of the event loop, when something was answered at once
     _is_first = True  # of the requests that came together: others wait for their turn among all connections
+    _moves = 0  # how often the client began a request, or took what it was sent
+    _came = 0  # bytes of what it sent beside heads
+    _seen = (0, 0)  # both at the last look
+    _stood = 0  # looks in a row at which it had not moved
+    _look_again: TimerHandle | None = None
 
     def connection_made(self, transport: BaseTransport) -> None:
         """A client came: nothing of it is at work."""
         super().connection_made(transport)  # type: ignore[arg-type]
+        self._look_again = self.loop.call_later(_LOOKS, self._look_whether_it_moves)
         self.parser.set_dangerous_leniencies(lenient_version=True)  # `_look` refuses versions, and tells why
         # The rest of a request that is answered at once is passed over, as after any answer.
         self.cycle = _nobody(response_complete=True)
@@ -95,9 +106,17 @@ class Connection(HttpToolsProtocol):
         """The client went: what it waited for is called off."""
         if self._soon is not None:
             self._soon.answer.close()
+        if self._look_again is not None:
+            self._look_again.cancel()
         super().connection_lost(exc)
 
+    def resume_writing(self) -> None:
+        """The client took what it was sent."""
+        self._moves += 1
+        super().resume_writing()
+
     def _read(self, data: bytes) -> None:
+        self._came += 0 if self._is_between or self._in_head else len(data)
         super().data_received(data)
         self._head = self._head + len(data) if self._in_head else 0
         if self._head > _MOST and not self.transport.is_closing():
@@ -108,6 +127,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A head begins."""
         self._in_head, self._is_between = True, False
+        self._moves += 1
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -142,6 +162,29 @@ class Connection(HttpToolsProtocol):
         told = b"" if (first[1] if first else self.parser.get_method()) == b"HEAD" else body  # RFC 9110, section 9.3.2
         self.transport.write(b"".join((STATUS_LINE[status], self._date, head, told)))
         self.transport.close()
+
+    def _look_whether_it_moves(self) -> None:
+        """Hang up on who lets the service wait: each connection takes a descriptor, of which there are so many."""
+        now = self._moves, self._came // _LEAST
+        self._stood = self._stood + 1 if now == self._seen else 0
+        self._seen = now
+        takes_nothing = self.flow.write_paused or self.transport.is_closing()
+        if takes_nothing and self._stood >= _STANDS:
+            self.transport.abort()
+            return
+        if self._is_awaited and not takes_nothing and self._stood:
+            self._refused = Refused(HTTPStatus.REQUEST_TIMEOUT, _SLOW)
+            if self._in_head or not (self.cycle.response_complete or self.cycle.response_started):
+                self.send_400_response("")
+            else:  # nothing is asked, or it is being answered
+                self.transport.close()
+        self._look_again = self.loop.call_later(_LOOKS, self._look_whether_it_moves)
+
+    @property
+    def _is_awaited(self) -> bool:
+        """Whether the client has to send something; when its next request comes is seen to by another timer."""
+        begins = self.cycle.response_complete and self.timeout_keep_alive_task is None
+        return not self.flow.read_paused and (begins or not self._is_between)
 
     def timeout_keep_alive_handler(self) -> None:
         """Hang up, unless something was answered since this was to be done: then look again later."""
@@ -235,6 +278,8 @@ class Connection(HttpToolsProtocol):
             raise Refused(HTTPStatus.REQUEST_URI_TOO_LONG, advice)
         if not _VERSIONS.fullmatch(self.parser.get_http_version()):  # RFC 9110, section 15.6.6
             raise Refused(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "HTTP/1.1 and HTTP/1.0 are spoken here, and no other")
+        if self.parser.get_method() == b"CONNECT":  # what it names is no address of ours: RFC 9110, section 9.3.6
+            raise Refused(HTTPStatus.NOT_IMPLEMENTED, _METHOD)
         codings = b",".join(value for name, value in self.headers if name == b"transfer-encoding")
         if codings.strip().lower() not in _CODINGS:  # RFC 9112, section 6.1
             raise Refused(HTTPStatus.NOT_IMPLEMENTED, "a body is sent as it is, or in chunks: no other coding is read")

@@ -25,7 +25,7 @@ _RETRY_AFTER = "Retry-After"
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": _RETRY_AFTER,
-    "Vary": "Accept, Accept-Language",
+    "Vary": "Accept, Accept-Language, Authorization",
 }
 _MAY_RETURN = (301, 410)  # caches keep these unasked (RFC 9110, section 15.1), but a decision may be undone
 _FAULT = Said.of("fault", "something went wrong here; it is in the log of the service.")
@@ -69,7 +69,7 @@ def document(
     body = {name: begun(str(worded(value, lang))) if isinstance(value, Said) else value for name, value in said.items()}
     if wants_page(request):
         made = error_page(request, status, body, lang, is_said=is_said)
-        made.headers.update({"Vary": "Accept, Accept-Language"} | dict(headers or {}))
+        made.headers.update({"Vary": "Accept, Accept-Language, Authorization"} | dict(headers or {}))
         return made
     return Response(
         json.dumps(body, ensure_ascii=False),

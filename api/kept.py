@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import urls
-from api.negotiation import Offer
+from api.negotiation import Offer, accepted
 from api.protocol import Asking, has_body
 from api.streams import Stream
 from graph.answering.asker import Asker
@@ -34,7 +33,7 @@ class Manner:
     pool: QueryPool
     cache: Cache
     root: str
-    accepts: tuple[str, ...]
+    accept: str | None  # the header, several lines of it joined
     has: frozenset[str]  # the marks of the answers that the asker has, or any
     anew: bool
 
@@ -43,15 +42,10 @@ class Manner:
         """Whether any answer is one that the asker has."""
         return self.has == _ANY
 
-    @cached_property
-    def accept(self) -> str | None:
-        """The header Accept, several lines of it joined (RFC 9110, section 5.3)."""
-        return ", ".join(self.accepts) or None
-
     def wanted(self, query: bytes) -> "Wanted | None":
         """What is wanted by who asks so, in the words of an address; None where nobody can tell from them."""
         state = self.pool.state(operates=False)
-        return None if state is None else Wanted(self, state, (((state, self.root, self.accepts), query),))
+        return None if state is None else Wanted(self, state, (((state, self.root, self.accept), query),))
 
 
 class Wanted(NamedTuple):
@@ -141,7 +135,7 @@ def unless_any(request: Request, response: Response) -> Response:
 def _manner(request: Request) -> Manner:
     state, headers = request.app.state, request.headers
     anew = "no-cache" in headers.get("cache-control", "")
-    return Manner(state.pool, state.kept, urls.root(request), tuple(headers.getlist("accept")), _known(request), anew)
+    return Manner(state.pool, state.kept, urls.root(request), accepted(headers), _known(request), anew)
 
 
 def _known(request: Request) -> frozenset[str]:

@@ -58,8 +58,8 @@ class _Range:
 
 
 def accepted(headers: Headers) -> str | None:
-    """The Accept header, several lines of it joined (RFC 9110, section 5.3)."""
-    return ", ".join(headers.getlist("accept")) or None
+    """The Accept header, several lines of it joined (RFC 9110, section 5.3), as far as it is looked at."""
+    return ", ".join(headers.getlist("accept"))[:_LONGEST] or None
 
 
 def choose(offered: Sequence[Offer], accept: str | None, format: str | None = None) -> Offer:

@@ -9,6 +9,7 @@ from email.policy import HTTP
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.faulty import BadRequest, TooLarge, UnsupportedBody
@@ -18,6 +19,7 @@ from ontology.saying import Said
 
 MULTIPART = "multipart/form-data"
 _MOST_IN_PARTS = 64 * 1024**2  # bytes of a form, which is taken apart in memory
+_MOST_PARTS = 1_000  # files of a form
 _BY_ENDING = {
     ".ttl": "text/turtle",
     ".nt": "application/n-triples",
@@ -42,7 +44,8 @@ async def bodies(request: Request, base: str, most: int) -> AsyncIterator[tuple[
         path = Path(folder) / "sent"
         size = await _keep(request, path, min(most, _MOST_IN_PARTS) if media_type == MULTIPART else most)
         if media_type == MULTIPART:
-            yield tuple(_parts(request, path, base))
+            # Beside: it takes a second for some megabytes, and others wait for nothing meanwhile.
+            yield tuple(await run_in_threadpool(_parts, request, path, base))
         elif media_type or size:
             yield (Body(_known(media_type), path, base),)
         else:
@@ -63,11 +66,17 @@ async def _keep(request: Request, path: Path, most: int) -> int:
 
 def _parts(request: Request, path: Path, base: str) -> list[Body]:
     header = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode("latin-1")
-    form = BytesParser(policy=HTTP).parsebytes(header + path.read_bytes())
+    sent = path.read_bytes()
+    boundary = str(BytesParser(policy=HTTP).parsebytes(header).get_boundary(""))
+    if sent.count(b"\n--" + boundary.encode("latin-1", "replace")) > _MOST_PARTS:
+        raise TooLarge(Said.of("sent_parts", "a form has at most {most} files", most=_MOST_PARTS))
+    told = Said.of("multipart", "this is no multipart/form-data: its parts are not between lines of its boundary")
+    try:
+        form = BytesParser(policy=HTTP).parsebytes(header + sent)
+    except RecursionError as error:  # forms within forms
+        raise BadRequest(told) from error
     if not form.is_multipart():
-        raise BadRequest(
-            Said.of("multipart", "this is no multipart/form-data: its parts are not between lines of its boundary")
-        )
+        raise BadRequest(told)
     if any(isinstance(each, CloseBoundaryNotFoundDefect) for each in form.defects):
         raise BadRequest(
             Said.of(

@@ -131,7 +131,8 @@ async def read_options() -> Response:
 async def answered(request: Request, sent: Wanted | None = None) -> Response:
     """The answer of whatever was sent: a query, an update, or nothing; kept as what was `sent`, if that is given."""
     pool: QueryPool = request.app.state.pool
-    operation = await read(request, pool.bounds.query.size, update.longest(request))
+    longest_update = update.longest(request) if request.method == "POST" else 0
+    operation = await read(request, pool.bounds.query.size, longest_update)
     if isinstance(operation, Changing):
         return await update.changed(request, operation)
     if operation is None:

@@ -7,10 +7,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api import urls
-from api.access import Role, demand
+from api.access import Role, access, demand
+from api.askers import asker
 from api.documented import PROBLEM
-from api.faulty import BadRequest
+from api.faulty import BadRequest, TooLarge
 from api.protocol import FORM, UPDATE, Asking, Changing, read
+from graph.answering.workers import QueryPool
 from graph.changes import Change, Update, Written
 from graph.writing import Writer
 from ontology.saying import Said
@@ -62,7 +64,12 @@ router = APIRouter(tags=["sparql"])
 @router.post(f"{PATH}/", include_in_schema=False)
 async def update_by_post(request: Request) -> Response:
     """Make a change, wholly or not at all; it needs a token of the scope `write`."""
-    operation = await read(request, longest(request), longest(request))
+    most = longest(request)
+    try:
+        operation = await read(request, most, most)
+    except TooLarge:
+        demand(request, Role.WRITE)  # who sends less is told so, too
+        raise
     if isinstance(operation, Asking) or operation is None:
         raise BadRequest(Said.of("updates_only", "this address takes updates; queries are asked at /sparql"))
     return await changed(request, operation)
@@ -84,7 +91,8 @@ async def changed(request: Request, changing: Changing) -> Response:
 
 
 async def made(request: Request, change: Change, seconds: float | None = None) -> Written:
-    """What a change came to; raises why it was not made."""
+    """What a change came to; raises why it was not made. The log tells who wrote."""
+    asker(request)
     writer: Writer = request.app.state.writer
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
 
@@ -104,6 +112,11 @@ def told(written: Written) -> dict[str, str]:
 
 
 def longest(request: Request) -> int:
-    """How many bytes an update may have."""
+    """How many bytes an update may have: that of who may not write no more than a query, as it is only refused.
+
+    Raises `TokenNeeded` where the token is wrong.
+    """
     writer: Writer = request.app.state.writer
-    return writer.bounds.update.size
+    pool: QueryPool = request.app.state.pool
+    size = writer.bounds.update.size
+    return size if access(request).role >= Role.WRITE else min(size, pool.bounds.query.size)

@@ -25,7 +25,7 @@ _OTHER_WORDS = """
 _WORDS = FORMS | _UPDATES | frozenset(_OTHER_WORDS.split())
 # What joins two parts of a query: each costs the engine a frame of its stack, and most of its time.
 _JOINTS = frozenset({"{", ".", ";", "|", "/", "^", "!", "+", "-", "*", "=", "<", ">", "!=", "<=", ">=", "&&", "||"})
-_JOINING_WORDS = frozenset({"AS"})
+_JOINING_WORDS = frozenset({"AS", "FROM"})
 _NAMES_A_GRAPH = frozenset({"GRAPH", "FROM", "NAMED", "DESCRIBE"})
 _LONGEST_NUMBER = 18  # digits that the engine's integers hold
 
@@ -53,7 +53,7 @@ class Limits:
     size: int = 100_000  # bytes
     tokens: int = 20_000
     depth: int = 100  # brackets within brackets
-    parts: int = 1_000  # patterns, groups, operators and steps of paths
+    parts: int = 1_000  # patterns, groups, operators, steps of paths and graphs that are read
 
 
 @dataclass(frozen=True)

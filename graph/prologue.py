@@ -12,6 +12,9 @@ WORDS = ("BASE", "PREFIX")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _IRI_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _FOLLOWS = {"BASE": ("iri",), "PREFIX": ("name", "iri")}
+# Without these, a short text could name a gigabyte of IRIs, or have a base joined to thousands of others for seconds.
+_MOST = 1_000  # declarations at one place
+_LONGEST = 1_000  # characters of an IRI that is declared
 
 
 @dataclass(frozen=True)
@@ -39,24 +42,33 @@ class Prologue:
 def read(text: str, pieces: Sequence[Token], before: Prologue | None = None) -> Prologue:
     """The declarations with which some tokens begin, after those before; raises `BadQuery`."""
     found, place = before or Prologue(), 0
-    while place < len(pieces) and pieces[place].says(*WORDS):
+    prefixes = dict(found.prefixes)
+    for _ in range(_MOST + 1):
+        if place >= len(pieces) or not pieces[place].says(*WORDS):
+            return Prologue(found.base, prefixes, place)
         word = pieces[place].text.upper()
         given = pieces[place + 1 : place + 1 + len(_FOLLOWS[word])]
-        place += 1 + len(_FOLLOWS[word])
         fits = tuple(token.kind for token in given) == _FOLLOWS[word] and given[0].text.endswith((":", ">"))
         if not fits:
-            raise fault(text, pieces[place - 1 - len(_FOLLOWS[word])].start, _must(word))
-        found = _declared(text, found, word, given, place)
-    return found
+            raise fault(text, pieces[place].start, _must(word))
+        place += 1 + len(given)
+        iri = _declared(text, found, given[-1])
+        if word == "BASE":
+            found = Prologue(iri, prefixes)
+        else:
+            prefixes[given[0].text[:-1]] = iri
+    told = Said.of("declared_many", "more than {most} declarations of BASE and PREFIX follow each other", most=_MOST)
+    raise fault(text, pieces[place - 1].start, told)
 
 
-def _declared(text: str, before: Prologue, word: str, given: Sequence[Token], length: int) -> Prologue:
-    iri = before.resolve(given[-1])
+def _declared(text: str, before: Prologue, given: Token) -> str:
+    iri = before.resolve(given)
     if iri is None:
-        raise fault(text, given[-1].start, Said.of("relative", "this IRI is relative, and there is no BASE"))
-    if word == "BASE":
-        return Prologue(iri, before.prefixes, length)
-    return Prologue(before.base, {**before.prefixes, given[0].text[:-1]: iri}, length)
+        raise fault(text, given.start, Said.of("relative", "this IRI is relative, and there is no BASE"))
+    if len(iri) > _LONGEST:
+        told = Said.of("declared_long", "an IRI that is declared has at most {most} characters", most=_LONGEST)
+        raise fault(text, given.start, told)
+    return iri
 
 
 def _must(word: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import resource
 import socket
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -20,6 +21,8 @@ from graph.answering.offhand import Took
 _QUIET: Mapping[str, Any] = MappingProxyType(
     {"proxy_headers": False, "access_log": False, "log_config": None, "log_level": "warning", "server_header": False}
 )
+
+_DESCRIPTORS = 10_000  # that the process may have open, each connection one: many systems begin with 1,024
 
 
 def config_of(app: FastAPI, connection: type[Connection] = Connection, patience: int | None = None) -> uvicorn.Config:
@@ -40,6 +43,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, and begin the light processes."""
         await super().startup(sockets)
+        raise_descriptors()
         loop = asyncio.get_running_loop()
         for each in self._app.state.lights:
             each.begin(lambda *passed: loop.call_soon_threadsafe(self._pass, *passed))
@@ -66,6 +70,14 @@ class Server(uvicorn.Server):
         """Count what lookups took in a light process; gives what their clients have left."""
         left: dict[str, float] = self._app.state.pool.add(Took(*json.loads(content)))
         return json.dumps(left).encode()
+
+
+def raise_descriptors() -> None:
+    """Let the process have more connections, as far as the system lets it say so."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(_DESCRIPTORS, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 class _Passed(Connection):

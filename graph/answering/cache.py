@@ -49,22 +49,27 @@ class Cache:
 
     def keep(self, key: Key, kept: Kept) -> None:
         """Keep an answer, unless it is large."""
-        if len(kept.body) > min(_EACH, self._most):
+        if self._answers.get(key) is kept:
+            self._answers.move_to_end(key)
             return
         self._drop(key)
+        if len(kept.body) > _EACH or (weight := _weight(key, kept)) > self._most:
+            return
         self._answers[key] = kept
-        self._size += _weight(kept)
+        self._size += weight
         while self._size > self._most:
             self._drop(next(iter(self._answers)))
 
     def _drop(self, key: Key) -> None:
         gone = self._answers.pop(key, None)
         if gone is not None:
-            self._size -= _weight(gone)
+            self._size -= _weight(key, gone)
 
 
-def _weight(kept: Kept) -> int:
-    return len(kept.body) + 2_000  # and what a key and the headers take
+def _weight(key: Key, kept: Kept) -> int:
+    """What they take, as if nothing were shared: a key is what anyone sent, and may be longer than the answer."""
+    beside, query = key
+    return len(kept.body) + len(query) + len(repr(beside)) + 2_000  # and what the headers take
 
 
 def normalised(text: str) -> str:

@@ -1,6 +1,7 @@
 """Who may do what: tokens, made by the command and shown with requests."""
 
 import json
+import logging
 import re
 import stat
 from collections.abc import Iterator
@@ -64,6 +65,17 @@ def test_a_token_works_at_once_and_no_longer_once_it_is_revoked(
     assert main(["token", "revoke", id, "--store", str(store)]) == OK
     assert sent(client, token) == 401
     assert main(["token", "revoke", "none", "--store", str(store)]) == REFUSED
+
+
+def test_the_log_tells_who_wrote(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "api.journal")
+    with writable(tmp_path / "store") as client:
+        (id,) = (each.id for each in Accounts(tmp_path / "store").tokens())
+        client.post("/update", content=ONE, headers=RAW)
+        client.put("/graphs", params={"graph": "http://g/two"}, content="<urn:a> <urn:b> 1 .", headers=TURTLE)
+    lines = [record.message for record in caplog.records if record.name == "api.journal"]
+    assert ["method=POST" in lines[0], "method=PUT" in lines[1]] == [True, True]
+    assert [f"client={id} role=write" in line for line in lines] == [True, True]
 
 
 def test_a_token_is_kept_nowhere_and_what_is_kept_only_its_owner_reads(

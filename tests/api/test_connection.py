@@ -1,7 +1,10 @@
 """What is no HTTP, or never ends, over a real connection to the command's own server."""
 
 import json
+import resource
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -37,6 +40,7 @@ WRONG: list[tuple[str, bytes, int, str]] = [
     ("longer-head", f"HEADS / HTTP/1.1\r\n{HEAD}\r\n".encode(), 501, "method"),
     ("method-after-a-line", f"\r\nFETCH /sparql HTTP/1.1\r\n{HEAD}\r\n".encode(), 501, "method"),
     ("small-method", f"get /sparql HTTP/1.1\r\n{HEAD}\r\n".encode(), 501, "method"),
+    ("proxy", f"CONNECT other:80 HTTP/1.1\r\n{HEAD}\r\n".encode(), 501, "method"),
     ("known-method", f"PROPFIND /sparql HTTP/1.1\r\nHost\r\n{HEAD}\r\n".encode(), 400, "HTTP/1.1"),
     ("no-method", f"F@ /sparql HTTP/1.1\r\n{HEAD}\r\n".encode(), 400, "HTTP/1.1"),
     ("no-http", b"\x16\x03\x01\x02\x00\x01\r\n\r\n", 400, "HTTP/1.1"),
@@ -46,6 +50,7 @@ WRONG: list[tuple[str, bytes, int, str]] = [
     ("two-lengths", f"POST / HTTP/1.1\r\n{HEAD}Content-Length: 1\r\nContent-Length: 2\r\n\r\n".encode(), 400, "length"),
     ("no-host", b"GET /health HTTP/1.1\r\nConnection: close\r\n\r\n", 400, "Host"),
     ("odd-host", b'GET / HTTP/1.1\r\nHost: "><script>\r\nConnection: close\r\n\r\n', 400, "Host"),
+    ("long-host", f"GET / HTTP/1.1\r\nHost: {'a' * 301}\r\nConnection: close\r\n\r\n".encode(), 400, "Host"),
     ("two-hosts", f"GET /health HTTP/1.1\r\nHost: other\r\n{HEAD}\r\n".encode(), 400, "Host"),
     ("coding", f"POST / HTTP/1.1\r\n{HEAD}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n".encode(), 501, "chunks"),
     ("whole-host", f"GET http://a@b/ HTTP/1.1\r\n{HEAD}\r\n".encode(), 400, "Host"),
@@ -125,3 +130,21 @@ def test_options_of_the_whole_service_tell_its_methods(port: int) -> None:
     status, headers, body = told(port, f"OPTIONS * HTTP/1.1\r\n{HEAD}\r\n".encode())
     assert (status, headers["allow"], body) == (204, "GET, HEAD, POST, PUT, DELETE, OPTIONS", b"")
     assert told(port, f"OPTIONS /nowhere HTTP/1.1\r\n{HEAD}\r\n".encode())[0] == 404
+
+
+_LIMITED = """
+import resource
+from api.serving.server import raise_descriptors
+_, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+for _ in range(2):
+    raise_descriptors()
+    print(*resource.getrlimit(resource.RLIMIT_NOFILE))
+"""
+
+
+def test_a_service_takes_more_connections_than_a_system_begins_with() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    run = subprocess.run([sys.executable, "-c", _LIMITED], capture_output=True, check=True, text=True)
+    most = 10_000 if hard == resource.RLIM_INFINITY else min(hard, 10_000)
+    assert run.stdout.splitlines() == [f"{most} {hard}"] * 2

@@ -298,7 +298,8 @@ def test_without_a_token_nothing_is_changed(client: TestClient) -> None:
     for method in ("PUT", "POST", "DELETE"):
         sent = client.request(method, "/graphs/one", content=ALICE, headers={**TURTLE, "Authorization": ""})
         assert sent.status_code == 401
-    assert client.get("/graphs/one").status_code == 404
+    refused = client.get("/graphs/one")
+    assert (refused.status_code, "Authorization" in refused.headers["vary"]) == (404, True)  # others may see it
 
 
 def test_a_graph_larger_than_may_be_sent_is_refused(tmp_path: Path) -> None:
@@ -307,6 +308,21 @@ def test_a_graph_larger_than_may_be_sent_is_refused(tmp_path: Path) -> None:
         pieces = (ALICE.encode() for _ in range(100))
         assert client.put("/graphs/one", content=pieces, headers=TURTLE).status_code == 413
         assert put(client, "/graphs/one", ALICE, **{"Content-Encoding": "gzip"}).status_code == 415
+
+
+def test_forms_within_forms_are_refused(client: TestClient) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    within = "".join(f"Content-Type: multipart/mixed; boundary=y{n}\r\n\r\n--y{n}\r\n" for n in range(3_000))
+    for each in ("Content-Type: message/rfc822\r\n\r\n" * 3_000, within):
+        assert client.put("/graphs/one", content=f"--x\r\n{each}\r\n--x--\r\n", headers=headers).status_code == 400
+
+
+def test_a_form_has_a_thousand_files_at_most(client: TestClient) -> None:
+    part = '--x\r\nContent-Disposition: form-data; name="f"\r\nContent-Type: text/turtle\r\n\r\n<a:s> <a:p> {} .\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    for number, status in ((1_000, 201), (1_001, 413)):
+        form = "".join(map(part.format, range(number))) + "--x--\r\n"
+        assert client.put(f"/graphs/of-{number}", content=form, headers=headers).status_code == status
 
 
 def test_in_a_service_of_the_union_the_default_graph_is_what_is_written_without_one(tmp_path: Path) -> None:

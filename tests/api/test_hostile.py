@@ -2,9 +2,11 @@
 
 import os
 import threading
+import time
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 
 from bench.hostile_queries import hostile, some
@@ -56,3 +58,12 @@ def test_hostile_queries_end_in_a_problem_or_a_whole_answer_and_ordinary_ones_ar
     assert told[504] > 3
     assert sum(told.values()) == len(list(some(OF_EACH)))
     assert children(os.getpid()) - before == set()
+
+
+@pytest.mark.parametrize("patterns", [240, 990])
+def test_to_explain_a_query_of_many_patterns_takes_little(client: TestClient, patterns: int) -> None:
+    query = f"SELECT * {{ {' . '.join(f'?a{number} ?b ?c' for number in range(patterns))} }}"
+    before = time.process_time()
+    told = client.post("/sparql/explain", data={"query": query}).json()
+    assert (told["form"], told["faster"], told["sentence"] is not None) == ("SELECT", None, patterns == 240)
+    assert time.process_time() - before < 5

@@ -1,8 +1,9 @@
-"""How long a connection stays after answers that were given where their request was read."""
+"""How long a connection stays: after answers that were given where their request was read, and if its client stops."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 
+import pytest
 from uvicorn import Config
 from uvicorn.server import ServerState
 
@@ -22,6 +23,13 @@ class _Timer:
         self.is_cancelled = True
 
 
+class _Work:
+    """An application that is at work for ever."""
+
+    def add_done_callback(self, _: object) -> None:
+        """It is never done."""
+
+
 class _Loop:
     """A clock that is set, and what is to be done when."""
 
@@ -31,6 +39,10 @@ class _Loop:
 
     def time(self) -> float:
         return self.now
+
+    def create_task(self, work: Coroutine[object, object, object]) -> "_Work":
+        work.close()
+        return _Work()
 
     def call_later(self, delay: float, then: Callable[[], None]) -> _Timer:
         self.timers.append(_Timer(self.now + delay, then))
@@ -50,7 +62,7 @@ class _Transport(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__()
         self.written = list[bytes]()
-        self.is_closed = False
+        self.is_closed = self.is_aborted = False
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.written.append(bytes(data))
@@ -61,12 +73,24 @@ class _Transport(asyncio.Transport):
     def close(self) -> None:
         self.is_closed = True
 
+    def abort(self) -> None:
+        self.is_aborted = True
+
+    def pause_reading(self) -> None:
+        """Reads no more."""
+
+    def resume_reading(self) -> None:
+        """Reads on."""
+
 
 class _Prompt:
-    """Knows every answer."""
+    """Knows every answer to what begins with a whole method, but for POST."""
 
-    def again(self, *_: object) -> Reply:
-        return Reply(200, b"content-length: 0\r\n", b"")
+    def again(self, _: object, sent: bytes) -> Reply | None:
+        return Reply(200, b"content-length: 0\r\n", b"") if sent == b"GET" else None
+
+    def soon(self, *_: object) -> None:
+        """Nothing is begun."""
 
 
 async def _nothing(scope: object, receive: object, send: object) -> None:
@@ -100,4 +124,84 @@ def test_answers_that_follow_each_other_share_one_timer() -> None:
     for _ in range(50):
         connection.data_received(b"GET")
     assert len(transport.written) == connection.server_state.total_requests == 50
-    assert len(loop.timers) == 1
+    assert len([each for each in loop.timers if each.at == loop.now + _KEPT]) == 1
+
+
+STOPPED = {
+    "nothing": (b"", False),
+    "empty-lines": (b"\r\n\r\n", False),
+    "head": (b"GET / HTTP/1.1\r\nHost: x\r\n", True),
+    "body": (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nfew", True),
+    "chunks": (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nfew\r\n", True),
+}
+
+
+@pytest.mark.parametrize(("sent", "is_told"), STOPPED.values(), ids=STOPPED)
+def test_who_begins_and_does_not_go_on_is_hung_up_on(sent: bytes, is_told: bool) -> None:
+    loop = _Loop()
+    connection, transport = _connected(loop)
+    if sent:
+        connection.data_received(sent)
+    for _ in range(6):
+        loop.run_to(loop.now + 10)
+        if not transport.is_closed:
+            connection.data_received(b"\r\n" if not is_told and sent else b"")
+    assert transport.is_closed
+    assert [each.startswith(b"HTTP/1.1 408 ") for each in transport.written] == [True] * is_told
+
+
+def test_a_head_that_comes_by_bits_is_ended_all_the_same() -> None:
+    loop = _Loop()
+    connection, transport = _connected(loop)
+    connection.data_received(b"GET / HTTP/1.1\r\nHost: x\r\n")
+    for _ in range(60):
+        if not transport.is_closed:
+            connection.data_received(b"X: y\r\n")
+        loop.run_to(loop.now + 1)
+    assert transport.is_closed
+
+
+def test_a_long_body_that_goes_on_is_awaited() -> None:
+    loop = _Loop()
+    connection, transport = _connected(loop)
+    connection.data_received(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n")
+    for _ in range(200):
+        connection.data_received(b"x" * 2_000)
+        connection.cycle.body = b""  # taken by the application
+        connection.flow.resume_reading()
+        loop.run_to(loop.now + 1)
+    assert not transport.is_closed
+    loop.run_to(loop.now + 60)
+    assert transport.is_closed
+
+
+def test_who_waits_for_an_answer_may_wait() -> None:
+    loop = _Loop()
+    connection, transport = _connected(loop)
+    connection.data_received(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    loop.run_to(loop.now + 1_000)
+    assert (transport.is_closed, connection.cycle.keep_alive, len(connection.tasks)) == (False, True, 1)
+
+
+def test_who_takes_nothing_of_an_answer_is_let_go_of() -> None:
+    loop = _Loop()
+    connection, transport = _connected(loop)
+    connection.data_received(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    for _ in range(10):
+        connection.pause_writing()
+        loop.run_to(loop.now + 60)
+        connection.resume_writing()
+    assert not transport.is_aborted
+    connection.pause_writing()
+    loop.run_to(loop.now + 120)
+    assert transport.is_aborted
+
+
+def test_what_is_closed_and_not_taken_is_let_go_of() -> None:
+    loop = _Loop()
+    connection, transport = _connected(loop)
+    connection.data_received(b"GET")
+    loop.run_to(loop.now + _KEPT)
+    assert transport.is_closed
+    loop.run_to(loop.now + 120)
+    assert transport.is_aborted

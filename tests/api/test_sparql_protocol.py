@@ -1,13 +1,16 @@
 """The SPARQL 1.1 Protocol, clause by clause, over HTTP. Each case is named by the section it is drawn from."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote_plus, urlencode
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from api.protocol import asked
 from tests.api.writers import writable
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
@@ -269,6 +272,41 @@ def test_without_a_token_nothing_is_changed(client: TestClient) -> None:
     wrong = client.post("/update", data={"update": "CLEAR ALL"}, headers={"Authorization": "Bearer cst_wrong"})
     assert wrong.status_code == 401
     assert subjects(client) == ["http://e/none"]
+
+
+@pytest.mark.parametrize("path", ["/update", "/sparql"])
+def test_a_long_form_is_read_of_who_may_write_and_of_nobody_else(client: TestClient, path: str) -> None:
+    """To read it takes memory and time, which are not for anybody: of a stranger it has the length of a query."""
+    form = b"update=" + b"%23" * 1_000_000  # a comment
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert client.post(path, content=form, headers=headers).status_code == 204
+    refused = TestClient(client.app).post(path, content=form, headers=headers)
+    assert refused.status_code == {"/update": 401, "/sparql": 413}[path]
+
+
+_READS = """
+import resource, sys
+from api.protocol import asked
+form = b"format=csv&query=" + sys.argv[1].encode() * 2_000_000
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+assert asked(form) is not None
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+@pytest.mark.parametrize("escape", ["%41", "%"], ids=["escapes", "none"])
+def test_a_long_form_is_read_in_little_memory(escape: str) -> None:
+    run = subprocess.run([sys.executable, "-c", _READS, escape], capture_output=True, check=True)
+    assert int(run.stdout) < 100_000  # kB: the library takes two hundred bytes for each sign %
+
+
+@pytest.mark.parametrize("length", range(65_530, 65_542))
+@pytest.mark.parametrize("text", ["a{}%C3%A9%25%41+b%2", "%{}%42", "%%41{}%zz%C3%A9"])
+def test_what_is_decoded_in_pieces_is_what_was_sent(text: str, length: int) -> None:
+    sent = text.format(text[0] * length)
+    read = asked(f"query={sent}&format=csv".encode())
+    assert read is not None
+    assert read.query == unquote_plus(sent)
 
 
 def test_a_body_of_a_get_is_refused_also_where_the_answer_is_kept(client: TestClient) -> None:

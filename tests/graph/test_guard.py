@@ -210,3 +210,24 @@ def test_the_graphs_a_query_names_are_told(text: str, dataset: Dataset | None) -
 )
 def test_rows_are_limited_where_the_query_leaves_them_open(text: str, limited: str) -> None:
     assert examine(text).limited(7) == limited
+
+
+def test_a_thousand_prefixes_may_be_declared_and_no_more() -> None:
+    declared = "".join(f"PREFIX p{number}: <> " for number in range(1_000))
+    assert examine(f"{declared}ASK {{ ?s p999:p ?o }}", base="http://e/").form == "ASK"
+    with pytest.raises(BadQuery, match="more than 1000 declarations") as told:
+        examine(f"{declared}PREFIX more: <> ASK {{}}", base="http://e/")
+    assert told.value.line == 1
+
+
+LONG = {
+    "base": "BASE <http://e/{long}> ASK FROM <g> {{}}",
+    "prefix": "PREFIX p: <http://e/{long}> ASK FROM p:g {{}}",
+    "bases": "BASE <http://e/> {bases}ASK {{}}",
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_what_is_declared_is_not_long_as_it_is_repeated(text: str) -> None:
+    with pytest.raises(BadQuery, match="at most 1000 characters"):
+        examine(text.format(long="a/" * 500, bases="BASE <a/> " * 500))

@@ -83,3 +83,23 @@ def test_a_mark_names_all_that_an_answer_depends_on() -> None:
     assert len(marks) == 9
     assert {mark((("one",), b"a")), mark((("one",), b"a"))} < marks
     assert all(each.startswith('W/"') for each in marks)
+
+
+@pytest.mark.parametrize("key", [((), b"q" * 12_000), (("a" * 12_000,), b""), ((("a", "b" * 12_000),), b"")])
+def test_what_an_answer_was_asked_by_takes_room_too(key: Key) -> None:
+    """Anyone chooses it: of answers of a few bytes there would be gigabytes."""
+    cache = Cache(50_000)
+    for number in range(20):
+        cache.keep(((number, *key[0]), key[1]), _kept(20))
+    assert len(cache) == 3
+    cache.keep((("a" * 60_000,), b""), _kept(20))
+    assert len(cache) == 3
+
+
+def test_what_is_given_again_is_the_last_to_go() -> None:
+    cache, kept = Cache(30_000), _kept(12_000)
+    cache.keep(_key("a"), kept)
+    cache.keep(_key("b"), _kept(12_000))
+    cache.keep(_key("a"), kept)
+    cache.keep(_key("c"), _kept(12_000))
+    assert [name for name in "abc" if cache.find(_key(name))] == ["a", "c"]
