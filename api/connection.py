@@ -51,7 +51,7 @@ class Refused(Exception):
 def _nobody(*, response_complete: bool) -> RequestResponseCycle:
     """What stands in place of the application at work."""
     return SimpleNamespace(  # type: ignore[return-value]
-        response_complete=response_complete, message_event=Event(), keep_alive=True
+        response_complete=response_complete, message_event=Event(), keep_alive=True, waiting_for_100_continue=False
     )
 
 
@@ -75,8 +75,9 @@ class Connection(HttpToolsProtocol):
     _is_first = True  # of the requests that came together: others wait for their turn among all connections
     _moves = 0  # how often the client began a request, or took what it was sent
     _came = 0  # bytes of what it sent beside heads
-    _seen = (0, 0)  # both at the last look
+    _seen = (0, 0, 0)  # both at the last look, and what was left of an answer: nobody tells when a part of it is taken
     _stood = 0  # looks in a row at which it had not moved
+    _was_awaited = True  # at the last look
     _look_again: TimerHandle | None = None
 
     def connection_made(self, transport: BaseTransport) -> None:
@@ -165,14 +166,14 @@ class Connection(HttpToolsProtocol):
 
     def _look_whether_it_moves(self) -> None:
         """Hang up on who lets the service wait: each connection takes a descriptor, of which there are so many."""
-        now = self._moves, self._came // _LEAST
-        self._stood = self._stood + 1 if now == self._seen else 0
-        self._seen = now
+        now = self._moves, self._came // _LEAST, self.transport.get_write_buffer_size()
+        self._stood, self._seen = self._stood + 1 if now == self._seen else 0, now
         takes_nothing = self.flow.write_paused or self.transport.is_closing()
         if takes_nothing and self._stood >= _STANDS:
             self.transport.abort()
             return
-        if self._is_awaited and not takes_nothing and self._stood:
+        before, self._was_awaited = self._was_awaited, self._is_awaited
+        if before and self._was_awaited and not takes_nothing and self._stood:
             self._refused = Refused(HTTPStatus.REQUEST_TIMEOUT, _SLOW)
             if self._in_head or not (self.cycle.response_complete or self.cycle.response_started):
                 self.send_400_response("")
@@ -183,8 +184,9 @@ class Connection(HttpToolsProtocol):
     @property
     def _is_awaited(self) -> bool:
         """Whether the client has to send something; when its next request comes is seen to by another timer."""
-        begins = self.cycle.response_complete and self.timeout_keep_alive_task is None
-        return not self.flow.read_paused and (begins or not self._is_between)
+        if self.flow.read_paused or self.pipeline or self.cycle.waiting_for_100_continue:  # it waits for us
+            return False
+        return not self._is_between or (self.cycle.response_complete and self.timeout_keep_alive_task is None)
 
     def timeout_keep_alive_handler(self) -> None:
         """Hang up, unless something was answered since this was to be done: then look again later."""

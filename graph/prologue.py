@@ -25,6 +25,10 @@ class Prologue:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     length: int = 0
 
+    def declares_as(self, other: "Prologue") -> bool:
+        """Whether all IRIs are read as with another one."""
+        return (self.base, self.prefixes) == (other.base, other.prefixes)
+
     def resolve(self, token: Token) -> str | None:
         """The IRI that is meant, None where it is relative to nothing or its prefix is not declared."""
         if token.kind == "name":
@@ -42,6 +46,8 @@ class Prologue:
 def read(text: str, pieces: Sequence[Token], before: Prologue | None = None) -> Prologue:
     """The declarations with which some tokens begin, after those before; raises `BadQuery`."""
     found, place = before or Prologue(), 0
+    if not pieces or not pieces[0].says(*WORDS):  # of an update, most operations declare nothing
+        return Prologue(found.base, found.prefixes)
     prefixes = dict(found.prefixes)
     for _ in range(_MOST + 1):
         if place >= len(pieces) or not pieces[place].says(*WORDS):

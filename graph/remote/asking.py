@@ -1,6 +1,7 @@
 """Short answers from a remote server: a yes or no, or the triples that a query makes, through SPARQLWrapper."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
 from typing import Any
 from urllib.error import HTTPError
@@ -60,13 +61,13 @@ def whole(
 
 def _read(asking: _Asking, address: str, remote: Remote) -> bytes:
     try:
-        response: Any = asking._query()[0]
-        with response:
+        with _answer(asking) as response:
+            # As in `graph.remote.wire`: by either of the two Virtuoso says that it gave up before the end.
+            if response.status != HTTPStatus.OK or "X-SQL-State" in response.headers:
+                refuse(response.status, address, response.read(4000).decode(errors="replace"), response.headers)
             media_type: str = response.headers.get_content_type()
             demand_data(media_type, address)
             body: bytes = response.read(remote.largest + 1)
-    except HTTPError as error:
-        refuse(error.code, address, error.read(4000).decode(errors="replace"), error.headers)
     except TimeoutError as error:
         raise Passing(unheard(remote.timeout), silent=True, again=False) from error
     except (OSError, HTTPException) as error:
@@ -75,3 +76,11 @@ def _read(asking: _Asking, address: str, remote: Remote) -> bytes:
         raise StoreError(f"the answer of the server is larger than {remote.largest} bytes")
     demand_end(media_type, body[-LAST:])
     return body
+
+
+def _answer(asking: _Asking) -> Any:  # noqa: ANN401 - two kinds of answers, alike in what is read of them
+    """What comes back, whatever its status."""
+    try:
+        return asking._query()[0]
+    except HTTPError as error:
+        return error

@@ -15,12 +15,15 @@ LAST = 4096  # bytes in which the end of an answer stands, with what servers wri
 _TOLD = 100  # bytes of the end that are told
 # Where the end of a format tells nothing, the complaint itself does (spareval's `QueryEvaluationError::Cancelled`).
 _COMPLAINT = re.compile(rb"The SPARQL operation has been cancelled\s*\Z")
-_LINES = re.compile(rb"(?:\A|[.}\n])[ \t\r]*\Z")  # a statement, or a whole line: a comment too
+# A statement, or a whole line: a comment too, with the end of its line or without.
+_LINES = re.compile(rb"(?:\A|[.}\n])[ \t\r]*\Z|(?:\A|\n)[ \t]*#[^\r\n]*\Z")
+# Each remark is found in one way: in all ways they might be taken together, a hundred would keep us for ever.
+_REMARKS = rb"\s*(?><!--.*?-->\s*)*+\Z"
 _ENDS: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
     {
         "application/sparql-results+json": re.compile(rb"\}\s*\Z"),
-        "application/sparql-results+xml": re.compile(rb"</(?:\w+:)?sparql\s*>\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL),
-        "application/rdf+xml": re.compile(rb"(?:</(?:\w+:)?RDF\s*|/)>\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL),
+        "application/sparql-results+xml": re.compile(rb"</(?:[\w.-]+:)?sparql\s*>" + _REMARKS, re.DOTALL),
+        "application/rdf+xml": re.compile(rb"(?:</(?:[\w.-]+:)?RDF\s*|/)>" + _REMARKS, re.DOTALL),
         "application/ld+json": re.compile(rb"[\]}]\s*\Z"),
         "text/turtle": _LINES,
         "application/trig": _LINES,

@@ -92,8 +92,9 @@ class _Request:
     def steps(self) -> Iterator[Step]:
         """The operations in their order."""
         for part in self._parts():
-            self._prologue = prologue.read(self._text, part.prologue, self._prologue)
-            self._declared += "".join(f"{token.text} " for token in part.prologue)
+            before, self._prologue = self._prologue, prologue.read(self._text, part.prologue, self._prologue)
+            if not self._prologue.declares_as(before):  # many declare the same before each operation
+                self._declared += "".join(f"{token.text} " for token in part.prologue)
             if part.body:
                 excerpt = Excerpt(spelled(self._text, part.body), self._declared, part.body[0].start, part.end)
                 yield Step(self._operation(part, excerpt), excerpt)

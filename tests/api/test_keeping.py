@@ -63,6 +63,10 @@ class _Transport(asyncio.Transport):
         super().__init__()
         self.written = list[bytes]()
         self.is_closed = self.is_aborted = False
+        self.left = 0  # bytes that the client has not taken
+
+    def get_write_buffer_size(self) -> int:
+        return self.left
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.written.append(bytes(data))
@@ -205,3 +209,62 @@ def test_what_is_closed_and_not_taken_is_let_go_of() -> None:
     assert transport.is_closed
     loop.run_to(loop.now + 120)
     assert transport.is_aborted
+
+
+def test_who_takes_a_large_answer_little_by_little_gets_it_whole() -> None:
+    """A page or a map is written at once: that some of it was taken is told only when nearly all of it was."""
+    loop = _Loop()
+    connection, transport = _connected(loop)
+    connection.data_received(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    loop.run_to(loop.now + 1_000)  # the answer is a long time coming
+    connection.pause_writing()
+    for left in range(20_000_000, 0, -1_000_000):
+        transport.left = left
+        loop.run_to(loop.now + 30)
+    assert not transport.is_aborted
+    loop.run_to(loop.now + 120)
+    assert transport.is_aborted
+
+
+def test_what_is_closed_and_taken_little_by_little_is_given_whole() -> None:
+    loop = _Loop()
+    _, transport = _connected(loop)
+    transport.close()
+    for left in range(20, 0, -1):
+        transport.left = left
+        loop.run_to(loop.now + 30)
+    assert not transport.is_aborted
+
+
+def test_who_waits_to_be_asked_for_a_body_may_wait() -> None:
+    loop = _Loop()
+    connection, transport = _connected(loop)
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n"
+    connection.data_received(head)
+    loop.run_to(loop.now + 299)
+    connection.cycle.waiting_for_100_continue = False  # the application reads it
+    loop.run_to(loop.now + 30)  # on its way
+    assert not transport.is_closed
+    loop.run_to(loop.now + 60)
+    assert transport.is_closed
+
+
+def test_who_had_to_wait_with_a_body_is_given_time_to_send_it() -> None:
+    loop = _Loop()
+    connection, transport = _connected(loop)
+    connection.data_received(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n" + b"x" * 70_000)
+    assert connection.flow.read_paused
+    loop.run_to(loop.now + 299)
+    connection.flow.resume_reading()  # a moment before the next look
+    loop.run_to(loop.now + 2)
+    assert not transport.is_closed
+
+
+def test_what_follows_a_request_at_work_is_awaited_only_after_its_answer() -> None:
+    loop = _Loop()
+    connection, transport = _connected(loop)
+    connection.data_received(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    connection.data_received(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n")
+    connection.flow.resume_reading()  # as an application does that looks whether its client is still there
+    loop.run_to(loop.now + 300)
+    assert (transport.is_closed, transport.written) == (False, [])

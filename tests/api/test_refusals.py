@@ -196,7 +196,7 @@ def test_why_another_server_is_not_asked_or_failed_is_told_in_the_language_of_th
     public = catalogue(lang)["refused.host_public"].format(host="10.0.0.1", address="10.0.0.1")
     assert public in str(worded(as_sent(to_send(why)), lang))
     with pytest.raises(ServerFailed) as failed:
-        refuse(500, "http://store.example/query", "Resource temporarily unavailable")
+        refuse(500, "http://store.example/query", "Resource temporarily unavailable", {})
     told = str(worded(said(failed.value), lang))
     assert told != str(failed.value)
     assert all(part in told for part in ("http://store.example/query", "500", "Resource temporarily unavailable"))

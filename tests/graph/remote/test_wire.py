@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -191,9 +192,10 @@ def test_an_answer_that_ends_early_with_good_manners_is_an_error() -> None:
 @pytest.mark.parametrize(
     "answer", [(206, {"Content-Length": "4"}, b"half"), (200, {"Content-Length": "4", "X-SQL-State": "S1TAT"}, b"half")]
 )
-def test_a_part_of_an_answer_is_no_answer(answer: Answer) -> None:
+@pytest.mark.parametrize("work", [read, ask])
+def test_a_part_of_an_answer_is_no_answer(work: Callable[[RemoteStore], object], answer: Answer) -> None:
     with talking(answer) as talk, pytest.raises(NotReached, match="a part of the answer"):
-        read(talk.store())
+        work(talk.store())
 
 
 def test_an_answer_that_is_too_long_is_refused() -> None:
@@ -290,3 +292,23 @@ def test_a_server_that_says_nothing_is_not_given_the_same_work_again(work: Calla
         silent.settimeout(0.0)
         with pytest.raises(BlockingIOError):
             silent.accept()
+
+
+@pytest.mark.parametrize("work", [read, ask])
+def test_a_server_that_stops_while_it_complains_is_told_as_silent(work: Callable[[RemoteStore], object]) -> None:
+    ended = threading.Event()
+
+    def complain() -> None:
+        client, _ = server.accept()
+        with client:
+            client.sendall(b"HTTP/1.1 500 Fault\r\nContent-Length: 100\r\n\r\nout of")
+            ended.wait(60)
+
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as others:
+        others.submit(complain)
+        remote = Remote((f"http://127.0.0.1:{server.getsockname()[1]}/sparql",), "", timeout=1.0)
+        wire = Wire(remote)
+        with pytest.raises(NotReached, match="nothing came for 1 seconds"):
+            work(RemoteStore(wire, Replicas(remote.queries, lambda _: None)))
+        wire.close()
+        ended.set()

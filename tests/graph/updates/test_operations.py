@@ -285,3 +285,15 @@ def test_what_came_and_went_is_told(kept: Kept) -> None:
     again = kept.update("INSERT DATA { :a :p 7 }")
     assert (again.added, again.removed, again.created) == (0, 0, False)
     assert again.release == written.release
+
+
+def test_many_operations_may_each_begin_with_the_same_declarations(kept: Kept) -> None:
+    declared = "".join(f"PREFIX p{number}: <http://example/> " for number in range(8))
+    kept.update(" ;\n".join(f"{declared}INSERT {{ p1:x p7:p {number} }} WHERE {{}}" for number in range(150)))
+    assert kept.said()[""] == of(f"{BEFORE} :x :p {', '.join(map(str, range(150)))} .")[""]
+
+
+def test_a_base_that_is_relative_to_the_one_before_counts_each_time(kept: Kept) -> None:
+    kept.update("CLEAR DEFAULT ; " + "; ".join(["BASE <a/> INSERT DATA { <x> :p 1 }"] * 3), base="http://example/")
+    named = "".join(f"<http://example/{'a/' * times}x> :p 1 . " for times in (1, 2, 3))
+    assert kept.said()[""] == of(named)[""]
