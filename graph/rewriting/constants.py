@@ -1,14 +1,16 @@
 """What a FILTER says a variable must be, said before the variable is looked for: the engine tries all values else.
 
 The filter stays, so rows can only be kept that it keeps. None is lost: the variable has a value in every solution of
-the triples that the rows of VALUES are joined to, and an IRI or a text without type equals only itself.
+the triples that the rows of VALUES are joined to, and an IRI or a text without type equals only itself. None comes
+twice: what is the same is one row, in whatever way it is written.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
+from graph.rewriting.needles import text_of
 from graph.rewriting.question import Question
-from graph.rewriting.scope import certain
+from graph.rewriting.scope import ABSOLUTE, certain
 from graph.rewriting.tree import Block, Expression, Group, Span, Term, Values, conjuncts, patterns
 
 _PLAIN = re.compile(r"[\"'](?:@[A-Za-z][A-Za-z0-9-]*)?\Z")
@@ -27,10 +29,15 @@ def _edits(group: Group) -> Iterator[tuple[Span, str]]:
     for expression in conjuncts(group):
         variable, values = named(expression)
         block = next((each for each in group.elements if isinstance(each, Block) and variable in certain(each)), None)
-        if block and variable not in given:
+        if block and variable not in given and (len(values) == 1 or all(map(_is_told, values))):
             given.add(variable)
-            rows = " ".join({value.value: value.text for value in values}.values())
+            rows = " ".join({text_of(value.text) or value.value: value.text for value in values}.values())
             yield Span(block.span.start, block.span.start), f"VALUES ?{variable} {{ {rows} }} "
+
+
+def _is_told(value: Term) -> bool:
+    """Whether a value is told from others: of two that are relative to the address of the service it is not."""
+    return value.kind == "literal" or bool(ABSOLUTE.match(value.value))
 
 
 def named(expression: Expression) -> tuple[str, Sequence[Term]]:

@@ -4,18 +4,19 @@ The triples are found in two halves, each a query of its own, which the engine j
 is the same in whatever order (SPARQL 1.1 Query, 18.5), and a triple that both halves have holds once as well as twice.
 """
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from graph.rewriting.constants import named
 from graph.rewriting.equals import written
 from graph.rewriting.question import Question
 from graph.rewriting.scope import variables
-from graph.rewriting.tree import Block, Filter, Group, Link, Part, Span, Triple, conjuncts, patterns
+from graph.rewriting.tree import Block, Filter, Group, Link, Part, Span, Steps, Term, Triple, conjuncts, patterns
 
 _LOTS = (20, 500, 10_000)  # solutions of a half that are looked at; with as few as the first it begins there
 _RATIO = 10  # times as many may one half have as the other: it is quicker to go from few to many one by one
+_MOST = 30  # triples: nobody writes as many by hand, and for each half the store is asked
 _FIRST = 1_000  # rows; who wants no more of them, in whatever order, has them before the halves are found
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
@@ -53,28 +54,45 @@ def _is_after(element: object) -> bool:
 def _is_plain(block: Block) -> bool:
     terms = [term for each in block.triples for term in (each.subject, each.object)]
     links = all(isinstance(each.steps, Link) for each in block.triples)
-    return block.simple and links and all(term.kind != "blank" for term in terms)
+    return len(block.triples) <= _MOST and block.simple and links and all(term.kind != "blank" for term in terms)
 
 
 def _parted(block: Block) -> Iterator[_Halves]:
     """The block in two, where two of its triples lead to the same by the same predicate."""
-    for one, other in combinations(block.triples, 2):
-        if one.steps == other.steps and one.object == other.object and one.object.kind == "variable":
-            common = one.object.value
-            right = _reached(block, other, common)
-            alone = [each for each in block.triples if set(variables(each)) == {common}]
-            if one not in right:
-                left = [each for each in block.triples if each not in right]
-                yield _Halves(common, left, [each for each in block.triples if each in right or each in alone])
+    leading = defaultdict[tuple[Steps, Term], list[int]](list)
+    for place, triple in enumerate(block.triples):
+        if triple.object.kind == "variable":
+            leading[triple.steps, triple.object].append(place)
+    for (_, end), places in leading.items():
+        parts = _parts(block, end.value) if len(places) > 1 else {}
+        alone = frozenset(place for place in parts if set(variables(block.triples[place])) == {end.value})
+        for right in dict.fromkeys(parts[place] for place in places[1:]):
+            if right is not parts[places[0]]:
+                yield _Halves(end.value, _at(block, parts.keys() - right), _at(block, right | alone))
 
 
-def _reached(block: Block, begin: Triple, common: str) -> list[Triple]:
-    """The triples that hang together with one by other variables than what is common."""
-    found, names = [begin], set(variables(begin)) - {common}
-    while more := [each for each in block.triples if each not in found and names & set(variables(each))]:
-        found += more
-        names |= {name for each in more for name in variables(each)} - {common}
-    return found
+def _parts(block: Block, common: str) -> dict[int, frozenset[int]]:
+    """For the place of each triple those of all that hang together with it by other variables than what is common."""
+    naming = defaultdict[str, list[int]](list)
+    for place, triple in enumerate(block.triples):
+        for name in set(variables(triple)) - {common}:
+            naming[name].append(place)
+    parts = dict[int, frozenset[int]]()
+    for begin in range(len(block.triples)):
+        if begin not in parts:
+            part, names, waiting = {begin}, set[str](), [begin]
+            while waiting:
+                new = set(variables(block.triples[waiting.pop()])) - {common} - names
+                names |= new
+                more = {place for name in new for place in naming[name]} - part
+                part |= more
+                waiting += more
+            parts |= dict.fromkeys(part, frozenset(part))
+    return parts
+
+
+def _at(block: Block, places: Iterable[int]) -> list[Triple]:
+    return [block.triples[place] for place in sorted(places)]
 
 
 def _is_worth_it(question: Question, parted: _Halves) -> bool:

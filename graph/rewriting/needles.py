@@ -1,6 +1,7 @@
 """What a condition says that a text must hold, whatever its case: of several texts one."""
 
 import re
+import sys
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from graph.rewriting.regular import required
 from graph.rewriting.tree import Expression
 from graph.texts.folding import END, START, fold, steady
 
-_STRING = re.compile(r"""("{3}|'{3}|"|')(.*)\1(?:@[A-Za-z0-9-]+)?\Z""", re.DOTALL)
+_STRING = re.compile(r"""("{3}|'{3}|"|')(.*)\1(?:@([A-Za-z0-9-]+))?\Z""", re.DOTALL)
 _ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _MEANT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _CASES = frozenset({"LCASE", "UCASE"})
@@ -99,15 +100,25 @@ def _side(expression: Expression) -> _Side:
         return _Side("", None, folds, of_all)
     if term.kind == "variable":
         return _Side(term.value, None, folds, of_all)
-    return _Side("", _text(term.text), folds, of_all)
+    said = text_of(term.text)
+    return _Side("", said[0] if said else None, folds, of_all)
 
 
-def _text(written: str) -> str | None:
-    """What a text says that is written in a query, None where it has a type."""
+def text_of(written: str) -> tuple[str, str] | None:
+    """What a text says that is written in a query, and its language without case; None where it has a type.
+
+    >>> text_of(r"'Polo T\u00eaxtil'@PT") == text_of('"Polo Têxtil"@pt')
+    True
+    """
     found = _STRING.match(written)
-    return _ESCAPED.sub(_meant, found[2]) if found else None
+    return (_ESCAPED.sub(_meant, found[2]), (found[3] or "").lower()) if found else None
 
 
 def _meant(found: re.Match[str]) -> str:
     escape = found[1]
-    return chr(int(escape[1:], 16)) if len(escape) > 1 else _MEANT.get(escape, escape)
+    return _letter(int(escape[1:], 16)) if len(escape) > 1 else _MEANT.get(escape, escape)
+
+
+def _letter(code: int) -> str:
+    """A letter by its number; of one that is none the engine tells."""
+    return chr(code) if code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF else "\ufffd"

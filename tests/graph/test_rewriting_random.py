@@ -50,7 +50,7 @@ steps = st.one_of(
 )
 patterns = st.builds("{} {} {}".format, st.one_of(variables, variables, nodes), steps, st.one_of(variables, nodes))
 blocks = st.lists(patterns, min_size=1, max_size=3).map(" . ".join)
-known = st.one_of(nodes, st.sampled_from(TEXTS))
+known = st.one_of(nodes, st.sampled_from([*TEXTS, "'x'", '"x"@EN', r'"\u0079"']))  # some in another way of writing
 conditions = st.one_of(
     st.builds("{} = {}".format, variables, known),
     st.builds("{} = {}".format, variables, variables),

@@ -1,5 +1,7 @@
 """When joins are put in another order, and when they stay as they are written."""
 
+import time
+
 import pyoxigraph as ox
 import pytest
 
@@ -91,3 +93,20 @@ def test_rows_that_are_skipped_need_not_be_looked_for(store: ox.Store, monkeypat
     assert better.text.endswith("LIMIT 3 OFFSET 5")
     assert _rows(store, better.text) == _rows(store, PREFIX + tied)
     assert _rows(store, _better(store, f"{query}0").text) == []
+
+
+@pytest.mark.parametrize("triple", ["?x{0} :in ?c", "?x :in ?c", "?x :p{0} ?c", "?x{0} :in ?c . ?x{0} :of :o1"])
+def test_many_triples_are_not_tried_in_all_halves(store: ox.Store, triple: str) -> None:
+    query = f"SELECT ?c {{ {' . '.join(map(triple.format, range(400)))} }}"
+    began = time.process_time()
+    assert _better(store, query) == (PREFIX + query, ())
+    assert time.process_time() - began < 5
+
+
+def test_halves_of_several_things_are_told_apart(store: ox.Store) -> None:
+    country = " . ".join(f"?x{number} :in ?c ; :of ?o{number} . ?o{number} :country :k1" for number in range(3))
+    query = f"SELECT ?x0 ?x1 ?x2 {{ {country} }}"
+    better = _better(store, query)
+    assert better.steps == ("halves",)
+    assert "{ SELECT ?x1 ?c ?o1 { ?x1 :in ?c . ?x1 :of ?o1 . ?o1 :country :k1 } }" in better.text
+    assert _rows(store, better.text) == _rows(store, PREFIX + query)
