@@ -40,6 +40,7 @@ OF_THINGS = (JSON, HTML, *OF_RDF)
 OF_LISTS = (JSON, HTML)
 OF_QUESTIONS = (JSON, HTML, *ROWS, *OF_RDF, *PICTURES)
 _VARY = "Accept, Accept-Language"
+_LONGEST = 2_000  # characters of a query in an address that is told in Link, once for each format
 _EDITION = "5"  # goes up when the same release is written otherwise, so that no cache keeps the old form
 
 
@@ -113,11 +114,14 @@ class Answer:
             "ETag": self.tag,
             "Cache-Control": "no-cache",  # keep it, but ask whether it still holds: a load may come at any time
             "Vary": _VARY,
-            "Link": ", ".join(self._links()),
         }
+        if links := self._links():
+            headers["Link"] = ", ".join(links)
         return headers if self.offer in OF_RDF else headers | {"Content-Language": self.lang}
 
     def _links(self) -> list[str]:
+        if len(self.request.url.query) > _LONGEST:
+            return [context.linked(self.request)] if self.offer == JSON else []
         others = (offer for offer in self._offers if offer != self.offer)
         canonical = urls.plain if self._offers == OF_THINGS else urls.canonical
         return [

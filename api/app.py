@@ -35,6 +35,7 @@ from api import (
     update,
     why,
 )
+from api.bounded import Addresses, Turns
 from api.conditions import Conditions
 from api.current import Current, Served
 from api.door import Door
@@ -117,6 +118,7 @@ def _routers(known: Model) -> tuple[APIRouter, ...]:
         map_networks.router,
         steps.router,
         places.router,
+        places.small,
         query.router,
         quality.router,
         languages.router,
@@ -162,6 +164,7 @@ def _surround(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Door)
     app.add_middleware(Suffixes, model=app.state.model)
     app.add_middleware(Conditions)
+    app.add_middleware(Addresses)
     app.add_middleware(Heads)
     app.add_middleware(Journal, with_text=settings.log_text)
     app.add_middleware(Forwarded, trusted=networks(settings.trusted_proxies))
@@ -189,4 +192,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Prompt]]:
         app.state.pool = pool
         app.state.reader = reader
         app.state.writer = writer
+        app.state.turns = Turns()
         yield {PROMPT: Prompt(app, asyncio.get_running_loop().call_soon)}

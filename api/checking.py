@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from api.askers import asker
+from api.bounded import Slow
 from api.deps import LanguageDep, LibraryDep, PoolDep
 from api.documented import LANG, PROBLEM, Responses
 from api.errors import kind_of
@@ -37,7 +38,7 @@ _REFUSED: Responses = {
     503: {"description": "Too many queries wait", "content": PROBLEM},
 }
 
-router = APIRouter(prefix="/sparql", tags=["sparql"])
+router = APIRouter(prefix="/sparql", tags=["sparql"], route_class=Slow)
 
 
 class Fault(BaseModel):

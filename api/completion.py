@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from rdflib import URIRef
 
 from api.answers import JSON, Answer
+from api.bounded import Small
 from api.deps import LanguageDep, LibraryDep, ServedDep
 from api.documented import LANG, PROBLEM, REFUSALS, Responses
 from api.i18n import words
@@ -26,7 +27,7 @@ from ontology.saying import Said
 _MOST_CLASSES, _MOST_NAMES, _LONGEST = 8, 1_000, 4_000
 _ANSWERS: Responses = {**{status: REFUSALS[status] for status in (400, 503)}, 304: {"description": "Not changed"}}
 
-router = APIRouter(prefix="/completion", tags=["sparql"])
+router = APIRouter(prefix="/completion", tags=["sparql"], route_class=Small)
 
 
 class Term(BaseModel):
@@ -127,7 +128,12 @@ def list_properties(
     return answer.json(Properties(items=items, total=len(items)))
 
 
-@router.post("/names", response_model=Names, summary="Names of things", responses={400: {"content": PROBLEM}})
+@router.post(
+    "/names",
+    response_model=Names,
+    summary="Names of things",
+    responses={400: {"content": PROBLEM}, 413: {"description": "More than 1 MiB was sent", "content": PROBLEM}},
+)
 def read_names(wanted: Wanted, lang: LanguageDep, library: LibraryDep) -> Names:
     """What the things of an answer are called, many at once."""
     iris = list(dict.fromkeys(URIRef(iri) for iri in wanted.iris if not set(iri) & set('<>"{}|^`\\ \n\r\t')))

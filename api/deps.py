@@ -10,6 +10,7 @@ from api.settings import Settings
 from graph.answering.workers import QueryPool
 from graph.library import Library
 from graph.listing import BadLimit
+from graph.searching.sought import LONGEST, BadSearch
 from graph.store import Scope
 from graph.things import Asked
 from ontology.model import LANGUAGES, Model
@@ -99,9 +100,25 @@ def preferred(header: str) -> str:
 async def asked(request: Request) -> Asked:
     """What is asked of a list: text, filters, and which part of it."""
     parameters = request.query_params
-    names = [name for name in parameters if name not in RESERVED]
-    chosen = {name: tuple(value for value in parameters.getlist(name) if value) for name in names}
-    return Asked(chosen, parameters.get("q", "").strip(), parameters.get("cursor") or None, read_limit(request))
+    chosen = {name: tuple(filter(None, values)) for name, values in listed(request).items() if name not in RESERVED}
+    return Asked(chosen, sought(request), parameters.get("cursor") or None, read_limit(request))
+
+
+def listed(request: Request) -> dict[str, list[str]]:
+    """The values of each parameter, read once: to look through all of them for each takes seconds for thousands."""
+    found: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def sought(request: Request) -> str:
+    """The words in `?q=`; raises `BadSearch` where they are long: they are compared with each name there is."""
+    text = request.query_params.get("q", "").strip()
+    if len(text) > LONGEST:
+        template = "a search has at most {most} characters, this one has {found}"
+        raise BadSearch(Said.of("search_long", template, most=LONGEST, found=len(text)))
+    return text
 
 
 async def limit(request: Request) -> int:

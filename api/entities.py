@@ -12,7 +12,7 @@ from rdflib.namespace import GEO, RDF
 
 from api import annals, representation, urls
 from api.answers import HTML, OF_LISTS, OF_THINGS, QUADS, TRIPLES, AboutMany, AboutThing
-from api.deps import AskedDep, LibraryDep, LimitDep, ModelDep, ServedDep
+from api.deps import AskedDep, LibraryDep, LimitDep, ModelDep, ServedDep, sought
 from api.documented import DEPARTED, LANG, PAGING, REFUSALS, answers, filters, format_of
 from api.faulty import BadRequest
 from api.pages import render, things
@@ -174,7 +174,7 @@ def _linker(kind: Kind) -> Endpoint:
         answer.served.departures.stop(request, model, address(kind, slug))
         if answer.is_known:
             return answer.unchanged()
-        asked = Asked({}, request.query_params.get("q", ""), request.query_params.get("cursor") or None, limit)
+        asked = Asked({}, sought(request), request.query_params.get("cursor") or None, limit)
         group = library.links(kind, slug, name, answer.lang, asked)
         if answer.offer == HTML:
             called = library.reader.called(address(kind, slug), answer.lang)

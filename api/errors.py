@@ -28,6 +28,7 @@ _OPEN = {
     "Vary": "Accept, Accept-Language, Authorization",
 }
 _MAY_RETURN = (301, 410)  # caches keep these unasked (RFC 9110, section 15.1), but a decision may be undone
+_FAULTS = 10  # of what was sent that are told
 _FAULT = Said.of("fault", "something went wrong here; it is in the log of the service.")
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 _OF_FILES = ["GET", "HEAD"]  # what takes files by their names has no routes that could be asked
@@ -110,8 +111,9 @@ async def _tell_fault(request: Request, error: Exception) -> Response:
 
 async def _tell_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults = [{"where": [str(step) for step in each["loc"]], "what": str(each["msg"])} for each in error.errors()]
-    return document(request, 400, "Bad request", checked(error.errors()), errors=faults)
+    found = error.errors()[:_FAULTS]
+    faults = [{"where": [str(step) for step in each["loc"]], "what": str(each["msg"])} for each in found]
+    return document(request, 400, "Bad request", checked(found), errors=faults)
 
 
 async def _tell_status(request: Request, error: Exception) -> Response:

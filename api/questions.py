@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api import urls
 from api.answers import HTML, JSON, OF_QUESTIONS, OF_RDF, PICTURES, ROWS, AboutMany, Answer
-from api.deps import LanguageDep, LibraryDep, PoolDep, ServedDep
+from api.bounded import Slow
+from api.deps import LanguageDep, LibraryDep, PoolDep, ServedDep, sought
 from api.documented import LANG, REFUSALS, TEXT, answers, choice, format_of, parameter
 from api.faulty import BadRequest
 from api.i18n import words
@@ -36,7 +37,7 @@ _SHOW = parameter("show", f"How the answer is drawn: {', '.join(WAYS)}; with col
 _WIDTH = parameter("width", "How many pixels wide a PNG is")
 _PART = choice("part", f"Keep to one or more parts of the model: {', '.join(PARTS)}")
 
-router = APIRouter(tags=["questions"])
+router = APIRouter(tags=["questions"], route_class=Slow)
 
 
 async def about_question(request: Request, served: ServedDep, lang: LanguageDep) -> Answer:
@@ -95,7 +96,7 @@ def list_questions(request: Request, answer: AboutMany, library: LibraryDep, ask
     if answer.offer == HTML:
         return answer.page(questions_page(request, library, asked, answer.lang))
     given = request.query_params
-    items = [_told(each, answer, {}, library) for each in asked.found(given.get("q", ""), given.getlist("part"))]
+    items = [_told(each, answer, {}, library) for each in asked.found(sought(request), given.getlist("part"))]
     return answer.json(Questions(items=items, total=len(items)))
 
 

@@ -41,7 +41,7 @@ def checked(faults: Sequence[Mapping[str, Any]]) -> Said:
 
 
 def _checked(fault: Mapping[str, Any]) -> Said:
-    name, value, limits = str(fault["loc"][-1]), str(fault["input"])[:40], fault.get("ctx", {})
+    name, value, limits = str(fault["loc"][-1]), _legible(str(fault["input"])[:40]), fault.get("ctx", {})
     match fault["type"]:
         case "missing":
             return Said.of("missing", "this is needed, and was not given: {names}", names=name)
@@ -54,6 +54,11 @@ def _checked(fault: Mapping[str, Any]) -> Said:
                 "values_many", "{name} may be given at most {most} times", name=name, most=limits["max_length"]
             )
     return Said.of("cannot", "{name} cannot be “{value}”", name=name, value=value)
+
+
+def _legible(text: str) -> str:
+    """A text as it can be sent: JSON may hold halves of characters (`\\ud800`)."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def sentence(error: Exception) -> str:

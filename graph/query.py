@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import dropwhile
 from pathlib import Path
 from types import MappingProxyType
@@ -221,7 +221,7 @@ def bare(text: str) -> str:
     return "".join(dropwhile(_HEADER.match, text.splitlines(keepends=True)))
 
 
-@cache
+@lru_cache(500)  # queries of the library, and some of those that are shared
 def needed(query: str) -> frozenset[URIRef]:
     """Our classes and properties without which a query has no answer; not all of them, where it has paths."""
     text = " ".join(_ASIDE.sub(" ", query).split())

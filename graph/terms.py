@@ -13,6 +13,9 @@ from ontology.namespaces import PREFIXES
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
+_KEPT = 500  # characters of a term that is kept: some of them are what a stranger asks about
+
+
 class UnknownTerm(TypeError):
     """A term that RDF 1.1 does not have."""
 
@@ -111,9 +114,13 @@ def written(term: Node) -> str:
     return str(to_engine(term))
 
 
-@lru_cache(2**14)
 def parsed(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     """The engine's term for what N-Triples writes."""
+    return _parsed(text) if len(text) <= _KEPT else _parsed.__wrapped__(text)
+
+
+@lru_cache(2**14)
+def _parsed(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     if text.startswith("<") and "\\" not in text:
         return ox.NamedNode(text[1:-1])
     if text.startswith("_:"):

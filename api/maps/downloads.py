@@ -7,8 +7,9 @@ from fastapi import APIRouter, Request, Response
 
 from api import context, urls
 from api.answers import Answer
+from api.bounded import Slow
 from api.current import Served
-from api.deps import LanguageDep, PoolDep, ServedDep
+from api.deps import LanguageDep, PoolDep, ServedDep, sought
 from api.i18n import words
 from api.maps.networks import guarded
 from api.maps.pictures import Picture, PictureDep, PicturesDep
@@ -37,7 +38,7 @@ _STATE = (
     *("x", "y", "z", "ground", "sort", "by", "compare", "beside", "lang", "open", "gone", "only", "pin"),
 )
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=Slow)
 
 
 class Taken(Answer):
@@ -92,8 +93,8 @@ def _view(request: Request, served: Served, sent: Sent, asked: Picture) -> View:
     """What the address asks to see; raises `UnknownChoice`, `UnknownFilter`."""
     given = request.query_params
     network = narrow(sent.network, _choice(given))
-    at, sought = set(_listed(given, "at")), fold(given.get("q", "")).split()
-    found = {node.key for node in network.nodes if sought and _holds(node, sought)}
+    at, wanted = set(_listed(given, "at")), fold(sought(request)).split()
+    found = {node.key for node in network.nodes if wanted and _holds(node, wanted)}
     root = urls.root(request)
     return View(
         _told(request, served, asked),
@@ -140,9 +141,9 @@ def _one(given: Mapping[str, str], name: str, among: tuple[str, ...]) -> str:
     return value
 
 
-def _holds(node: Node, sought: list[str]) -> bool:
+def _holds(node: Node, wanted: list[str]) -> bool:
     text = fold(f"{node.label} {node.acronym}")
-    return all(word in text for word in sought)
+    return all(word in text for word in wanted)
 
 
 def _page(root: str, node: Node) -> str:

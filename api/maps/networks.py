@@ -2,11 +2,13 @@
 
 import gzip
 import json
+import re
 from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.answers import JSON, Answer
+from api.bounded import Slow
 from api.deps import LanguageDep, PoolDep, ServedDep
 from api.faulty import BadRequest
 from api.maps.pictures import PictureDep, PicturesDep
@@ -19,7 +21,7 @@ from viz.compact import MEDIA_TYPE
 COLUMNS = Offer("bin", MEDIA_TYPE)
 NAMES_MOST = 5_000  # of one request
 
-router = APIRouter(prefix="/map", include_in_schema=False)
+router = APIRouter(prefix="/map", include_in_schema=False, route_class=Slow)
 
 
 async def in_columns(request: Request, served: ServedDep, lang: LanguageDep) -> Answer:
@@ -83,7 +85,7 @@ def _projection(answer: Answer, each: Projection) -> dict[str, object]:
 
 def number(text: str, name: str, most: int) -> int:
     """A whole number of the address; raises `BadRequest`."""
-    if not (text.isascii() and text.isdecimal() and int(text) <= most):
+    if not (re.fullmatch(r"\d{1,18}", text, re.ASCII) and int(text) <= most):
         told = "{name} is a whole number from 0 to {most}, not “{value}”"
         raise BadRequest(Said.of("whole", told, name=name, most=most, value=text[:20]))
     return int(text)

@@ -147,7 +147,8 @@ def _kinds(text: str, library: Library) -> tuple[str, ...]:
 def _known(library: Library, kind: str, text: str) -> str:
     """The slug of a thing of a kind that is known here."""
     iri = library.reader.model.kind(kind).iri(_matched(kind, _SLUG, text))
-    if not library.reader.labels(iri):
+    # What strangers name, and is not here, the reader of the release does not keep.
+    if not library.reader.anew().labels(iri):
         raise BadRequest(Said.of("thing", "there is no {kind} “{name}” here", kind=kind, name=text[:40]))
     return text
 

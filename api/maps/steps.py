@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Response
 from rdflib import URIRef
 
+from api.bounded import Slow
 from api.deps import PoolDep
 from api.faulty import BadRequest
 from api.maps.networks import AsJson, guarded, number, told
@@ -16,7 +17,7 @@ from ontology.model import UnknownKind, model
 from ontology.saying import Said
 from viz.palette import radius
 
-router = APIRouter(prefix="/map", include_in_schema=False)
+router = APIRouter(prefix="/map", include_in_schema=False, route_class=Slow)
 _NARROWED = ("relation", "direction", "kind", "start")
 
 

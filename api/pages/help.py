@@ -8,7 +8,7 @@ from itertools import groupby
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
-from api.deps import LanguageDep, interface
+from api.deps import LanguageDep, interface, sought
 from api.guidance import FOLDER, NAMES, UnknownGuide, filled, guide
 from api.i18n import Words, words
 from api.pages.render import page
@@ -54,7 +54,7 @@ def read_picture(name: str) -> Response:
 @router.get("/glossary")
 def read_glossary(request: Request, lang: LanguageDep) -> Response:
     """The words of the vocabulary from A to Z, or those in which a word stands."""
-    asked = request.query_params.get("q", "").strip()
+    asked = sought(request)
     found = reference().find(asked) if asked else reference().terms.values()
     letters = _letters(found, words(lang))
     total = sum(len(entries) for _, entries in letters)

@@ -18,7 +18,6 @@ from graph.rewriting.terms import NotRead
 from graph.tokens import tokens
 from ontology.reference import reference
 
-_LONGEST = 4_000  # characters: nobody reads what is told of more
 _MOST = 60  # patterns that are put into quicker words here: for twice as many it takes eight times as long
 _BETWEEN = frozenset(".;,")  # patterns
 
@@ -43,9 +42,7 @@ class Meaning:
 
 
 def meaning(text: str, library: Library, lang: str) -> Meaning | None:
-    """What a query means; None where it is long, or written in words that are not taken apart here (SERVICE)."""
-    if len(text) > _LONGEST:
-        return None
+    """What a query means; None where it is written in words that are not taken apart here (SERVICE)."""
     try:
         asked = question(text)
     except NotRead:

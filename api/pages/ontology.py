@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 from rdflib import URIRef
 
 from api import vocabulary
+from api.deps import sought
 from api.i18n import Words, words
 from api.pages import terms
 from api.pages.links import href
@@ -30,7 +31,7 @@ _FACTS = 10  # facts of an example that stand on the page of its class
 def whole_page(request: Request, library: Library, lang: str) -> HTMLResponse:
     """The vocabulary in ten minutes, as one picture, and term by term."""
     text, found = words(lang), reference()
-    asked = request.query_params.get("q", "").strip()
+    asked = sought(request)
     used = terms.usage(library)
     return page(
         request,

@@ -12,7 +12,8 @@ from rdflib import URIRef
 from api import urls
 from api.answers import Answer
 from api.askers import asker
-from api.deps import LanguageDep, PoolDep, ServedDep, interface
+from api.bounded import Slow, Small
+from api.deps import LanguageDep, PoolDep, ServedDep, interface, listed
 from api.i18n import Words, words
 from api.maps.networks import guarded
 from api.maps.pictures import Picture, PicturesDep
@@ -35,7 +36,8 @@ from viz.geography.classing import place
 from viz.geography.outlines import CREDIT
 from viz.geography.plate import Spot
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=Slow)
+small = APIRouter(include_in_schema=False, route_class=Small)
 PAGE = "/map/places"
 _HTML, _SVG, _GEOJSON = (
     Offer("html", "text/html"),
@@ -183,7 +185,7 @@ class Wanted(BaseModel):
     things: list[str] = Field(max_length=located.MOST)
 
 
-@router.post(f"{PAGE}/things")
+@small.post(f"{PAGE}/things")
 def draw_things(request: Request, wanted: Wanted, served: ServedDep, lang: LanguageDep) -> Response:
     """Some things on a map, as a picture to stand in a page; status 204 where none has a place.
 
@@ -211,7 +213,7 @@ def _framed(response: Response, request: Request) -> Response:
 
 def changed(request: Request, path: str, /, **changes: str | None) -> str:
     """An address of the map with the present state, and other values for some of it."""
-    kept = {name: ",".join(request.query_params.getlist(name)) for name in request.query_params}
+    kept = {name: ",".join(values) for name, values in listed(request).items()}
     pairs = {name: value for name, value in (kept | changes).items() if value and name != "format"}
     return href(request, path, **pairs)
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from rdflib import URIRef
 
 from api import urls
-from api.deps import interface
+from api.deps import interface, sought
 from api.i18n import words
 from api.pages.answered import Got, answer
 from api.pages.links import framing, here
@@ -63,7 +63,7 @@ class Part:
 
 def questions_page(request: Request, library: Library, asked: Questionnaire, lang: str) -> Response:
     """The questions, part by part, or those with some words or of some parts."""
-    text, chosen = request.query_params.get("q", "").strip(), request.query_params.getlist("part")
+    text, chosen = sought(request), request.query_params.getlist("part")
     parts = [Part(name, words(lang)(f"parts.{name}"), asked.found(text, (name,))) for name in PARTS]
     choices = tuple(Choice(part.name, part.label, len(part.questions), part.name in chosen) for part in parts)
     shown = [part for part in parts if part.questions and (not chosen or part.name in chosen)]

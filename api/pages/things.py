@@ -9,7 +9,7 @@ from rdflib.namespace import SKOS
 
 from api.citing import reference
 from api.current import Served
-from api.deps import interface
+from api.deps import interface, sought
 from api.i18n import words
 from api.pages.figures import HEIGHT, WIDTH, series
 from api.pages.located import locate, places_url
@@ -108,7 +108,7 @@ def _report(request: Request, thing: Thing) -> str:
 
 def links_page(request: Request, thing: Named, group: LinkGroup, lang: str) -> HTMLResponse:
     """One group of the things that point to a thing, page by page, or those in whose names some words stand."""
-    text = request.query_params.get("q", "").strip()
+    text = sought(request)
     return page(request, "links.html", lang, thing=thing, group=group, text=text, notes=Notes())
 
 

@@ -22,6 +22,7 @@ _QUIET: Mapping[str, Any] = MappingProxyType(
     {"proxy_headers": False, "access_log": False, "log_config": None, "log_level": "warning", "server_header": False}
 )
 
+PATIENCE = 30  # seconds that clients have to read, and threads to work, when the service ends; systemd gives 90
 _DESCRIPTORS = 10_000  # that the process may have open, each connection one: many systems begin with 1,024
 
 
@@ -33,9 +34,14 @@ def config_of(app: FastAPI, connection: type[Connection] = Connection, patience:
 class Server(uvicorn.Server):
     """Serves an application, with light processes beside it."""
 
-    def __init__(self, app: FastAPI, settings: Settings, doors: Sequence[socket.socket] = ()) -> None:
-        """Have a light process listen on each of these sockets, which are bound to the address of the service."""
-        super().__init__(config_of(app))
+    def __init__(
+        self, app: FastAPI, settings: Settings, doors: Sequence[socket.socket] = (), patience: int = PATIENCE
+    ) -> None:
+        """Have a light process listen on each of these sockets, which are bound to the address of the service.
+
+        Told to end, it is not held up for more seconds than `patience`, whatever is still being answered.
+        """
+        super().__init__(config_of(app, patience=patience))
         self._app = app
         self._passing: set[asyncio.Task[None]] = set()
         app.state.lights = tuple([Light(settings, door, self._took) for door in doors])

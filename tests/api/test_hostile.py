@@ -65,5 +65,5 @@ def test_to_explain_a_query_of_many_patterns_takes_little(client: TestClient, pa
     query = f"SELECT * {{ {' . '.join(f'?a{number} ?b ?c' for number in range(patterns))} }}"
     before = time.process_time()
     told = client.post("/sparql/explain", data={"query": query}).json()
-    assert (told["form"], told["faster"], told["sentence"] is not None) == ("SELECT", None, patterns == 240)
+    assert (told["form"], told["faster"], told["sentence"] is not None) == ("SELECT", None, True)
     assert time.process_time() - before < 5

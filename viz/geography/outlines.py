@@ -55,11 +55,18 @@ def countries() -> tuple[Shape, ...]:
     )
 
 
-@cache
 def country(code: str) -> Shape | None:
-    """A country with all its parts, by its code."""
-    rings = tuple(ring for each in countries() if code and each.code == code for ring in each.rings)
-    return Shape(code, rings) if rings else None
+    """A country with all its parts, by its code; what is asked for by strangers is not kept."""
+    return _by_code().get(code)
+
+
+@cache
+def _by_code() -> Mapping[str, Shape]:
+    rings: dict[str, list[Line]] = {}
+    for each in countries():
+        if each.code:
+            rings.setdefault(each.code, []).extend(each.rings)
+    return {code: Shape(code, tuple(parts)) for code, parts in rings.items() if parts}
 
 
 @cache
