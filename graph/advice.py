@@ -64,6 +64,10 @@ class Unasked:
         """Not known to be."""
         return False
 
+    def literals(self, predicate: str) -> tuple[bool, bool]:
+        """Not known to be there."""
+        return False, False
+
     def holding(self, predicate: str, sought: Sequence[str], most: int) -> None:
         """Not known."""
 

@@ -42,6 +42,10 @@ class Known(Protocol):
         """Whether all objects of a predicate are literals, as far as that is known without asking."""
         ...
 
+    def literals(self, predicate: str) -> tuple[bool, bool]:
+        """Whether numbers are among the objects of a predicate, of any without one, and whether other literals are."""
+        ...
+
     def holding(self, predicate: str, sought: Sequence[str], most: int) -> list[str] | None:
         """The literals that may hold one of some folded texts, None where they are more or not known."""
         ...

@@ -16,6 +16,7 @@ from graph.rewriting.grouping import grouping
 from graph.rewriting.halves import halves
 from graph.rewriting.labels import labels
 from graph.rewriting.minus import minus
+from graph.rewriting.mixed import mixed
 from graph.rewriting.optionals import optionals
 from graph.rewriting.paths import paths
 from graph.rewriting.plain import is_plain
@@ -45,6 +46,7 @@ REWRITINGS: Mapping[str, Callable[[Question], str | None]] = MappingProxyType(
         "texts": texts,
         "absent": absent,
         "minus": minus,
+        "mixed": mixed,
         "sorting": sorting,
         "halves": halves,
         "constants": constants,
@@ -61,13 +63,14 @@ _WORTH = re.compile(
 _STEPS = list(REWRITINGS)
 _VARIABLE = re.compile(r"[?$]\w+")
 # What a query has, if one of the last steps is to change it: to read one again takes longer than to look.
-_FILTERS = re.compile(r"\bfilter\b", re.IGNORECASE)
+_FILTERS, _SORTS = (re.compile(rf"\b{word}\b", re.IGNORECASE) for word in ("filter", "order"))
 _HAS: Mapping[str, Callable[[str], object]] = MappingProxyType(
     {
         "texts": _FILTERS.search,
         "absent": re.compile(r"\b(?:exists|minus)\b", re.IGNORECASE).search,
         "minus": re.compile(r"\bminus\b", re.IGNORECASE).search,
-        "sorting": re.compile(r"\border\b", re.IGNORECASE).search,
+        "mixed": _SORTS.search,
+        "sorting": _SORTS.search,
         "halves": lambda text: len(ends := _ends(text)) > len(set(ends)),
         "constants": re.compile(r"=|\bin\b|\bsameterm\b", re.IGNORECASE).search,
     }

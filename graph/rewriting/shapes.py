@@ -147,6 +147,10 @@ class Meant:
         """Whether all objects of a predicate are literals."""
         return self._known.are_literals(self._mean(predicate))
 
+    def literals(self, predicate: str) -> tuple[bool, bool]:
+        """Whether numbers are among the objects of a predicate, and whether other literals are."""
+        return self._known.literals(self._mean(predicate))
+
     def holding(self, predicate: str, sought: Sequence[str], most: int) -> list[str] | None:
         """The literals that may hold one of some texts."""
         return self._known.holding(self._mean(predicate), sought, most)

@@ -170,8 +170,14 @@ class Texts:
             return None
 
     def kinds(self, predicate: str) -> frozenset[str]:
-        """Of which kinds the objects of a predicate may be; none where no triple has it, or it is written otherwise."""
-        found = (part.sections[predicate].kinds for part in self.parts if predicate in part.sections)
+        """Of which kinds the objects of a predicate may be; none where no triple has it, or it is written otherwise.
+
+        Without a predicate, those of all.
+        """
+        sections = (part.sections for part in self.parts)
+        if not predicate:
+            return frozenset(kind for each in sections for section in each.values() for kind in section.kinds)
+        found = (each[predicate].kinds for each in sections if predicate in each)
         return frozenset(chain.from_iterable(found))
 
     def holding(self, predicate: str, sought: Sequence[str], most: int) -> list[str] | None:
