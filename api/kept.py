@@ -57,14 +57,8 @@ class Wanted(NamedTuple):
 
     @property
     def mark(self) -> str:
-        """The ETag of the answer."""
-        return mark(self.keys[-1])
-
-    @property
-    def known_mark(self) -> str:
-        """The ETag by which its askers know the answer: made anew, it has that of the one that is kept."""
-        before = self.manner.cache.find(self.keys[0])
-        return before.mark if before else self.mark
+        """The ETag of the answer: of what was sent, so that each process of a service gives the same."""
+        return mark(self.keys[0])
 
     def found(self) -> Response | None:
         """The answer, where it is kept or the asker has it."""
@@ -75,13 +69,15 @@ class Wanted(NamedTuple):
             return None
         for key in self.keys:
             if kept := cache.find(key):
-                cache.keep(self.keys[0], kept)
-                return unchanged(kept.headers) if has == _ANY or kept.mark in has else _response(kept)
+                if key is not self.keys[0]:  # it was asked for in other words
+                    kept = kept.known_by(self.mark)
+                    cache.keep(self.keys[0], kept)
+                return unchanged(kept.headers) if has == _ANY else _response(kept)
         return None
 
     def keep(self, response: Response) -> Response:
         """The answer with its mark; kept, if it is short and whole."""
-        cache, mark = self.manner.cache, self.known_mark
+        cache, mark = self.manner.cache, self.mark
         response.raw_headers += marked(mark)
         body = response.taken(_WEIGHTY) if isinstance(response, Stream) else bytes(response.body)
         if body is None or response.status_code != HTTPStatus.OK:

@@ -153,8 +153,8 @@ class Prompt:
         if (brief := at_hand(wanted, query, known)) is None:
             return None
         if wanted.manner.has_any:
-            return _reply(unchanged([*marked(wanted.known_mark), *described(brief.content_type)]))
-        head = _head(brief.content_type) % (len(brief.body), wanted.known_mark.encode())
+            return _reply(unchanged([*marked(wanted.mark), *described(brief.content_type)]))
+        head = _head(brief.content_type) % (len(brief.body), wanted.mark.encode())
         return Reply(_OK, head, brief.body)
 
     def _told(self, reply: Reply, known: Entry, asker: Asker, began: float) -> Reply:

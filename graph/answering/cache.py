@@ -28,6 +28,11 @@ class Kept(NamedTuple):
     headers: tuple[tuple[bytes, bytes], ...]
     mark: str  # of what it answers: its ETag
 
+    def known_by(self, mark: str) -> "Kept":
+        """The same answer by another ETag."""
+        headers = tuple((name, mark.encode() if name == b"etag" else value) for name, value in self.headers)
+        return Kept(self.body, headers, mark)
+
 
 class Cache:
     """As many bytes of answers as are given to it; what was not asked for the longest goes first."""
