@@ -317,3 +317,20 @@ def test_what_xml_cannot_carry_is_406_in_xml(tmp_path: Path) -> None:
     with TestClient(service(folder)) as client:
         assert client.get("/sparql", params={"query": SELECT, "format": "xml"}).status_code == 406
         assert values(client.get("/sparql", params={"query": SELECT})) == ["\x01"]
+
+
+@pytest.mark.parametrize(
+    ("compared", "value"),
+    [
+        ('"2006-08-23Z"^^xsd:date = "2006-08-23"^^xsd:date', "false"),
+        ('"2006-08-23Z"^^xsd:date != "2006-08-23"^^xsd:date', "true"),
+        ('"2006-08-23Z"^^xsd:date < "2006-08-23"^^xsd:date', None),
+        ('"2006-08-23Z"^^xsd:date < "2006-08-25"^^xsd:date', "true"),
+        ('"2006-08-23T10:00:00+01:00"^^xsd:dateTime = "2006-08-23T09:00:00Z"^^xsd:dateTime', "true"),
+        ('"2006-08-23T09:00:00Z"^^xsd:dateTime = "2006-08-23T09:00:00"^^xsd:dateTime', "false"),
+    ],
+)
+def test_a_time_without_a_zone_is_given_none(client: TestClient, compared: str, value: str | None) -> None:
+    query = f"PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> SELECT ?o {{ BIND({compared} AS ?o) }}"
+    (row,) = client.post("/sparql", content=query, headers=RAW).json()["results"]["bindings"]
+    assert row.get("o", {}).get("value") == value
