@@ -64,9 +64,9 @@ class Unasked:
         """Not known to be."""
         return False
 
-    def literals(self, predicate: str) -> tuple[bool, bool]:
+    def literals(self, predicate: str) -> frozenset[str]:
         """Not known to be there."""
-        return False, False
+        return frozenset()
 
     def holding(self, predicate: str, sought: Sequence[str], most: int) -> None:
         """Not known."""

@@ -18,15 +18,8 @@ from graph.texts.ends import Ends
 from graph.texts.index import THING, Texts
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
-# SPARQL 1.1 Query, section 17.1
-_NUMERIC = frozenset(
-    f"http://www.w3.org/2001/XMLSchema#{name}"
-    for name in (
-        *("integer", "decimal", "float", "double", "nonPositiveInteger", "negativeInteger", "long", "int", "short"),
-        *("byte", "nonNegativeInteger", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
-        "positiveInteger",
-    )
-)
+_BOTH = frozenset({_STRING, "http://www.w3.org/2001/XMLSchema#integer"})  # as predicates may say that are not asked
+_TYPES = 100  # of the literals of a predicate that are told apart
 _LISTS = 100  # that are kept of a release
 _LONGEST = 1_000_000  # characters of rows that are told: a query is written with them
 _Found: TypeAlias = Any  # what the engine answers with
@@ -131,19 +124,16 @@ class Ahead:
         kinds = texts.kinds(predicate) if texts else frozenset[str]()
         return bool(kinds) and THING not in kinds
 
-    def literals(self, predicate: str) -> tuple[bool, bool]:
-        """Whether numbers are among the objects of a predicate, of any without one, and whether other literals are."""
+    def literals(self, predicate: str) -> frozenset[str]:
+        """The types of the literals that a predicate says, of all without one; of texts something else."""
         if kinds := self._told.texts.kinds(predicate) if self._told.texts else frozenset[str]():
-            return not kinds.isdisjoint(_NUMERIC), not kinds <= {THING, *_NUMERIC}
-        triple = f"?s {f'<{predicate}>' if predicate else '?p'} ?o"
-        numbers, others = "isNumeric(?o)", "isLiteral(?o) && !isNumeric(?o)"
-        return self._is_there(triple, numbers), self._is_there(triple, others)
-
-    def _is_there(self, triple: str, tested: str) -> bool:
-        ask, facts = f"ASK {{ {triple} FILTER({tested}) }}", self._told.facts
-        if ask not in facts:
-            facts[ask] = self.holds(ask)
-        return facts[ask]
+            return kinds
+        if not predicate:
+            return _BOTH
+        found = self.kept(
+            f"SELECT DISTINCT (DATATYPE(?o) AS ?k) {{ ?s <{predicate}> ?o FILTER(isLiteral(?o)) }}", _TYPES
+        )
+        return _BOTH if found is None else frozenset(each[1:-1] for each in found)
 
     def holding(self, predicate: str, sought: Sequence[str], most: int) -> list[str] | None:
         """The literals that may hold one of some folded texts, None where they are more or not known.

@@ -42,8 +42,8 @@ class Known(Protocol):
         """Whether all objects of a predicate are literals, as far as that is known without asking."""
         ...
 
-    def literals(self, predicate: str) -> tuple[bool, bool]:
-        """Whether numbers are among the objects of a predicate, of any without one, and whether other literals are."""
+    def literals(self, predicate: str) -> frozenset[str]:
+        """The types of the literals that a predicate says, of all without one; of texts something else."""
         ...
 
     def holding(self, predicate: str, sought: Sequence[str], most: int) -> list[str] | None:

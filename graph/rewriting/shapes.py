@@ -147,8 +147,8 @@ class Meant:
         """Whether all objects of a predicate are literals."""
         return self._known.are_literals(self._mean(predicate))
 
-    def literals(self, predicate: str) -> tuple[bool, bool]:
-        """Whether numbers are among the objects of a predicate, and whether other literals are."""
+    def literals(self, predicate: str) -> frozenset[str]:
+        """The types of the literals that a predicate says."""
         return self._known.literals(self._mean(predicate))
 
     def holding(self, predicate: str, sought: Sequence[str], most: int) -> list[str] | None:
