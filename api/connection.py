@@ -12,7 +12,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api.faulty import MEDIA_TYPE, TYPES
 from api.journal import entry
-from api.prompt import PROMPT, Prompt, Reply, lines
+from api.prompt import PROMPT, SHIELDED, Prompt, Reply, lines
 from api.soon import Soon
 from graph.answering.answers import Answer
 
@@ -161,7 +161,7 @@ class Connection(HttpToolsProtocol):
         body = json.dumps({**content, "status": status.value, "detail": detail[:1].upper() + detail[1:]}).encode()
         head = f"Content-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode()
         told = b"" if (first[1] if first else self.parser.get_method()) == b"HEAD" else body  # RFC 9110, section 9.3.2
-        self.transport.write(b"".join((STATUS_LINE[status], self._date, head, told)))
+        self.transport.write(b"".join((STATUS_LINE[status], self._date, SHIELDED, head, told)))
         self.transport.close()
 
     def _look_whether_it_moves(self) -> None:

@@ -189,11 +189,11 @@ def lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     return b"".join([b"%b: %b\r\n" % each for each in headers])
 
 
-_SHIELDS = lines(SHIELD_LINES)
+SHIELDED = lines(SHIELD_LINES)
 
 
 def _reply(response: Response) -> Reply:
-    return Reply(response.status_code, lines(response.raw_headers) + _SHIELDS, bytes(response.body))
+    return Reply(response.status_code, lines(response.raw_headers) + SHIELDED, bytes(response.body))
 
 
 @lru_cache(maxsize=64)

@@ -65,6 +65,7 @@ WRONG: list[tuple[str, bytes, int, str]] = [
 def test_what_is_no_request_gets_a_problem_document(port: int, sent: bytes, status: int, said: str) -> None:
     got, headers, body = told(port, sent)
     assert (got, headers["content-type"], headers["connection"]) == (status, "application/problem+json", "close")
+    assert headers["x-content-type-options"] == "nosniff"
     assert headers["date"].endswith(" GMT")
     assert json.loads(body)["status"] == status
     assert said in json.loads(body)["detail"]
